@@ -1,0 +1,34 @@
+// The only place that reads time and sets timers. Everything that waits takes a Clock.
+
+/** Time as the SDK sees it; replaceable in tests. */
+export interface Clock {
+  /** Wall clock, epoch milliseconds. */
+  now(): number
+  /** Milliseconds that never run backwards, from an arbitrary start. */
+  monotonicMs(): number
+  /** Calls `fn` once after `ms`; disposing cancels. The timer never keeps the process alive. */
+  after(ms: number, fn: () => void): Disposable
+}
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  after(ms, fn) {
+    const timer = setTimeout(fn, ms)
+    timer.unref()
+    return { [Symbol.dispose]: () => clearTimeout(timer) }
+  },
+}
+
+/** Calls `fn` at the end of this turn of the event loop, before I/O is polled again. */
+export function atTurnEnd(fn: () => void): void {
+  process.nextTick(fn)
+}
+
+/** Calls `fn` in the next check phase, after I/O callbacks; it never keeps the process alive. */
+export function soon(fn: () => void): Disposable {
+  const immediate = setImmediate(fn)
+  immediate.unref()
+  return { [Symbol.dispose]: () => clearImmediate(immediate) }
+}

@@ -1,0 +1,56 @@
+// Public names of @obs/core: the event model and the way an event goes.
+export { atTurnEnd, soon, systemClock, type Clock } from './clock.ts'
+export type {
+  Distribution,
+  ErrorData,
+  ErrorReport,
+  EventBy,
+  Exemplar,
+  Fields,
+  Frame,
+  LabelValue,
+  LogEvent,
+  MetricKind,
+  MetricPoint,
+  ObsEvent,
+  Processor,
+  Signal,
+  SourceLines,
+} from './event/event.ts'
+export { groupBitsOf, occurrenceId, randomHex, randomShare } from './event/id.ts'
+export { isLevel, levels, rank, type Level } from './event/level.ts'
+export { describeResource, type Identity } from './event/resource.ts'
+export { createFaultChannel, faults, ObsFault, type Fault, type FaultChannel, type FaultCode } from './fault.ts'
+export { attachInternals, internals, type Internals, type MountedPage } from './internals.ts'
+export { present, type Deadline, type Maybe, type Options } from './options.ts'
+export type { Outlet } from './pipeline/fanout.ts'
+export type { Thrown } from './pipeline/given.ts'
+export type { Gate, Levels } from './pipeline/levels.ts'
+export { createPipeline, type Failing, type Pipeline, type PipelineOptions, type Tap } from './pipeline/pipeline.ts'
+export { withinDeadline } from './pipeline/settle.ts'
+export type {
+  ErrorMeter,
+  Groups,
+  GroupSummary,
+  IdAnswer,
+  IdState,
+  Lines,
+  MetricSource,
+  Occurrence,
+  Occurrences,
+  Reader,
+  ReaderOptions,
+  Sighting,
+} from './ports.ts'
+export { createContext, type Context } from './scope/ambient.ts'
+export { currentScope, runInScope } from './scope/context.ts'
+export { ScopeState } from './scope/scope.ts'
+export { parseTraceparent, printTraceparent, type TraceParent } from './scope/traceparent.ts'
+export type { Trail } from './scope/trail.ts'
+export { shared } from './shared.ts'
+export type { LineSink, Sink, SinkHost } from './sink.ts'
+export { describeError, isError } from './snapshot/error-data.ts'
+export { fieldsOf, LineSnapshot, type LineEncoder } from './snapshot/line-snapshot.ts'
+export { Members, type Member } from './snapshot/members.ts'
+export type { RedactOptions } from './snapshot/redaction.ts'
+export { dropReasons, TallyBook, type DropReason, type SinkTally, type Tally } from './tally.ts'

@@ -1,0 +1,35 @@
+// How the packages of this SDK reach the parts of an instance behind its public face.
+import type { MetricSource } from './ports.ts'
+import type { Groups } from './ports.ts'
+import type { Pipeline } from './pipeline/pipeline.ts'
+
+const key = Symbol.for('@obs/1.internals')
+
+/** The in-app page as frameworks mount it. */
+export interface MountedPage {
+  /** Whether the request is for the page; if so the page answers it. */
+  handle(request: object, response: object): boolean
+}
+
+/** What stands behind an instance. Replaced in place by `configure`; read it at each use. */
+export interface Internals {
+  readonly pipeline: Pipeline
+  readonly metrics: MetricSource | undefined
+  readonly groups: Groups | undefined
+  readonly page: MountedPage | undefined
+  /** Whether clients may be told stack and message: explicit development only. */
+  readonly development: boolean
+}
+
+/** Gives an instance its internals. */
+export function attachInternals<T extends object>(face: T, internals: Internals): T {
+  Object.defineProperty(face, key, { value: internals })
+  return face
+}
+
+/** The internals of an instance made by @obs/node. Throws TypeError for any other object. */
+export function internals(face: object): Internals {
+  const found = (face as { [key]?: Internals })[key]
+  if (found === undefined) throw new TypeError('this is not an instance of @obs: use what configure() or createObs() returned')
+  return found
+}

@@ -1,0 +1,173 @@
+// Routes events to sinks by signal and level. One broken sink harms no other; every offer is tallied.
+import type { Clock } from '../clock.ts'
+import type { ErrorReport, MetricPoint, Signal } from '../event/event.ts'
+import { rank } from '../event/level.ts'
+import type { FaultChannel } from '../fault.ts'
+import type { Deadline } from '../options.ts'
+import type { LineSink, Sink, SinkHost } from '../sink.ts'
+import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
+import { TallyBook, type DropReason, type SinkTally } from '../tally.ts'
+
+/** What a fan-out gives to the sinks it opens. */
+export interface FanoutHost {
+  readonly resource: Readonly<Record<string, string>>
+  readonly clock: Clock
+  readonly faults: FaultChannel
+  readonly crashFlushMs: number
+}
+
+/** One sink with its counters. */
+export class Outlet {
+  readonly sink: Sink
+  /** The sink's name, made unique within its instance. */
+  readonly name: string
+  readonly book: TallyBook = new TallyBook()
+  readonly #threshold: number
+  readonly #faults: FaultChannel
+  readonly #queues: boolean
+
+  constructor(sink: Sink, name: string, host: FanoutHost) {
+    this.sink = sink
+    this.name = name
+    this.#threshold = sink.level === undefined ? 0 : rank[sink.level]
+    this.#faults = host.faults
+    this.#queues = sink.flush !== undefined
+    this.#guard(() => sink.open?.(this.#hostOf(host)))
+  }
+
+  /** Whether the sink takes events of this signal. */
+  takes(signal: Signal): boolean {
+    return this.sink.signals.includes(signal)
+  }
+
+  /** Offers a line of this rank. */
+  line(line: LineSnapshot, lineRank: number): void {
+    if (lineRank < this.#threshold) return
+    this.book.offer()
+    try {
+      if ('writeLine' in this.sink) (this.sink as LineSink).writeLine(line)
+      else this.sink.write(line.toEvent())
+      if (!this.#queues) this.book.send()
+    } catch (cause) {
+      this.#broken(cause)
+    }
+  }
+
+  /** Offers a report or a point. */
+  event(event: ErrorReport | MetricPoint): void {
+    if (event.signal === 'error' && rank[event.level] < this.#threshold) return
+    this.book.offer()
+    try {
+      this.sink.write(event)
+      if (!this.#queues) this.book.send()
+    } catch (cause) {
+      this.#broken(cause)
+    }
+  }
+
+  /** Counts an event that was dropped before this sink saw it. */
+  dropped(reason: DropReason): void {
+    this.book.offer()
+    this.book.drop(reason)
+  }
+
+  /** Hands over what is encoded; exit and crash only. */
+  flushSync(): void {
+    this.#guard(() => this.sink.flushSync?.())
+  }
+
+  /** Never rejects. */
+  async flush(deadline: Deadline): Promise<void> {
+    await this.#guardAsync(() => this.sink.flush?.(deadline))
+  }
+
+  /** Never rejects. */
+  async close(deadline: Deadline): Promise<void> {
+    await this.#guardAsync(() => this.sink.close?.(deadline))
+  }
+
+  #hostOf(host: FanoutHost): SinkHost {
+    return {
+      resource: host.resource,
+      clock: host.clock,
+      crashFlushMs: host.crashFlushMs,
+      drop: (reason, count) => this.book.drop(reason, count),
+      sent: (count) => this.book.send(count),
+      fault: (cause) => host.faults.report('delivery_failed', cause, this.name),
+    }
+  }
+
+  #broken(cause: unknown): void {
+    this.book.drop('encode_failed')
+    this.#faults.report('sink_failed', cause, this.name)
+  }
+
+  #guard(act: () => void): void {
+    try {
+      act()
+    } catch (cause) {
+      this.#faults.report('sink_failed', cause, this.name)
+    }
+  }
+
+  async #guardAsync(act: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await act()
+    } catch (cause) {
+      this.#faults.report('sink_failed', cause, this.name)
+    }
+  }
+}
+
+/** The sinks of an instance, by signal. */
+export class Fanout {
+  readonly outlets: readonly Outlet[]
+  readonly #lines: readonly Outlet[]
+  readonly #reports: readonly Outlet[]
+
+  constructor(sinks: readonly Sink[], host: FanoutHost) {
+    this.outlets = sinks.map((sink, index) => new Outlet(sink, uniqueName(sinks, index), host))
+    this.#lines = this.outlets.filter((outlet) => outlet.takes('log'))
+    this.#reports = this.outlets.filter((outlet) => outlet.takes('error'))
+  }
+
+  /** Whether any sink takes reports; without one none is built. */
+  get takesReports(): boolean {
+    return this.#reports.length > 0
+  }
+
+  line(line: LineSnapshot, lineRank: number): void {
+    for (const outlet of this.#lines) outlet.line(line, lineRank)
+  }
+
+  report(report: ErrorReport): void {
+    for (const outlet of this.#reports) outlet.event(report)
+  }
+
+  /** Counts an event that a processor kept from every sink of its signal. */
+  filtered(signal: 'log' | 'error'): void {
+    for (const outlet of signal === 'log' ? this.#lines : this.#reports) outlet.dropped('filtered')
+  }
+
+  flushSync(): void {
+    for (const outlet of this.outlets) outlet.flushSync()
+  }
+
+  async flush(deadline: Deadline): Promise<void> {
+    await Promise.all(this.outlets.map(async (outlet) => outlet.flush(deadline)))
+  }
+
+  async close(deadline: Deadline): Promise<void> {
+    await Promise.all(this.outlets.map(async (outlet) => outlet.close(deadline)))
+  }
+
+  tally(): Readonly<Record<string, SinkTally>> {
+    return Object.fromEntries(this.outlets.map((outlet) => [outlet.name, outlet.book.read()]))
+  }
+}
+
+function uniqueName(sinks: readonly Sink[], index: number): string {
+  const name = sinks[index]?.name ?? 'sink'
+  const before = sinks.slice(0, index).filter((sink) => sink.name === name).length
+  return before === 0 ? name : `${name}#${before + 1}`
+}

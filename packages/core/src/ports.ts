@@ -1,0 +1,108 @@
+// What the pipeline needs from packages it must not import. @obs/node plugs the implementations in.
+import type { ErrorData, ErrorReport, LabelValue, MetricPoint } from './event/event.ts'
+import type { Fields } from './event/event.ts'
+import type { Level } from './event/level.ts'
+import type { Options } from './options.ts'
+import type { ScopeState } from './scope/scope.ts'
+
+/** One sight of a failure, as `log.error` or a hook met it. */
+export interface Sighting {
+  readonly time: number
+  readonly level: Level
+  readonly event: string
+  /** The thrown value itself, of any type; `undefined` with `data` undefined: no error was given. */
+  readonly error: unknown
+  /** The snapshot of `error`; undefined where no error was given. */
+  readonly data: ErrorData | undefined
+  /** Work in force, if any; "once" is keyed by (error object, root scope). */
+  readonly scope: ScopeState | undefined
+  /** `counted`: counted, not sent. `expected`: counted apart, not sent. */
+  readonly fanOut: 'report' | 'counted' | 'expected'
+}
+
+/** What the pipeline needs to know about a sighting; the counting is done. */
+export interface Occurrence {
+  readonly id: string
+  readonly group: string
+  /** False for a further sighting of a known error in its scope: same id, nothing counted again. */
+  readonly first: boolean
+  /** Whether a full report is wanted; false when counted only, filtered or expected. */
+  readonly admitted: boolean
+  /** Occurrences of the group counted but not reported since the last admitted one. */
+  readonly suppressed: number
+}
+
+/** What an id resolves to; never to nothing. */
+export type IdState = 'stored' | 'counted' | 'folded' | 'filtered' | 'before_start'
+
+/** Ids, groups and exact counts of failures. Implemented by @obs/errors. */
+export interface Occurrences {
+  /** Identifies, groups, counts and marks the meter. Synchronous and bounded; never throws. */
+  occur(sighting: Sighting): Occurrence
+  /** The id under which this thrown value was last reported, if it was. */
+  idOf(error: unknown): string | undefined
+  /** Adds frames and source lines to a kept report. `sync`: the process is ending, read nothing from disk. */
+  complete(report: ErrorReport, sync: boolean): ErrorReport
+  resolve(id: string): IdAnswer
+}
+
+/** The answer for one id. */
+export interface IdAnswer {
+  readonly state: IdState
+  /** The group, where the id's group bits are known. */
+  readonly group?: string
+}
+
+/** One group of failures, for the page and alerts. Times are epoch ms. */
+export interface GroupSummary {
+  readonly group: string
+  readonly type: string
+  readonly message: string
+  readonly event: string
+  readonly count: number
+  readonly expected: number
+  readonly firstSeen: number
+  readonly lastSeen: number
+  readonly lastId: string
+  /** Occurrences per minute, oldest first, for the last 60 minutes. */
+  readonly perMinute: readonly number[]
+}
+
+/** The groups of failures and the law that their sum is the error meter. Implemented by @obs/errors. */
+export interface Groups {
+  list(): readonly GroupSummary[]
+  /** Occurrences of groups that were folded for space. */
+  readonly other: number
+  /** Sum of all groups and `other`: equals the error meter. */
+  readonly total: number
+}
+
+/** Reads the metrics with a cursor of its own. */
+export interface Reader {
+  /** The points since this reader's cursor (delta) or since creation (cumulative). */
+  collect(): readonly MetricPoint[]
+  /** Moves the cursor over the last collected points: the sink's queue accepted them. */
+  advance(): void
+}
+
+/** Options of a reader. */
+export type ReaderOptions = Options<{ temporality: 'delta' | 'cumulative' }>
+
+/** The numbers. Implemented by @obs/metrics. */
+export interface MetricSource {
+  reader(options?: ReaderOptions): Reader
+  /** The points of one moment, cumulative. */
+  snapshot(): readonly MetricPoint[]
+  /** Waits for asynchronous gauges, at most until their deadline. */
+  settle(): Promise<void>
+}
+
+/** Marks the error meter. Implemented by @obs/metrics. */
+export interface ErrorMeter {
+  mark(labels: Readonly<Record<'event' | 'type', LabelValue>>, errorId: string, traceId: string | undefined): void
+}
+
+/** Writes lines on behalf of parts that are not loggers: summaries of storms, request lines. */
+export interface Lines {
+  line(level: Level, event: string, fields: Fields): void
+}

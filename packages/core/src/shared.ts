@@ -1,0 +1,11 @@
+// State that must be one per process, even where two copies of the package are installed.
+
+const key = Symbol.for('@obs/1')
+
+/** The value under `name`, made by the first copy that asks. */
+export function shared<T>(name: string, make: () => T): T {
+  const host = globalThis as { [key]?: Map<string, unknown> }
+  const states = (host[key] ??= new Map<string, unknown>())
+  if (!states.has(name)) states.set(name, make())
+  return states.get(name) as T
+}

@@ -1,0 +1,28 @@
+// Bounds of what one event may copy out of user values. Whatever is cut says so in its place.
+
+/** Fields of one call; the rest is counted in the field `truncated`. */
+export const fieldsMax = 200
+/** Characters of one string value. */
+export const stringMax = 16_384
+/** Characters of all fields of one event, encoded. */
+export const membersMax = 65_536
+/** Levels of nesting below a field. */
+export const depthMax = 6
+/** Keys of one nested object. */
+export const nestedKeysMax = 100
+/** Items of one nested list. */
+export const itemsMax = 100
+/** Characters of an error's message. */
+export const messageMax = 8_192
+/** Characters of an error's stack. */
+export const stackMax = 16_384
+/** Errors in one cause tree. */
+export const causesMax = 16
+
+/** Cuts `text` to `max` characters, never inside a surrogate pair, and says how long it was. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text
+  const last = text.charCodeAt(max - 1)
+  const end = last >= 0xd800 && last <= 0xdbff ? max - 1 : max
+  return `${text.slice(0, end)}… (${text.length} characters)`
+}

@@ -1,0 +1,80 @@
+// A log line at rest: its fields are JSON text, an immutable bounded copy that sinks paste and readers parse.
+import type { ErrorData, LogEvent } from '../event/event.ts'
+import type { Level } from '../event/level.ts'
+
+/** Turns a line into the text of one wire. Called once per line and wire. */
+export type LineEncoder = (line: LineSnapshot) => string
+
+/** One line between the call and the sinks. */
+export class LineSnapshot {
+  readonly time: number
+  readonly level: Level
+  readonly event: string
+  readonly logger: string | undefined
+  /** JSON members, each with a leading comma: `,"orderId":7,"plan":"pro"`. No reserved and no duplicate key. */
+  readonly members: string
+  readonly error: ErrorData | undefined
+  readonly errorId: string | undefined
+  readonly traceId: string | undefined
+  readonly spanId: string | undefined
+  #encoder: LineEncoder | undefined
+  #text = ''
+  #event: LogEvent | undefined
+
+  constructor(
+    time: number,
+    level: Level,
+    event: string,
+    logger: string | undefined,
+    members: string,
+    error: ErrorData | undefined,
+    errorId: string | undefined,
+    traceId: string | undefined,
+    spanId: string | undefined,
+  ) {
+    this.time = time
+    this.level = level
+    this.event = event
+    this.logger = logger
+    this.members = members
+    this.error = error
+    this.errorId = errorId
+    this.traceId = traceId
+    this.spanId = spanId
+  }
+
+  /** The line in one wire; the last wire asked for is kept, so sinks that share it encode once. */
+  encode(encoder: LineEncoder): string {
+    if (this.#encoder !== encoder) {
+      this.#text = encoder(this)
+      this.#encoder = encoder
+    }
+    return this.#text
+  }
+
+  /** The line as plain data, made at the first call. */
+  toEvent(): LogEvent {
+    this.#event ??= this.#materialise()
+    return this.#event
+  }
+
+  #materialise(): LogEvent {
+    return {
+      signal: 'log',
+      time: this.time,
+      level: this.level,
+      event: this.event,
+      fields: fieldsOf(this.members),
+      ...(this.logger === undefined ? {} : { logger: this.logger }),
+      ...(this.error === undefined ? {} : { error: this.error }),
+      ...(this.errorId === undefined ? {} : { errorId: this.errorId }),
+      ...(this.traceId === undefined ? {} : { traceId: this.traceId }),
+      ...(this.spanId === undefined ? {} : { spanId: this.spanId }),
+    }
+  }
+}
+
+/** Parses members text back into a record. */
+export function fieldsOf(members: string): Readonly<Record<string, unknown>> {
+  return members === '' ? {} : (JSON.parse(`{${members.slice(1)}}`) as Record<string, unknown>)
+}

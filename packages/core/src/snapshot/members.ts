@@ -1,0 +1,57 @@
+// Encoded fields that are bound for longer than one call: of a logger or a scope.
+
+/** One encoded field: its name, its bit and its text `,"name":value`. */
+export type Member = Readonly<{ name: string; bit: number; text: string }>
+
+/** An immutable set of encoded fields; later ones win and no name stands twice. */
+export class Members {
+  /** No fields. */
+  static readonly none: Members = new Members([])
+
+  /** All members as JSON text, each with a leading comma. */
+  readonly text: string
+  /** The bits of all names; see KeyPlan. */
+  readonly mask: number
+  readonly #list: readonly Member[]
+
+  constructor(list: readonly Member[]) {
+    this.#list = list
+    let text = ''
+    let mask = 0
+    for (const member of list) {
+      text += member.text
+      mask |= member.bit
+    }
+    this.text = text
+    this.mask = mask
+  }
+
+  /** These members and `over`; where both have a name, `over` wins. */
+  with(over: Members): Members {
+    if (over.#list.length === 0) return this
+    if (this.#list.length === 0) return over
+    return new Members([...this.#lacking(over.names(), over.mask), ...over.#list])
+  }
+
+  /** These members without those names; unknown names are ignored. */
+  without(names: ReadonlySet<string>): Members {
+    return new Members(this.#list.filter((member) => !names.has(member.name)))
+  }
+
+  /** The text of these members except those whose names are taken. `mask` holds the bits of the taken names. */
+  textLacking(taken: ReadonlySet<string>, mask: number): string {
+    let text = ''
+    for (const member of this.#lacking(taken, mask)) text += member.text
+    return text
+  }
+
+  /** The names of all members. */
+  names(): ReadonlySet<string> {
+    return new Set(this.#list.map((member) => member.name))
+  }
+
+  #lacking(taken: ReadonlySet<string>, mask: number): readonly Member[] {
+    if ((this.mask & mask) === 0) return this.#list
+    return this.#list.filter((member) => (member.bit & mask) === 0 || !taken.has(member.name))
+  }
+}

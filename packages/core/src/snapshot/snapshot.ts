@@ -1,0 +1,152 @@
+// The snapshot: user fields become JSON text at the call, bounded and redacted, the same for every sink.
+import { isError } from './error-data.ts'
+import { KeyPlans, type KeyPlan } from './key-plan.ts'
+import { fieldsMax, membersMax } from './limits.ts'
+import { Members, type Member } from './members.ts'
+import { Redaction, type RedactOptions } from './redaction.ts'
+import { ValueText, numberText } from './value-text.ts'
+
+/** An error found among the fields of a call. */
+export type FoundError = Readonly<{ key: string; error: Error }>
+
+/** The fields of one call as text, with what was learnt on the way. */
+export interface CallFields {
+  readonly text: string
+  /** The bits of all names; see KeyPlan. */
+  readonly mask: number
+  /** Errors among the values: `err` first, then in key order. They are not in `text`. */
+  readonly errors: readonly FoundError[]
+}
+
+const noErrors: readonly FoundError[] = []
+const nothing: CallFields = { text: '', mask: 0, errors: noErrors }
+
+/** Copies user values by the redaction rules of one instance. Never throws. */
+export class Snapshot {
+  readonly #plans: KeyPlans
+  readonly #values: ValueText
+
+  constructor(redact?: RedactOptions | false) {
+    const redaction = new Redaction(redact)
+    this.#plans = new KeyPlans(redaction)
+    this.#values = new ValueText(this.#plans, redaction)
+  }
+
+  /** The fields of one call. */
+  call(fields: object | undefined): CallFields {
+    if (fields === undefined) return nothing
+    try {
+      return this.#copy(fields)
+    } catch {
+      // A getter or a proxy threw: copy again, each field under its own guard.
+      return this.#copyGuarded(fields)
+    }
+  }
+
+  /** Fields bound to a logger or a scope. Errors among them become plain data. */
+  bound(fields: object): Members {
+    const list: Member[] = []
+    for (const key of keysOf(fields).slice(0, fieldsMax)) {
+      const plan = this.#plans.of(key)
+      const text = this.#memberGuarded(fields, key, plan)
+      if (text !== '') list.push({ name: plan.name, bit: plan.bit, text })
+    }
+    return Members.none.with(new Members(list))
+  }
+
+  /** `base` and the call's fields as one text; where both have a name the call's wins. */
+  merge(base: Members, call: CallFields, fields: object | undefined): string {
+    if ((base.mask & call.mask) === 0) return base.text + call.text
+    return base.textLacking(this.#names(fields), call.mask) + call.text
+  }
+
+  /** An error that is not the event's own, as a member under its own key. */
+  errorMember(found: FoundError): string {
+    return this.#plans.of(found.key).fragment + this.#values.other(found.error, found.key)
+  }
+
+  #copy(fields: object): CallFields {
+    let text = ''
+    let mask = 0
+    let count = 0
+    let errors: FoundError[] | undefined
+    for (const key in fields) {
+      if (!Object.hasOwn(fields, key)) continue
+      if (count === fieldsMax || text.length > membersMax) return this.#cutOff(fields, text, mask, errors)
+      const value = (fields as Readonly<Record<string, unknown>>)[key]
+      if (value === undefined) continue
+      count += 1
+      const plan = this.#plans.of(key)
+      mask |= plan.bit
+      if (typeof value === 'object' && isError(value)) {
+        errors ??= []
+        keep(errors, { key, error: value })
+      } else text += this.#member(plan, key, value)
+    }
+    return { text, mask, errors: errors ?? noErrors }
+  }
+
+  #member(plan: KeyPlan, key: string, value: unknown): string {
+    if (plan.redactedMember !== undefined) return plan.redactedMember
+    if (typeof value === 'string') return plan.fragment + this.#values.string(value)
+    if (typeof value === 'number') return plan.fragment + numberText(value)
+    return plan.fragment + this.#values.other(value, key)
+  }
+
+  #cutOff(fields: object, text: string, mask: number, errors: FoundError[] | undefined): CallFields {
+    const plan = this.#plans.of('truncated')
+    const member = text.includes(plan.fragment) ? '' : `${plan.fragment}${keysOf(fields).length}`
+    return { text: text + member, mask: mask | plan.bit, errors: errors ?? noErrors }
+  }
+
+  #copyGuarded(fields: object): CallFields {
+    let text = ''
+    let mask = 0
+    const errors: FoundError[] = []
+    for (const key of keysOf(fields).slice(0, fieldsMax)) {
+      const plan = this.#plans.of(key)
+      mask |= plan.bit
+      const value = valueOf(fields, key)
+      if (isError(value)) keep(errors, { key, error: value })
+      else text += this.#memberGuarded(fields, key, plan)
+    }
+    return { text, mask, errors }
+  }
+
+  #memberGuarded(fields: object, key: string, plan: KeyPlan): string {
+    try {
+      const value = (fields as Readonly<Record<string, unknown>>)[key]
+      return value === undefined ? '' : this.#member(plan, key, value)
+    } catch {
+      return `${plan.fragment}"[unreadable]"`
+    }
+  }
+
+  #names(fields: object | undefined): ReadonlySet<string> {
+    const names = new Set<string>()
+    if (fields === undefined) return names
+    for (const key of keysOf(fields)) if (valueOf(fields, key) !== undefined) names.add(this.#plans.of(key).name)
+    return names
+  }
+}
+
+function keep(errors: FoundError[], found: FoundError): void {
+  if (found.key === 'err') errors.unshift(found)
+  else errors.push(found)
+}
+
+function keysOf(fields: object): readonly string[] {
+  try {
+    return Object.keys(fields)
+  } catch {
+    return ['[unreadable]']
+  }
+}
+
+function valueOf(fields: object, key: string): unknown {
+  try {
+    return (fields as Readonly<Record<string, unknown>>)[key]
+  } catch {
+    return '[unreadable]'
+  }
+}

@@ -1,0 +1,153 @@
+// One user value as bounded JSON text. The walk follows nested values; cycles, depth and size are cut.
+import { describeError, isError } from './error-data.ts'
+import type { KeyPlans } from './key-plan.ts'
+import { cut, depthMax, itemsMax, membersMax, nestedKeysMax, stringMax } from './limits.ts'
+import { quote } from './quote.ts'
+import { redacted, type Redaction } from './redaction.ts'
+
+/** Where a walk through nested values stands. */
+interface Walk {
+  readonly plans: KeyPlans
+  readonly redaction: Redaction
+  readonly ancestors: object[]
+  spent: number
+}
+
+/** Encodes values by the rules of one instance. */
+export class ValueText {
+  readonly #plans: KeyPlans
+  readonly #redaction: Redaction
+
+  constructor(plans: KeyPlans, redaction: Redaction) {
+    this.#plans = plans
+    this.#redaction = redaction
+  }
+
+  /** A string as JSON, cut and scrubbed. */
+  string(text: string): string {
+    const bounded = text.length > stringMax ? cut(text, stringMax) : text
+    return quote(this.#redaction.hasValues ? this.#redaction.scrub(bounded) : bounded)
+  }
+
+  /** Anything but undefined as JSON. May throw what a getter or proxy throws. `path` is the field's name. */
+  other(value: unknown, path: string): string {
+    const walk: Walk = { plans: this.#plans, redaction: this.#redaction, ancestors: [], spent: 0 }
+    if (this.#redaction.hasPaths && this.#redaction.coversPath(path)) return quote(redacted)
+    return textOf(value, path, walk)
+  }
+}
+
+function textOf(value: unknown, path: string, walk: Walk): string {
+  switch (typeof value) {
+    case 'string':
+      return stringText(value, walk)
+    case 'number':
+      return numberText(value)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'undefined':
+      return 'null'
+    case 'bigint':
+    case 'symbol':
+      return stringText(String(value), walk)
+    case 'function':
+      return quote(`[Function ${cut(value.name, 100)}]`)
+    case 'object':
+      return value === null ? 'null' : objectText(value, path, walk)
+  }
+}
+
+function stringText(text: string, walk: Walk): string {
+  const bounded = cut(text, stringMax)
+  const quoted = quote(walk.redaction.hasValues ? walk.redaction.scrub(bounded) : bounded)
+  walk.spent += quoted.length
+  return quoted
+}
+
+/** A number as JSON; what JSON has no number for becomes its name. */
+export function numberText(value: number): string {
+  return value - value === 0 ? String(value) : `"${value}"`
+}
+
+function objectText(value: object, path: string, walk: Walk): string {
+  if (walk.ancestors.includes(value)) return '"[circular]"'
+  if (walk.ancestors.length >= depthMax) return '"[too deep]"'
+  if (walk.spent > membersMax) return '"[too large]"'
+  walk.ancestors.push(value)
+  const text = compositeText(value, path, walk)
+  walk.ancestors.pop()
+  return text
+}
+
+function compositeText(value: object, path: string, walk: Walk): string {
+  if (Array.isArray(value)) return listText(value, value.length, path, walk)
+  if (isError(value)) return recordText(describeError(value), path, walk)
+  if (value instanceof Date) return quote(Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString())
+  if (value instanceof Map) return mapText(value, path, walk)
+  if (value instanceof Set) return listText(value, value.size, path, walk)
+  if (ArrayBuffer.isView(value)) return quote(`[${value.constructor.name} ${value.byteLength} bytes]`)
+  if (value instanceof RegExp || value instanceof URL) return stringText(String(value), walk)
+  if (value instanceof Promise) return '"[Promise]"'
+  if ('toJSON' in value && typeof value.toJSON === 'function') return textOf(value.toJSON(), path, walk)
+  return recordText(value, path, walk)
+}
+
+function listText(values: Iterable<unknown>, length: number, path: string, walk: Walk): string {
+  let text = ''
+  let count = 0
+  for (const value of values) {
+    if (count === itemsMax) break
+    text += `,${guarded(value, `${path}.${count}`, walk)}`
+    count += 1
+  }
+  if (length > count) text += `,"[${length - count} more]"`
+  return `[${text.slice(1)}]`
+}
+
+function mapText(map: ReadonlyMap<unknown, unknown>, path: string, walk: Walk): string {
+  let text = ''
+  let count = 0
+  for (const [key, value] of map) {
+    if (count === nestedKeysMax) break
+    text += memberText(String(key), value, path, walk)
+    count += 1
+  }
+  if (map.size > count) text += `,"truncated":${map.size - count}`
+  return `{${text.slice(1)}}`
+}
+
+function recordText(value: object, path: string, walk: Walk): string {
+  const keys = Object.keys(value)
+  let text = ''
+  for (const key of keys.slice(0, nestedKeysMax)) text += guardedMember(value, key, path, walk)
+  if (keys.length > nestedKeysMax) text += `,"truncated":${keys.length - nestedKeysMax}`
+  return `{${text.slice(1)}}`
+}
+
+function guardedMember(from: object, key: string, path: string, walk: Walk): string {
+  let value: unknown
+  try {
+    value = (from as Readonly<Record<string, unknown>>)[key]
+  } catch {
+    value = '[unreadable]'
+  }
+  return value === undefined ? '' : memberText(key, value, path, walk)
+}
+
+function memberText(key: string, value: unknown, path: string, walk: Walk): string {
+  const below = walk.redaction.hasPaths ? `${path}.${key}` : path
+  const name = quote(cut(key, 256))
+  walk.spent += name.length
+  const secret = walk.plans.of(key).redactedMember !== undefined || (walk.redaction.hasPaths && walk.redaction.coversPath(below))
+  return `,${name}:${secret ? `"${redacted}"` : guarded(value, below, walk)}`
+}
+
+function guarded(value: unknown, path: string, walk: Walk): string {
+  const depth = walk.ancestors.length
+  try {
+    return textOf(value, path, walk)
+  } catch {
+    walk.ancestors.length = depth
+    return '"[unreadable]"'
+  }
+}

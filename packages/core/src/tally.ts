@@ -1,0 +1,76 @@
+// Counts of what happened to events, per sink. The law: offered = sent + dropped{reason} + still queued.
+
+/** Why an event did not arrive; a closed list. */
+export type DropReason =
+  | 'filtered'
+  | 'sampled'
+  | 'duplicate'
+  | 'throttled'
+  | 'queue_full'
+  | 'expired'
+  | 'too_large'
+  | 'invalid'
+  | 'unauthorized'
+  | 'retries_exhausted'
+  | 'encode_failed'
+  | 'closed'
+
+/** The closed list of drop reasons. */
+export const dropReasons: readonly DropReason[] = [
+  'filtered',
+  'sampled',
+  'duplicate',
+  'throttled',
+  'queue_full',
+  'expired',
+  'too_large',
+  'invalid',
+  'unauthorized',
+  'retries_exhausted',
+  'encode_failed',
+  'closed',
+]
+
+/** What one sink did with the events it was offered. */
+export type SinkTally = Readonly<{
+  offered: number
+  sent: number
+  dropped: Readonly<Partial<Record<DropReason, number>>>
+}>
+
+/** Tallies by sink name. */
+export type Tally = Readonly<Record<string, SinkTally>>
+
+/** The counters of one sink. */
+export class TallyBook {
+  #offered = 0
+  #sent = 0
+  readonly #dropped = new Map<DropReason, number>()
+
+  /** Counts events handed to the sink. */
+  offer(count = 1): void {
+    this.#offered += count
+  }
+
+  /** Counts events that reached their destination. */
+  send(count = 1): void {
+    this.#sent += count
+  }
+
+  /** Counts events that did not, with the reason. */
+  drop(reason: DropReason, count = 1): void {
+    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count)
+  }
+
+  /** Events offered and neither sent nor dropped yet. */
+  get pending(): number {
+    let settled = this.#sent
+    for (const count of this.#dropped.values()) settled += count
+    return this.#offered - settled
+  }
+
+  /** The counts as plain data. */
+  read(): SinkTally {
+    return { offered: this.#offered, sent: this.#sent, dropped: Object.fromEntries(this.#dropped) }
+  }
+}

@@ -1,0 +1,32 @@
+// The types of a log call: what may stand in the second place, and how a failure fans out.
+import type { Options } from '@obs/core'
+
+/** An object, `() => object`, or whatever a catch caught; anything else is refused with a sentence. */
+export type Loggable<F> = F extends string | number | boolean | bigint | symbol | readonly unknown[]
+  ? 'data goes in an object: { key: value }'
+  : F extends (...args: never[]) => infer R
+    ? R extends PromiseLike<unknown>
+      ? 'lazy fields are synchronous'
+      : R extends object
+        ? F
+        : 'lazy fields return an object'
+    : F
+
+/** `report: false`: counted, not sent. `expected: true`: counted apart, not sent. */
+export type FanOut = Options<{ report: boolean; expected: boolean }>
+
+/** Writes a line: constant event name first, data second. */
+export interface LogMethod {
+  <F = undefined>(event: string, fields?: Loggable<F>): void
+}
+
+/** Line, report and meter; always returns their id. */
+export interface ErrorMethod {
+  <F = undefined>(event: string, fields?: Loggable<F>, fanOut?: FanOut): string
+}
+
+/** What the pipeline is told about a failure's fan-out. */
+export function fanOutOf(fanOut: FanOut | undefined): 'report' | 'counted' | 'expected' {
+  if (fanOut?.expected === true) return 'expected'
+  return fanOut?.report === false ? 'counted' : 'report'
+}

@@ -1,0 +1,132 @@
+// The logger: event first, fields second, bound context in between, and one call for line, report and meter.
+import { currentScope, Members, rank, type Fields, type Gate, type Level, type Pipeline, type ScopeState } from '@obs/core'
+import { fanOutOf, type ErrorMethod, type FanOut, type LogMethod } from './loggable.ts'
+import { typedLogger, type Catalogue, type DeclareMetrics, type TypedLogger } from './typed.ts'
+
+/** Writes structured events. `bind`, `unbind`, `fresh` and `named` give new loggers; the receiver is unchanged. */
+export interface Logger
+  extends Record<'trace' | 'debug' | 'info' | 'warn', LogMethod>, Record<'error' | 'fatal', ErrorMethod> {
+  /** A new logger that adds these fields to every line; they win over bound ones of the same name. */
+  bind(fields: Fields): Logger
+  /** A new logger without these bound fields; unknown keys are ignored. */
+  unbind(...keys: string[]): Logger
+  /** A new logger with exactly these bound fields (structlog's `new`); the ambient context stays. */
+  fresh(fields?: Fields): Logger
+  /** A new logger with the field `logger`; its level follows directives such as `billing=debug`. */
+  named(name: string): Logger
+  /** Accepts only the events of `E` and moves the metrics their specs declare. */
+  typed<E extends object>(specs: Catalogue<E>): TypedLogger<E>
+  /** Whether lines of this level are written now. */
+  isEnabled(level: Level): boolean
+  /** Settable; loggers taken earlier follow. Gates lines, never reports or meters. */
+  level: Level | 'off'
+}
+
+/** What a logger is made of; see createLogger. */
+interface Parts {
+  readonly pipeline: Pipeline
+  readonly metrics: DeclareMetrics | undefined
+  /** Stands for the ambient scope where it is lost. */
+  readonly scope: ScopeState | undefined
+}
+
+/** A logger over a pipeline. `metrics` lets typed events move their meters; without it they only log. */
+export function createLogger(pipeline: Pipeline, metrics?: DeclareMetrics): Logger {
+  return new BoundLogger({ pipeline, metrics, scope: undefined }, Members.none, '')
+}
+
+/** `log`, writing in `scope` wherever it is called. */
+export function scopedLogger(log: Logger, scope: ScopeState): Logger {
+  return log instanceof BoundLogger ? log.within(scope) : log
+}
+
+class BoundLogger implements Logger {
+  readonly #parts: Parts
+  readonly #pipeline: Pipeline
+  readonly #members: Members
+  readonly #name: string
+  readonly #label: string | undefined
+  readonly #gate: Gate
+  readonly #scope: ScopeState | undefined
+
+  constructor(parts: Parts, members: Members, name: string) {
+    this.#parts = parts
+    this.#pipeline = parts.pipeline
+    this.#members = members
+    this.#name = name
+    this.#label = name === '' ? undefined : name
+    this.#gate = parts.pipeline.levels.gate(name)
+    this.#scope = parts.scope
+  }
+
+  trace(event: string, fields?: unknown): void {
+    if (this.#gate.threshold <= 10) this.#line('trace', event, fields)
+  }
+
+  debug(event: string, fields?: unknown): void {
+    if (this.#gate.threshold <= 20) this.#line('debug', event, fields)
+  }
+
+  info(event: string, fields?: unknown): void {
+    if (this.#gate.threshold <= 30) this.#line('info', event, fields)
+  }
+
+  warn(event: string, fields?: unknown): void {
+    if (this.#gate.threshold <= 40) this.#line('warn', event, fields)
+  }
+
+  error(event: string, fields?: unknown, fanOut?: FanOut): string {
+    return this.#fail('error', event, fields, fanOut)
+  }
+
+  fatal(event: string, fields?: unknown, fanOut?: FanOut): string {
+    return this.#fail('fatal', event, fields, fanOut)
+  }
+
+  bind(fields: Fields): Logger {
+    return new BoundLogger(this.#parts, this.#members.with(this.#pipeline.bind(fields)), this.#name)
+  }
+
+  unbind(...keys: string[]): Logger {
+    return new BoundLogger(this.#parts, this.#members.without(new Set(keys)), this.#name)
+  }
+
+  fresh(fields: Fields = {}): Logger {
+    return new BoundLogger(this.#parts, this.#pipeline.bind(fields), this.#name)
+  }
+
+  named(name: string): Logger {
+    return new BoundLogger(this.#parts, this.#members, name)
+  }
+
+  typed<E extends object>(specs: Catalogue<E>): TypedLogger<E> {
+    return typedLogger(this, specs, this.#parts.metrics)
+  }
+
+  isEnabled(level: Level): boolean {
+    return this.#gate.threshold <= rank[level]
+  }
+
+  get level(): Level | 'off' {
+    return this.#pipeline.levels.level(this.#name)
+  }
+
+  set level(level: Level | 'off') {
+    this.#pipeline.levels.set(this.#name, level)
+  }
+
+  within(scope: ScopeState): Logger {
+    return new BoundLogger({ ...this.#parts, scope }, this.#members, this.#name)
+  }
+
+  #line(level: Level, event: string, fields: unknown): void {
+    this.#pipeline.line(level, event, fields, this.#members, this.#label, this.#scope ?? currentScope())
+  }
+
+  #fail(level: 'error' | 'fatal', event: string, fields: unknown, fanOut: FanOut | undefined): string {
+    return this.#pipeline.fail(level, event, fields, this.#members, this.#label, this.#scope ?? currentScope(), {
+      gate: this.isEnabled(level) ? 'open' : 'shut',
+      fanOut: fanOutOf(fanOut),
+    })
+  }
+}

@@ -1,0 +1,54 @@
+// Builds every package in one process: ESM and CommonJS by tsup, declarations by isolated declarations.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isolatedDeclarationSync } from 'oxc-transform'
+import { defineConfig, type Options } from 'tsup'
+
+const only = process.env['OBS_PACKAGE']
+const relativeSpecifier = /(\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(["'])(\.{1,2}\/[^"']+?)\.[cm]?[jt]s\2/g
+
+function sources(src: string): string[] {
+  return readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('ui/'),
+  )
+}
+
+function declarations(src: string, dist: string): void {
+  for (const file of sources(src)) {
+    const { code, errors } = isolatedDeclarationSync(join(src, file), readFileSync(join(src, file), 'utf8'))
+    if (errors.length > 0) throw new Error(`${join(src, file)}: ${errors.map((e) => e.message).join('\n')}`)
+    for (const ext of ['js', 'cjs']) {
+      const out = join(dist, file.replace(/\.ts$/, ext === 'js' ? '.d.ts' : '.d.cts'))
+      mkdirSync(dirname(out), { recursive: true })
+      writeFileSync(out, code.replace(relativeSpecifier, `$1$2$3.${ext}$2`))
+    }
+  }
+}
+
+export default defineConfig(
+  readdirSync('packages')
+    .filter((dir) => !only || only === dir)
+    .map((dir): Options => {
+      const root = join('packages', dir)
+      const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+        name: string
+        exports: Record<string, unknown>
+      }
+      rmSync(join(root, 'dist'), { recursive: true, force: true })
+      return {
+        name: pkg.name,
+        entry: Object.keys(pkg.exports)
+          .filter((key) => !key.endsWith('.json'))
+          .map((key) => join(root, 'src', `${key === '.' ? 'index' : key.slice(2)}.ts`)),
+        outDir: join(root, 'dist'),
+        format: ['esm', 'cjs'],
+        target: 'node20.19',
+        platform: 'node',
+        splitting: true,
+        sourcemap: true,
+        skipNodeModulesBundle: true,
+        silent: true,
+        plugins: [{ name: 'dts', buildStart: () => declarations(join(root, 'src'), join(root, 'dist')) }],
+      }
+    }),
+)
