@@ -1,0 +1,69 @@
+// The end of the process: one set of listeners for everybody who still holds events. Node's exit code stays its own.
+import { shared } from '@obs/core'
+
+/** Somebody who holds events. */
+export interface Ending {
+  /** Exit and crash: hand over what is encoded, synchronously. */
+  flushSync(): void
+  /** Natural end: resolves when everything is out. Called once; its work keeps the process alive. */
+  flush?(): Promise<unknown>
+}
+
+const endings = shared('endings', () => new Set<Ending>())
+const state = shared('ending', () => ({ flushed: false }))
+
+/** Calls `ending` when the process ends: naturally, by `process.exit` or by an uncaught error. */
+export function onEnd(ending: Ending): Disposable {
+  if (endings.size === 0) listen()
+  endings.add(ending)
+  return {
+    [Symbol.dispose]: () => {
+      endings.delete(ending)
+      if (endings.size === 0) unlisten()
+    },
+  }
+}
+
+/**
+ * Opt-in: on `signal`, closes, removes itself and raises the signal again, so the process ends as it would have.
+ * @param close resolves when everything is out; give it a deadline
+ */
+export function closeOn(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', close: () => Promise<unknown>): Disposable {
+  const leave = (): void => {
+    process.removeListener(signal, handle)
+  }
+  const raise = (): void => {
+    leave()
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+  }
+  const handle = (): void => {
+    flushAll()
+    close().then(raise, raise)
+  }
+  process.on(signal, handle)
+  return { [Symbol.dispose]: leave }
+}
+
+function flushAll(): void {
+  for (const ending of endings) ending.flushSync()
+}
+
+function atNaturalEnd(): void {
+  if (state.flushed) return
+  state.flushed = true
+  // Something must hold the process while network sinks flush; their own sockets and timers do not.
+  const hold = setInterval(() => undefined, 1000)
+  void Promise.allSettled([...endings].map(async (ending) => ending.flush?.())).then(() => clearInterval(hold))
+}
+
+function listen(): void {
+  process.on('exit', flushAll)
+  process.on('uncaughtExceptionMonitor', flushAll)
+  process.on('beforeExit', atNaturalEnd)
+}
+
+function unlisten(): void {
+  process.removeListener('exit', flushAll)
+  process.removeListener('uncaughtExceptionMonitor', flushAll)
+  process.removeListener('beforeExit', atNaturalEnd)
+}
