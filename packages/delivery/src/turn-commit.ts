@@ -4,7 +4,7 @@ import { atTurnEnd } from '@obs/core'
 /** Where a turn's text goes. */
 export interface CommitTarget {
   /** Writes synchronously and returns how many bytes were taken; throws the system error. */
-  write(bytes: string | Uint8Array): number
+  write(bytes: Uint8Array): number
 }
 
 /** What a commit tells about the lines it was given. */
@@ -19,6 +19,7 @@ const commitCharactersMax = 65_536
 /** What may wait for a target that answers EAGAIN. */
 const waitingBytesMax = 8 * 1024 * 1024
 const waitsMax = 50
+const scratchBytes = 4 * commitCharactersMax
 
 /** Collects the text of one turn for one target. */
 export class TurnCommit {
@@ -28,6 +29,7 @@ export class TurnCommit {
   #text = ''
   #count = 0
   #armed = false
+  #scratch: Buffer | undefined
   #rest: Buffer | undefined
   #restCount = 0
   #attempt = 0
@@ -62,7 +64,7 @@ export class TurnCommit {
     this.#text = ''
     this.#count = 0
     if (this.#rest !== undefined) this.#queue(Buffer.from(text), count)
-    else this.#write(text, count)
+    else this.#write(this.#encoded(text), count)
   }
 
   /** Writes everything, waiting a moment for a slow target: exit and crash only. */
@@ -80,16 +82,22 @@ export class TurnCommit {
     return this.#count === 0 && this.#rest === undefined
   }
 
-  #write(bytes: string | Buffer, count: number): void {
+  #write(bytes: Buffer, count: number): void {
     try {
       const taken = this.#target.write(bytes)
-      const size = typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length
-      if (taken >= size) this.#done(count)
-      else this.#hold(Buffer.from(bytes as string).subarray(taken), count)
+      if (taken >= bytes.length) this.#done(count)
+      else this.#hold(Buffer.from(bytes.subarray(taken)), count)
     } catch (cause) {
-      if (isBusy(cause)) this.#hold(Buffer.from(bytes as string), count)
+      if (isBusy(cause)) this.#hold(Buffer.from(bytes), count)
       else this.#report.lost(count, cause)
     }
+  }
+
+  // One scratch buffer serves every turn: encoding there costs less than letting the write encode.
+  #encoded(text: string): Buffer {
+    if (text.length * 3 > scratchBytes) return Buffer.from(text)
+    this.#scratch ??= Buffer.allocUnsafeSlow(scratchBytes)
+    return this.#scratch.subarray(0, this.#scratch.write(text, 0))
   }
 
   #done(count: number): void {

@@ -6,7 +6,7 @@ import type { CommitTarget } from '../turn-commit.ts'
 
 /** Standard output of this process. */
 export function stdoutDescriptor(): CommitTarget & { readonly isTerminal: boolean } {
-  return { isTerminal: isatty(1), write: (bytes) => writeTo(1, bytes) }
+  return { isTerminal: isatty(1), write: (bytes) => writeSync(1, bytes) }
 }
 
 /** A file, opened at the first write and appended to; opened anew when its name points elsewhere (rotation). */
@@ -19,8 +19,8 @@ export class AppendFile implements CommitTarget {
     this.#path = path
   }
 
-  write(bytes: string | Uint8Array): number {
-    return writeTo(this.#open(), bytes)
+  write(bytes: Uint8Array): number {
+    return writeSync(this.#open(), bytes)
   }
 
   /** Looks whether the file was rotated away; if so the next write opens the new one. */
@@ -42,8 +42,4 @@ export class AppendFile implements CommitTarget {
     this.#inode = fstatSync(this.#descriptor).ino
     return this.#descriptor
   }
-}
-
-function writeTo(descriptor: number, bytes: string | Uint8Array): number {
-  return typeof bytes === 'string' ? writeSync(descriptor, bytes) : writeSync(descriptor, bytes)
 }
