@@ -1,0 +1,48 @@
+// How many different values: HyperLogLog with 4096 registers (Flajolet et al. 2007), standard error 1.6 %.
+import type { Distinct } from './instruments.ts'
+import type { Reading, Series, SeriesHost } from './series.ts'
+
+const indexBits = 12
+const registers = 2 ** indexBits
+const alpha = 0.7213 / (1 + 1.079 / registers)
+
+/** One distinct series; 4 KB whatever it has seen. */
+export class DistinctSeries implements Distinct, Series {
+  readonly kind = 'distinct'
+  readonly #ranks = new Uint8Array(registers)
+  readonly #host: SeriesHost
+
+  constructor(host: SeriesHost) {
+    this.#host = host
+  }
+
+  add(value: string | number): void {
+    if (typeof value !== 'string' && typeof value !== 'number') return this.#host.refuse(value)
+    const text = String(value)
+    const register = hash32(text, 0x9e3779b1) >>> (32 - indexBits)
+    const rank = Math.clz32(hash32(text, 0x85ebca6b)) + 1
+    if (rank > (this.#ranks[register] ?? 0)) this.#ranks[register] = rank
+    return undefined
+  }
+
+  read(): readonly Reading[] {
+    let sum = 0
+    let zeros = 0
+    for (const rank of this.#ranks) {
+      sum += 2 ** -rank
+      if (rank === 0) zeros += 1
+    }
+    const raw = (alpha * registers * registers) / sum
+    // Linear counting is exact enough while many registers are empty.
+    const estimate = raw <= 2.5 * registers && zeros > 0 ? registers * Math.log(registers / zeros) : raw
+    return [{ value: Math.round(estimate) }]
+  }
+}
+
+function hash32(text: string, seed: number): number {
+  let hash = seed ^ text.length
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) ^ (hash >>> 15)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}

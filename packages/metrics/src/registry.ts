@@ -1,0 +1,58 @@
+// Get-or-create by name: the same declaration gives the same family, another one throws.
+import { ObsFault, type FaultChannel } from '@obs/core'
+import { Family, type Declaration } from './family.ts'
+import type { Series } from './series.ts'
+
+const namesMax = 10_000
+
+/** The families of an instance by name. */
+export class Registry {
+  readonly #families = new Map<string, Family<Series>>()
+  readonly #seriesMax: () => number
+  readonly #faults: FaultChannel
+
+  constructor(seriesMax: () => number, faults: FaultChannel) {
+    this.#seriesMax = seriesMax
+    this.#faults = faults
+  }
+
+  /** The family of a declaration. Throws ObsFault `bad_option` where the name is declared otherwise. */
+  declare<S extends Series>(declaration: Declaration, make: () => S): Family<S> {
+    const known = this.#families.get(declaration.name)
+    if (known !== undefined) {
+      assertSame(known.declaration, declaration)
+      return known as Family<Series> as Family<S>
+    }
+    assertValid(declaration)
+    if (this.#families.size >= namesMax) {
+      throw new ObsFault('bad_option', `more than ${namesMax} metric names: put what varies into a label`)
+    }
+    const family = new Family(declaration, make, this.#seriesMax, this.#faults)
+    this.#families.set(declaration.name, family)
+    return family
+  }
+
+  /** Every family, in order of declaration. */
+  families(): Iterable<Family<Series>> {
+    return this.#families.values()
+  }
+}
+
+function assertValid({ name, labels }: Declaration): void {
+  if (!/^[A-Za-z][\w./-]{0,254}$/.test(name)) {
+    throw new ObsFault('bad_option', `metric name '${name}': begin with a letter, then letters, digits, '_', '.', '-' or '/'`)
+  }
+  if (new Set(labels).size !== labels.length) {
+    throw new ObsFault('bad_option', `metric '${name}' declares a label twice: ${labels.join(', ')}`)
+  }
+}
+
+function assertSame(known: Declaration, given: Declaration): void {
+  for (const part of ['kind', 'unit', 'labels', 'states'] as const) {
+    if (String(known[part]) === String(given[part])) continue
+    throw new ObsFault(
+      'bad_option',
+      `metric '${known.name}' is declared with ${part} '${String(known[part])}' and again with '${String(given[part])}': declare it once and share it`,
+    )
+  }
+}

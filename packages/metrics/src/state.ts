@@ -1,0 +1,36 @@
+// Time in each state.
+import type { State } from './instruments.ts'
+import type { Moment, Reading, Series, SeriesHost } from './series.ts'
+
+/** One state series: milliseconds per state, as one part per state with the label `state`. */
+export class StateSeries<S extends string> implements State<S>, Series {
+  readonly kind = 'state'
+  readonly #host: SeriesHost
+  readonly #spentMs: Map<S, number>
+  #current: S | undefined
+  #sinceMs = 0
+
+  constructor(states: readonly S[], host: SeriesHost) {
+    this.#host = host
+    this.#spentMs = new Map(states.map((state) => [state, 0]))
+  }
+
+  enter(state: S): void {
+    if (!this.#spentMs.has(state)) return this.#host.refuse(state)
+    this.#settle(this.#host.now())
+    this.#current = state
+    return undefined
+  }
+
+  read(now: Moment): readonly Reading[] {
+    this.#settle(now)
+    return [...this.#spentMs].map(([state, value]) => ({ value, part: { state } }))
+  }
+
+  #settle(now: Moment): void {
+    if (this.#current !== undefined) {
+      this.#spentMs.set(this.#current, (this.#spentMs.get(this.#current) ?? 0) + now.monotonicMs - this.#sinceMs)
+    }
+    this.#sinceMs = now.monotonicMs
+  }
+}
