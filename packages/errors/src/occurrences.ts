@@ -27,8 +27,8 @@ import { Summaries } from './summaries.ts'
 /** What the occurrences of an instance need. */
 export type OccurrenceOptions = Readonly<{ clock: Clock; meter: ErrorMeter; lines: Lines }> &
   Options<{
-    /** Absolute path the application's own files lie under; in-app frames and group keys depend on it. */
-    projectRoot: string
+    /** Gives the absolute path the application's own files lie under; asked once, at the first failure. */
+    projectRoot: () => string
     /** True: line and expected count, no report. What it throws counts as false. */
     expected: (err: unknown) => boolean
     /** Groups kept apart; further ones fold the least recent into `other`. Default 1000. */
@@ -60,7 +60,7 @@ export function createOccurrences(options: OccurrenceOptions): OccurrenceBook {
 class Book implements Occurrences {
   readonly table: GroupTable
   readonly #options: OccurrenceOptions
-  readonly #modules: Modules
+  #made: Modules | undefined
   readonly #sites = new Recent<Site>(sitesMax)
   readonly #sightings = new Sightings()
   readonly #admission = new Admission()
@@ -70,7 +70,6 @@ class Book implements Occurrences {
 
   constructor(options: OccurrenceOptions) {
     this.#options = options
-    this.#modules = createModules(options.projectRoot ?? '')
     this.table = new GroupTable(options.groupsMax ?? 1000, () => options.clock.now())
     this.#ids = new IdBook(options.clock.now(), this.table)
     this.#summaries = new Summaries(options.clock, options.lines, this.table)
@@ -106,6 +105,11 @@ class Book implements Occurrences {
 
   close(): void {
     this.#summaries.close()
+  }
+
+  get #modules(): Modules {
+    this.#made ??= createModules(this.#options.projectRoot?.() ?? '')
+    return this.#made
   }
 
   #counted(group: Group, id: string, sighting: Sighting): Occurrence {

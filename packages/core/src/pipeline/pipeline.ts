@@ -89,14 +89,14 @@ export class Pipeline {
     this.#fanout = this.#open(options)
   }
 
-  /** Swaps sinks, processors, levels and redaction in place; the sinks left behind flush and close. */
+  /** Swaps sinks, processors, levels and redaction in place; the sinks left behind flush and close. Reports not yet complete go to the new ones. */
   configure(options: PipelineOptions): void {
     this.levels.direct(options.level)
     this.snapshot = new Snapshot(options.redact)
     this.resource = describeResource(options)
     this.#processors = present(options.processors ?? [])
     this.faults.listen(options.onFault)
-    this.#later.finish(false)
+    this.occurrences = options.occurrences ?? this.occurrences
     const left = this.#fanout
     this.#fanout = this.#open(options)
     this.#closed = false

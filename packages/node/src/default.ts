@@ -1,0 +1,73 @@
+// The default instance: there from the start, set up at its first use, changed in place by `configure`.
+import { internals, rank, shared, type Context, type ErrorReport, type LineSnapshot, type LogEvent, type Sink } from '@obs/core'
+import type { Errors } from '@obs/errors'
+import { adoptLibraries, type Logger, type Run } from '@obs/log'
+import type { Metrics } from '@obs/metrics'
+import { environmentOptions } from './environment.ts'
+import { createInstance, type Instance, type Obs } from './instance.ts'
+import type { ObsOptions } from './options.ts'
+
+interface DefaultInstance {
+  readonly instance: Instance
+  configured: boolean
+}
+
+const slot = shared<DefaultInstance>('default', () => ({ instance: createInstance(), configured: false }))
+
+/** Sets up the default instance; what was taken from it earlier follows; the last call wins. Throws ObsFault. */
+export function configure(options: ObsOptions): Obs {
+  const fromEnvironment = environmentOptions()
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  slot.instance.configure({ uncaught: true, ...fromEnvironment, ...given })
+  slot.configured = true
+  adoptLibraries(slot.instance.obs.log)
+  return slot.instance.obs
+}
+
+/** A separate instance: tests, tenants, a library with sinks of its own. Reads no environment. Throws ObsFault. */
+export function createObs(options: ObsOptions = {}): Obs {
+  const instance = createInstance(options.clock)
+  instance.configure({ service: 'unknown_service:node', environment: 'production', ...options })
+  return instance.obs
+}
+
+/** The default instance; until configured it follows the environment and writes to standard output. */
+export const obs: Obs = slot.instance.obs
+/** Loggers of the default instance. */
+export const log: Logger = obs.log
+/** Errors of the default instance. */
+export const errors: Errors = obs.errors
+/** Metrics of the default instance. */
+export const metrics: Metrics = obs.metrics
+/** The ambient context. */
+export const context: Context = obs.context
+/** A unit of work: one line with outcome, one timer; a failure is captured and rethrown. */
+export const run: Run = obs.run
+
+/** Sets the default instance up from the environment, if nobody has configured it. */
+export function ensureConfigured(): void {
+  if (slot.configured) return
+  slot.configured = true
+  configure({})
+}
+
+// The first event finds this sink, which sets the instance up and passes the event on: importing has no effect, and
+// a configured instance pays nothing for it.
+const firstUse = {
+  name: 'first-use',
+  signals: ['log', 'error'] as const,
+  writeLine(line: LineSnapshot): void {
+    ensureConfigured()
+    const { pipeline } = internals(obs)
+    if (pipeline.levels.gate(line.logger ?? '').threshold > rank[line.level]) return
+    for (const outlet of pipeline.outlets) if (outlet.takes('log')) outlet.line(line, rank[line.level])
+  },
+  write(event: LogEvent | ErrorReport): void {
+    ensureConfigured()
+    if (event.signal !== 'error') return
+    for (const outlet of internals(obs).pipeline.outlets) if (outlet.takes('error')) outlet.event(event)
+  },
+} satisfies Sink<'log' | 'error'> & { writeLine(line: LineSnapshot): void }
+
+// Every level passes until the environment's directive is known.
+if (!slot.configured) internals(obs).pipeline.configure({ sinks: [firstUse], level: 'trace' })

@@ -1,0 +1,173 @@
+// One instance: pipeline, occurrences, metrics and their public faces, wired together here and nowhere else.
+import {
+  attachInternals,
+  createContext,
+  createPipeline,
+  currentScope,
+  Members,
+  type Context,
+  type Deadline,
+  type Internals,
+  type Pipeline,
+  type Tally,
+} from '@obs/core'
+import { onEnd } from '@obs/delivery'
+import { createErrors, createOccurrences, watchUncaught, type Errors, type OccurrenceBook } from '@obs/errors'
+import { createLogger, createRun, type Logger, type Run } from '@obs/log'
+import { createMetrics, type Metrics, type MetricStore } from '@obs/metrics'
+import { stdout } from '@obs/sinks/stdout'
+import { environmentName, projectRoot } from './environment.ts'
+import { feedMetrics } from './feed.ts'
+import { checkOptions, type ObsOptions } from './options.ts'
+
+/** Logs, errors, metrics, context and runs of one instance. */
+export interface Obs extends AsyncDisposable, Readonly<{
+  log: Logger
+  errors: Errors
+  metrics: Metrics
+  context: Context
+  run: Run
+}> {
+  /** What happened to the events offered to each sink. */
+  tally(): Tally
+  /** Resolves when everything is sent or dropped, or at the deadline (3000 ms); never rejects. */
+  flush(options?: Deadline): Promise<Tally>
+  /** Flushes and ends the instance; later events are counted as `closed`. Never rejects. */
+  close(options?: Deadline): Promise<Tally>
+}
+
+/** An instance that can be set up anew in place. */
+export interface Instance {
+  readonly obs: Obs
+  configure(options: ObsOptions): void
+}
+
+/** Makes an instance without sinks; `configure` gives it some. */
+export function createInstance(clock?: ObsOptions['clock']): Instance {
+  return new Wiring(clock).instance
+}
+
+class Wiring {
+  readonly instance: Instance
+  readonly #pipeline: Pipeline
+  readonly #store: MetricStore
+  readonly #log: Logger
+  readonly #book: OccurrenceBook
+  #expected: ObsOptions['expected']
+  #development = false
+  #hooks: Disposable[] = []
+
+  constructor(clock: ObsOptions['clock']) {
+    this.#pipeline = createPipeline({ clock })
+    this.#store = createMetrics({ clock: this.#pipeline.clock, faults: this.#pipeline.faults, exemplarLabels: failureLabels })
+    this.#book = this.#occurrences()
+    this.#pipeline.occurrences = this.#book.occurrences
+    this.#log = createLogger(this.#pipeline, this.#store.metrics)
+    this.instance = { obs: this.#face(), configure: (options) => this.#configure(options) }
+  }
+
+  #configure(options: ObsOptions): void {
+    checkOptions(options)
+    this.#expected = options.expected
+    this.#store.configure(options.metrics ?? {})
+    this.#development = (options.environment ?? environmentName()) === 'development'
+    this.#pipeline.configure({ ...options, sinks: options.sinks ?? [stdout()] })
+    this.#unhook()
+    this.#hooks = this.#hook(options)
+  }
+
+  // Groups and ids outlive a second configure: their counts are facts of the process.
+  #occurrences(): OccurrenceBook {
+    const { clock } = this.#pipeline
+    const lines = {
+      line: (level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', event: string, fields: object) =>
+        this.#pipeline.line(level, event, fields, Members.none, undefined, undefined),
+    }
+    const expected = (err: unknown): boolean => this.#expected?.(err) ?? false
+    return createOccurrences({ clock, meter: this.#store.errorMeter, lines, projectRoot, expected })
+  }
+
+  #hook(options: ObsOptions): Disposable[] {
+    const feed = feedMetrics(this.#pipeline, this.#store.source, options.metrics?.intervalMs)
+    const hooks = [
+      feed,
+      onEnd({
+        flushSync: () => this.#pipeline.flushSync(),
+        flush: async () => {
+          feed.now()
+          await this.#pipeline.flush()
+        },
+      }),
+    ]
+    if (options.uncaught !== true) return hooks
+    // Registered last, so prepended before the flush above: the report exists when sinks are flushed.
+    return [...hooks, watchUncaught((err, origin) => void this.#report(err, 'process.uncaught', { origin }, 'fatal'))]
+  }
+
+  #unhook(): void {
+    for (const hook of this.#hooks) hook[Symbol.dispose]()
+    this.#hooks = []
+  }
+
+  #face(): Obs {
+    const pipeline = this.#pipeline
+    const { metrics } = this.#store
+    const timers = metrics.timer('run', { help: 'Duration of runs', labels: ['name', 'outcome'] })
+    const close = async (options?: Deadline): Promise<Tally> => this.#close(options)
+    const obs: Obs = {
+      log: this.#log,
+      metrics,
+      errors: createErrors(
+        (err, event, fields) => this.#report(err, event, fields ?? {}, 'error'),
+        (err) => pipeline.occurrences.idOf(err),
+      ),
+      context: createContext(pipeline),
+      run: createRun({ pipeline, log: this.#log, time: (name, outcome, ms) => timers.with({ name, outcome }).record(ms) }),
+      tally: () => pipeline.tally(),
+      flush: async (options) => pipeline.flush(options),
+      close,
+      [Symbol.asyncDispose]: async () => {
+        await close()
+      },
+    }
+    return attachInternals(obs, this.#internals())
+  }
+
+  async #close(options?: Deadline): Promise<Tally> {
+    this.#book.close()
+    this.#unhook()
+    return this.#pipeline.close(options)
+  }
+
+  #report(err: unknown, event: string, fields: object, level: 'error' | 'fatal'): string {
+    const gate = this.#log.isEnabled(level) ? 'open' : 'shut'
+    return this.#pipeline.fail(level, event, withError(err, fields), Members.none, undefined, currentScope(), {
+      gate,
+      fanOut: 'report',
+      thrown: { value: err },
+    })
+  }
+
+  #internals(): Internals {
+    const development = (): boolean => this.#development
+    return {
+      pipeline: this.#pipeline,
+      metrics: this.#store.source,
+      groups: this.#book.groups,
+      get development() {
+        return development()
+      },
+      page: undefined,
+    }
+  }
+}
+
+// `err` goes first so that it is the event's error whatever the other fields hold.
+function withError(err: unknown, fields: object): object {
+  return { err, ...fields }
+}
+
+function failureLabels(): Readonly<Record<string, string>> | undefined {
+  const scope = currentScope()
+  return scope?.errorId === undefined ? undefined : { error_id: scope.errorId, trace_id: scope.traceId }
+}

@@ -1,0 +1,74 @@
+// The options of an instance, and the check that names the option and the mend.
+import { ObsFault, type Clock, type Fault, type Maybe, type Options, type Processor, type RedactOptions, type Sink } from '@obs/core'
+import type { Rule } from '@obs/metrics'
+
+/** How to set up an instance. Checked once; a bad one throws ObsFault, naming the option and the mend. */
+export type ObsOptions = Options<{
+  /** Default: the name in package.json. */
+  service: string
+  release: string
+  /** Default: NODE_ENV, or `production`. */
+  environment: string
+  /** Directives: `info`, `info,billing=debug`, `off`. Default `info`. */
+  level: string
+  /** Exactly these. Default `[stdout()]`. */
+  sinks: readonly Maybe<Sink>[]
+  /** In order, after redaction. */
+  processors: readonly Maybe<Processor>[]
+  /** Added to the defaults; false switches redaction off. */
+  redact: RedactOptions | false
+  /** True: line and count, no report. */
+  expected: (err: unknown) => boolean
+  /** How long exit and crash wait for network sinks, in ms. Default 1000; 0 = off. */
+  crashFlushMs: number
+  /** Watch uncaught errors; exit code and message stay Node's. Default: the default instance only. */
+  uncaught: boolean
+  metrics: Options<{
+    /** How often metric sinks are fed, in ms. Default 10 000. */
+    intervalMs: number
+    /** Label sets per metric. Default 2000. */
+    seriesMax: number
+    rules: readonly Rule[]
+  }>
+  clock: Clock
+  /** Default: stderr, each kind at most once per ten seconds. */
+  onFault: (fault: Fault) => void
+}>
+
+const known: ReadonlySet<string> = new Set([
+  'service',
+  'release',
+  'environment',
+  'level',
+  'sinks',
+  'processors',
+  'redact',
+  'expected',
+  'crashFlushMs',
+  'uncaught',
+  'metrics',
+  'clock',
+  'onFault',
+])
+
+/** Throws ObsFault `bad_option` for what no type checker has seen. */
+export function checkOptions(options: ObsOptions): void {
+  for (const name of Object.keys(options)) {
+    if (!known.has(name)) throw new ObsFault('bad_option', `there is no option '${name}'; there are ${[...known].join(', ')}`)
+  }
+  checkNumber('crashFlushMs', options.crashFlushMs, 0)
+  checkNumber('metrics.intervalMs', options.metrics?.intervalMs, 100)
+  checkNumber('metrics.seriesMax', options.metrics?.seriesMax, 1)
+  for (const sink of options.sinks ?? []) checkSink(sink)
+}
+
+function checkNumber(name: string, value: unknown, least: number): void {
+  if (value === undefined || (typeof value === 'number' && value >= least && Number.isFinite(value))) return
+  throw new ObsFault('bad_option', `${name} is ${String(value)}: give a number of at least ${least}`)
+}
+
+function checkSink(sink: unknown): void {
+  if (sink === undefined || sink === null || sink === false || sink === '') return
+  if (typeof sink === 'object' && 'write' in sink && 'signals' in sink && 'name' in sink) return
+  throw new ObsFault('bad_option', 'sinks holds something that is not a sink: call the factory, as in sinks: [stdout()]')
+}
