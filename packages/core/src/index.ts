@@ -20,13 +20,26 @@ export type {
 export { groupBitsOf, occurrenceId, randomHex, randomShare } from './event/id.ts'
 export { isLevel, levels, rank, type Level } from './event/level.ts'
 export { describeResource, type Identity } from './event/resource.ts'
-export { createFaultChannel, faults, ObsFault, type Fault, type FaultChannel, type FaultCode } from './fault.ts'
+export {
+  createFaultChannel,
+  faults,
+  ObsFault,
+  type Fault,
+  type FaultChannel,
+  type FaultCode,
+} from './fault.ts'
 export { attachInternals, internals, type Internals, type MountedPage } from './internals.ts'
 export { present, type Deadline, type Maybe, type Options } from './options.ts'
 export type { Outlet } from './pipeline/fanout.ts'
 export type { Thrown } from './pipeline/given.ts'
 export type { Gate, Levels } from './pipeline/levels.ts'
-export { createPipeline, type Failing, type Pipeline, type PipelineOptions, type Tap } from './pipeline/pipeline.ts'
+export {
+  createPipeline,
+  type Failing,
+  type Pipeline,
+  type PipelineOptions,
+  type Tap,
+} from './pipeline/pipeline.ts'
 export { withinDeadline } from './pipeline/settle.ts'
 export type {
   ErrorMeter,

@@ -30,6 +30,7 @@ export function attachInternals<T extends object>(face: T, internals: Internals)
 /** The internals of an instance made by @obs/node. Throws TypeError for any other object. */
 export function internals(face: object): Internals {
   const found = (face as { [key]?: Internals })[key]
-  if (found === undefined) throw new TypeError('this is not an instance of @obs: use what configure() or createObs() returned')
+  if (found === undefined)
+    throw new TypeError('this is not an instance of @obs: use what configure() or createObs() returned')
   return found
 }

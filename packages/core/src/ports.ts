@@ -99,7 +99,11 @@ export interface MetricSource {
 
 /** Marks the error meter. Implemented by @obs/metrics. */
 export interface ErrorMeter {
-  mark(labels: Readonly<Record<'event' | 'type', LabelValue>>, errorId: string, traceId: string | undefined): void
+  mark(
+    labels: Readonly<Record<'event' | 'type', LabelValue>>,
+    errorId: string,
+    traceId: string | undefined,
+  ): void
 }
 
 /** Writes lines on behalf of parts that are not loggers: summaries of storms, request lines. */

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { EventBy, Signal } from './event/event.ts'
 import type { Level } from './event/level.ts'
 import type { Deadline, Options } from './options.ts'
+import type { MetricSource } from './ports.ts'
 import type { LineSnapshot } from './snapshot/line-snapshot.ts'
 import type { DropReason } from './tally.ts'
 
@@ -42,6 +43,8 @@ export interface SinkHost {
   readonly clock: Clock
   /** How long `flushSync` may wait, in milliseconds; 0 means not at all. */
   readonly crashFlushMs: number
+  /** The numbers, for sinks that read them when asked; undefined where the instance has none. */
+  readonly metrics: MetricSource | undefined
   /** Counts events this sink could not deliver. */
   drop(reason: DropReason, count?: number): void
   /** Counts events this sink delivered. A sink that never calls it counts as having sent what `write` accepted. */

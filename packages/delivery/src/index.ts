@@ -1,4 +1,10 @@
 // Public names of @obs/delivery: getting bytes out, once, for everybody.
+export { defaultLimits, Delivery, type DeliveryLimits, type DeliveryParts } from './delivery.ts'
+export type { Item, Payload, Reply, Verdict } from './item.ts'
 export { closeOn, onEnd, type Ending } from './shutdown.ts'
 export { AppendFile, stdoutDescriptor } from './transports/descriptor.ts'
+export { httpTransport, type HttpOptions } from './transports/http.ts'
+export type { CrashTarget, Transport } from './transports/transport.ts'
+export { udpTransport } from './transports/udp.ts'
 export { TurnCommit, type CommitReport, type CommitTarget } from './turn-commit.ts'
+export { httpVerdict } from './verdict.ts'

@@ -53,7 +53,9 @@ function atNaturalEnd(): void {
   state.flushed = true
   // Something must hold the process while network sinks flush; their own sockets and timers do not.
   const hold = setInterval(() => undefined, 1000)
-  void Promise.allSettled([...endings].map(async (ending) => ending.flush?.())).then(() => clearInterval(hold))
+  void Promise.allSettled([...endings].map(async (ending) => ending.flush?.())).then(() =>
+    clearInterval(hold),
+  )
 }
 
 function listen(): void {

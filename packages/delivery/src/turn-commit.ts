@@ -39,7 +39,11 @@ export class TurnCommit {
   }
 
   /** @param wait calls back before the given attempt on a target that cannot take more now (EAGAIN) */
-  constructor(target: CommitTarget, report: CommitReport, wait: (attempt: number, retry: () => void) => void) {
+  constructor(
+    target: CommitTarget,
+    report: CommitReport,
+    wait: (attempt: number, retry: () => void) => void,
+  ) {
     this.#target = target
     this.#report = report
     this.#wait = wait
@@ -74,7 +78,8 @@ export class TurnCommit {
       if (attempt > 0) pauseSync(2)
       this.#retry()
     }
-    if (this.#rest !== undefined) this.#lose(new Error('the target took nothing more before the process ended'))
+    if (this.#rest !== undefined)
+      this.#lose(new Error('the target took nothing more before the process ended'))
   }
 
   /** Whether everything given was written. */

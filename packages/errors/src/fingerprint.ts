@@ -5,7 +5,8 @@ import type { Modules } from './module-name.ts'
 import { templateOf } from './template.ts'
 
 const framesMax = 12
-const runtimeNames = /^(?:process\.processTicksAndRejections|processTicksAndRejections|new Promise|Promise\.\w+)$/
+const runtimeNames =
+  /^(?:process\.processTicksAndRejections|processTicksAndRejections|new Promise|Promise\.\w+)$/
 
 /** What a group is made of. */
 export interface Subject {

@@ -45,7 +45,18 @@ export class Group {
   summary(now: number): GroupSummary {
     this.#turnTo(Math.floor(now / minuteMs))
     const { group, event, type, message, count, expected, firstSeen, lastSeen, lastId } = this
-    return { group, event, type, message, count, expected, firstSeen, lastSeen, lastId, perMinute: [...this.#minutes] }
+    return {
+      group,
+      event,
+      type,
+      message,
+      count,
+      expected,
+      firstSeen,
+      lastSeen,
+      lastId,
+      perMinute: [...this.#minutes],
+    }
   }
 
   #turnTo(minute: number): void {

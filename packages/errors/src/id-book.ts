@@ -32,7 +32,8 @@ export class IdBook {
   }
 
   #stateOf(id: string, bits: string | undefined): IdState {
-    if (bits === undefined || parseInt(id.slice(0, 12), 16) < Math.floor(this.#startedAt)) return 'before_start'
+    if (bits === undefined || parseInt(id.slice(0, 12), 16) < Math.floor(this.#startedAt))
+      return 'before_start'
     if (this.#table.isFolded(bits)) return 'folded'
     return this.#young.get(id) ?? this.#old.get(id) ?? 'counted'
   }

@@ -52,7 +52,8 @@ function slashed(file: string): string {
 /** Without a leading slash; siblings of the root in a monorepo come out as `../lib/x`. */
 function relativeTo(root: string, path: string): string {
   if (path.startsWith(`${root}/`)) return path.slice(root.length + 1)
-  if (!path.startsWith('/') || root === '') return path.replace(/^\/+/, '').replace(/^[a-z-]+:\/+(?:\.\/)?/, '')
+  if (!path.startsWith('/') || root === '')
+    return path.replace(/^\/+/, '').replace(/^[a-z-]+:\/+(?:\.\/)?/, '')
   const from = root.split('/')
   const to = path.split('/')
   let shared = 0

@@ -33,7 +33,8 @@ export class Sightings {
     if (isObject(error)) {
       const root = scope === undefined ? undefined : new WeakRef(scope.root)
       this.#objects.set(error, { id: known.id, group: known.group, root })
-    } else if (scope !== undefined && error !== undefined) this.#primitives.set(scope.root, { value: error, known })
+    } else if (scope !== undefined && error !== undefined)
+      this.#primitives.set(scope.root, { value: error, known })
   }
 
   /** The id a thrown object was last reported under. */
@@ -60,7 +61,7 @@ function isObject(value: unknown): value is object {
 /** The object and the objects it was caused by, outermost first; cycles and depth are cut. */
 function chainOf(error: object): readonly object[] {
   const chain: object[] = [error]
-  for (let link: object = error; chain.length < causesMax; ) {
+  for (let link: object = error; chain.length < causesMax;) {
     const cause = causeOf(link)
     if (!isObject(cause) || chain.includes(cause)) return chain
     chain.push(cause)

@@ -23,7 +23,8 @@ function headerEnd({ type, message, stack }: StackText): number | undefined {
   if (message === '') return emptyHeaderEnd(stack, nameEnd)
   let at = stack.indexOf(message, nameEnd)
   for (let search = 0; at >= 0 && search < searchesMax; search += 1) {
-    if (closes(stack, at + message.length) && (at === 0 || stack.startsWith(': ', at - 2))) return at + message.length
+    if (closes(stack, at + message.length) && (at === 0 || stack.startsWith(': ', at - 2)))
+      return at + message.length
     at = stack.indexOf(message, at + 1)
   }
   return undefined

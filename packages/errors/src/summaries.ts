@@ -35,7 +35,14 @@ export class Summaries {
       if (group.unsummarised === 0) continue
       const { unsummarised: more, count, event, type, lastId } = group
       group.unsummarised = 0
-      this.#lines.line('warn', 'errors.suppressed', { group: group.group, failed: event, type, more, count, last_id: lastId })
+      this.#lines.line('warn', 'errors.suppressed', {
+        group: group.group,
+        failed: event,
+        type,
+        more,
+        count,
+        last_id: lastId,
+      })
     }
   }
 }

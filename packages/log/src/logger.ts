@@ -1,5 +1,14 @@
 // The logger: event first, fields second, bound context in between, and one call for line, report and meter.
-import { currentScope, Members, rank, type Fields, type Gate, type Level, type Pipeline, type ScopeState } from '@obs/core'
+import {
+  currentScope,
+  Members,
+  rank,
+  type Fields,
+  type Gate,
+  type Level,
+  type Pipeline,
+  type ScopeState,
+} from '@obs/core'
 import { fanOutOf, type ErrorMethod, type FanOut, type LogMethod } from './loggable.ts'
 import { typedLogger, type Catalogue, type DeclareMetrics, type TypedLogger } from './typed.ts'
 
@@ -124,9 +133,17 @@ class BoundLogger implements Logger {
   }
 
   #fail(level: 'error' | 'fatal', event: string, fields: unknown, fanOut: FanOut | undefined): string {
-    return this.#pipeline.fail(level, event, fields, this.#members, this.#label, this.#scope ?? currentScope(), {
-      gate: this.isEnabled(level) ? 'open' : 'shut',
-      fanOut: fanOutOf(fanOut),
-    })
+    return this.#pipeline.fail(
+      level,
+      event,
+      fields,
+      this.#members,
+      this.#label,
+      this.#scope ?? currentScope(),
+      {
+        gate: this.isEnabled(level) ? 'open' : 'shut',
+        fanOut: fanOutOf(fanOut),
+      },
+    )
   }
 }

@@ -45,7 +45,9 @@ function measured<T>(parts: RunParts, name: string, scope: WorkScope, fn: (scope
   }
   try {
     const result = fn(scope)
-    return isPromise(result) ? (result.then((value) => (end('success'), value), fail) as T) : (end('success'), result)
+    return isPromise(result)
+      ? (result.then((value) => (end('success'), value), fail) as T)
+      : (end('success'), result)
   } catch (err) {
     return fail(err)
   }

@@ -24,7 +24,10 @@ export interface TypedMethod<E extends object, R, X extends unknown[] = []> {
 }
 
 /** A logger that accepts only the events of `E`. */
-export type TypedLogger<E extends object> = Record<'trace' | 'debug' | 'info' | 'warn', TypedMethod<E, void>> &
+export type TypedLogger<E extends object> = Record<
+  'trace' | 'debug' | 'info' | 'warn',
+  TypedMethod<E, void>
+> &
   Record<'error' | 'fatal', TypedMethod<E, string, [fanOut?: FanOut]>> & {
     bind(fields: Fields): TypedLogger<E>
   }
@@ -82,7 +85,9 @@ function moveOf(spec: EventSpec<never>, metrics: DeclareMetrics): Move {
   const counter = spec.counter === undefined ? undefined : metrics.counter(spec.counter, { labels: names })
   const { name, field, unit } = spec.histogram ?? {}
   const histogram =
-    name === undefined ? undefined : metrics.histogram(name, { labels: names, ...(unit === undefined ? {} : { unit }) })
+    name === undefined
+      ? undefined
+      : metrics.histogram(name, { labels: names, ...(unit === undefined ? {} : { unit }) })
   return (fields) => {
     const labels = Object.fromEntries(names.map((label) => [label, fields[label] as LabelValue]))
     counter?.with(labels).add()

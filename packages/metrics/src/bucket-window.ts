@@ -32,7 +32,8 @@ export class BucketWindow {
     const rest = this.copy()
     for (let i = 0; i < earlier.counts.length; i += 1) {
       const slot = earlier.offset + i - rest.offset
-      if (slot >= 0 && slot < rest.counts.length) rest.counts[slot] = (rest.counts[slot] ?? 0) - (earlier.counts[i] ?? 0)
+      if (slot >= 0 && slot < rest.counts.length)
+        rest.counts[slot] = (rest.counts[slot] ?? 0) - (earlier.counts[i] ?? 0)
     }
     return rest
   }
@@ -68,7 +69,8 @@ export class BucketWindow {
     let length = this.counts.length
     while (length < last - first + 1 && length < slotsMax) length *= 2
     if (length === this.counts.length) return
-    const offset = index < this.offset ? Math.max(first, this.offset + this.counts.length - length) : this.offset
+    const offset =
+      index < this.offset ? Math.max(first, this.offset + this.counts.length - length) : this.offset
     const counts = new Float64Array(length)
     counts.set(this.counts, this.offset - offset)
     this.counts = counts

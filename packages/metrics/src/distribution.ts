@@ -30,7 +30,15 @@ export class ValueRecord {
   /** A frozen copy. */
   read(): ValueReading {
     const { count, sum, min, max, zeros } = this
-    return new ValueReading({ count, sum, min, max, zeros, positive: this.positive.copy(), negative: this.negative?.copy() })
+    return new ValueReading({
+      count,
+      sum,
+      min,
+      max,
+      zeros,
+      positive: this.positive.copy(),
+      negative: this.negative?.copy(),
+    })
   }
 }
 
@@ -98,7 +106,10 @@ export class ValueReading implements Distribution {
   minus(earlier: ValueReading): ValueReading {
     const now = this.parts
     const then = earlier.parts
-    const negative = now.negative === undefined || then.negative === undefined ? now.negative : now.negative.minus(then.negative)
+    const negative =
+      now.negative === undefined || then.negative === undefined
+        ? now.negative
+        : now.negative.minus(then.negative)
     const difference = new ValueReading({
       count: now.count - then.count,
       sum: now.sum - then.sum,
@@ -122,7 +133,10 @@ export class ValueReading implements Distribution {
       max: Math.max(a.max, b.max),
       zeros: a.zeros + b.zeros,
       positive: a.positive.plus(b.positive),
-      negative: a.negative === undefined || b.negative === undefined ? (a.negative ?? b.negative) : a.negative.plus(b.negative),
+      negative:
+        a.negative === undefined || b.negative === undefined
+          ? (a.negative ?? b.negative)
+          : a.negative.plus(b.negative),
     })
   }
 

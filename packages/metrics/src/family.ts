@@ -57,7 +57,9 @@ export class Family<S extends Series> {
 
   /** All series with their labels. */
   all(): readonly Labelling<S>[] {
-    return this.#overflow === undefined ? [...this.#byKey.values()] : [...this.#byKey.values(), this.#overflow]
+    return this.#overflow === undefined
+      ? [...this.#byKey.values()]
+      : [...this.#byKey.values(), this.#overflow]
   }
 
   #isLast(labels: Labels): boolean {
@@ -83,7 +85,8 @@ export class Family<S extends Series> {
   }
 
   #overflowed(): S {
-    if (this.#overflow === undefined) this.#faults.report('series_full', `${this.declaration.name}: ${this.#widest()}`)
+    if (this.#overflow === undefined)
+      this.#faults.report('series_full', `${this.declaration.name}: ${this.#widest()}`)
     this.#overflow ??= { series: this.#make(), labels: overflowLabels }
     return this.#overflow.series
   }

@@ -60,7 +60,11 @@ export class GaugeSeries implements Gauge, Series {
     try {
       const value = this.#read()
       if (typeof value === 'number') this.set(value)
-      else value.then((later) => this.set(later), (cause: unknown) => this.#host.refuse(cause))
+      else
+        value.then(
+          (later) => this.set(later),
+          (cause: unknown) => this.#host.refuse(cause),
+        )
     } catch (cause) {
       this.#host.refuse(cause)
     }

@@ -33,7 +33,10 @@ export interface Labelled<H, L extends string> {
 
 /** The same declaration gives the same instrument; another kind, unit or label set throws ObsFault. */
 export interface Declare<H> {
-  <const L extends string>(name: string, options: MetricOptions & { readonly labels: readonly L[] }): Labelled<H, L>
+  <const L extends string>(
+    name: string,
+    options: MetricOptions & { readonly labels: readonly L[] },
+  ): Labelled<H, L>
   (name: string, options?: MetricOptions): H
 }
 
@@ -46,7 +49,10 @@ export interface Metrics extends Readonly<{
   histogram: Declare<Histogram>
   distinct: Declare<Distinct>
 }> {
-  state<const S extends string>(name: string, options: MetricOptions & { readonly states: readonly S[] }): State<S>
+  state<const S extends string>(
+    name: string,
+    options: MetricOptions & { readonly states: readonly S[] },
+  ): State<S>
   /** Every point of this moment, since creation. */
   snapshot(): readonly MetricPoint[]
 }
@@ -93,7 +99,11 @@ export function createMetrics(parts: MetricParts): MetricStore {
   const metrics = declaring(registry, host, () => pointsOf(source))
   return {
     metrics,
-    source: { reader: (options) => createReader(source, options), snapshot: metrics.snapshot, settle: () => settle(registry, parts.clock) },
+    source: {
+      reader: (options) => createReader(source, options),
+      snapshot: metrics.snapshot,
+      settle: () => settle(registry, parts.clock),
+    },
     errorMeter: errorMeter(registry, host),
     configure(settings) {
       fateOf = compileRules(settings.rules ?? [])
@@ -134,18 +144,25 @@ function declaring(registry: Registry, host: SeriesHost, snapshot: () => readonl
     histogram: declare('histogram', () => new HistogramSeries(host)),
     distinct: declare('distinct', () => new DistinctSeries(host)),
     state: (name, options) =>
-      registry.declare(declarationOf(name, 'state', options), () => new StateSeries(options.states, host)).single(),
+      registry
+        .declare(declarationOf(name, 'state', options), () => new StateSeries(options.states, host))
+        .single(),
     snapshot,
   }
 }
 
 function errorMeter(registry: Registry, host: SeriesHost): ErrorMeter {
   const slab = new Slab()
-  const declaration = declarationOf('errors', 'meter', { help: 'Failures by event and type', labels: ['event', 'type'] })
+  const declaration = declarationOf('errors', 'meter', {
+    help: 'Failures by event and type',
+    labels: ['event', 'type'],
+  })
   const family = registry.declare(declaration, () => new MeterSeries(slab.slot(), host))
   return {
     mark(labels, errorId, traceId) {
-      family.with(labels).markExemplar({ error_id: errorId, ...(traceId === undefined ? {} : { trace_id: traceId }) })
+      family
+        .with(labels)
+        .markExemplar({ error_id: errorId, ...(traceId === undefined ? {} : { trace_id: traceId }) })
     },
   }
 }

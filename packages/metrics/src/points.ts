@@ -32,7 +32,9 @@ export function createReader(source: PointSource, options: ReaderOptions = {}): 
       const now = source.now()
       const next: Cursor = { at: now.epochMs, readings: new Map() }
       collected = next
-      return [...source.registry.families()].flatMap((family) => familyPoints(source, family, now, { cursor, next }))
+      return [...source.registry.families()].flatMap((family) =>
+        familyPoints(source, family, now, { cursor, next }),
+      )
     },
     advance() {
       cursor = collected ?? cursor
@@ -58,7 +60,14 @@ function familyPoints(
     return readings.map((reading, index) => {
       const before = step?.cursor.readings.get(series)?.[index]
       const since = step?.cursor.at ?? source.createdAt
-      return pointOf(family, reading, before, { ...(fate === 'prune' ? {} : labels), ...reading.part }, now, since)
+      return pointOf(
+        family,
+        reading,
+        before,
+        { ...(fate === 'prune' ? {} : labels), ...reading.part },
+        now,
+        since,
+      )
     })
   })
 }

@@ -40,7 +40,10 @@ export class Registry {
 
 function assertValid({ name, labels }: Declaration): void {
   if (!/^[A-Za-z][\w./-]{0,254}$/.test(name)) {
-    throw new ObsFault('bad_option', `metric name '${name}': begin with a letter, then letters, digits, '_', '.', '-' or '/'`)
+    throw new ObsFault(
+      'bad_option',
+      `metric name '${name}': begin with a letter, then letters, digits, '_', '.', '-' or '/'`,
+    )
   }
   if (new Set(labels).size !== labels.length) {
     throw new ObsFault('bad_option', `metric '${name}' declares a label twice: ${labels.join(', ')}`)

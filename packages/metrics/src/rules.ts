@@ -14,6 +14,12 @@ export function compileRules(rules: readonly Rule[]): (name: string) => Fate {
 }
 
 function globPattern(glob: string): RegExp {
-  if (glob === '') throw new ObsFault('bad_option', "metrics.rules holds an empty glob: write it as ['forbid', 'http.*']")
-  return new RegExp(`^${glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`)
+  if (glob === '')
+    throw new ObsFault('bad_option', "metrics.rules holds an empty glob: write it as ['forbid', 'http.*']")
+  return new RegExp(
+    `^${glob
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  )
 }

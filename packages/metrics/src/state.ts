@@ -29,7 +29,10 @@ export class StateSeries<S extends string> implements State<S>, Series {
 
   #settle(now: Moment): void {
     if (this.#current !== undefined) {
-      this.#spentMs.set(this.#current, (this.#spentMs.get(this.#current) ?? 0) + now.monotonicMs - this.#sinceMs)
+      this.#spentMs.set(
+        this.#current,
+        (this.#spentMs.get(this.#current) ?? 0) + now.monotonicMs - this.#sinceMs,
+      )
     }
     this.#sinceMs = now.monotonicMs
   }

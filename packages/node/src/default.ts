@@ -1,5 +1,14 @@
 // The default instance: there from the start, set up at its first use, changed in place by `configure`.
-import { internals, rank, shared, type Context, type ErrorReport, type LineSnapshot, type LogEvent, type Sink } from '@obs/core'
+import {
+  internals,
+  rank,
+  shared,
+  type Context,
+  type ErrorReport,
+  type LineSnapshot,
+  type LogEvent,
+  type Sink,
+} from '@obs/core'
 import type { Errors } from '@obs/errors'
 import { adoptLibraries, type Logger, type Run } from '@obs/log'
 import type { Metrics } from '@obs/metrics'

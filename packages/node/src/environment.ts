@@ -29,7 +29,9 @@ function packageName(): string | undefined {
   if (folder === undefined) return undefined
   try {
     const read: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-    return typeof read === 'object' && read !== null && 'name' in read && typeof read.name === 'string' ? read.name : undefined
+    return typeof read === 'object' && read !== null && 'name' in read && typeof read.name === 'string'
+      ? read.name
+      : undefined
   } catch {
     return undefined
   }

@@ -10,7 +10,11 @@ export interface Feed extends Disposable {
 }
 
 /** Reads the metrics for every sink that declares `reads`, until disposed. */
-export function feedMetrics(pipeline: Pipeline, source: MetricSource, intervalMs: number = intervalMsDefault): Feed {
+export function feedMetrics(
+  pipeline: Pipeline,
+  source: MetricSource,
+  intervalMs: number = intervalMsDefault,
+): Feed {
   const feeds = pipeline.outlets.filter(isFed).map((outlet) => feedOne(pipeline, source, outlet, intervalMs))
   return {
     now: () => {

@@ -25,8 +25,31 @@ export type {
 export { closeOn } from '@obs/delivery'
 export type { Errors } from '@obs/errors'
 export { libraryLog } from '@obs/log'
-export type { Catalogue, ErrorMethod, EventSpec, FanOut, Loggable, Logger, LogMethod, Run, Scope, TypedLogger } from '@obs/log'
-export type { Counter, Declare, Distinct, Gauge, Histogram, Labelled, Meter, MetricOptions, Metrics, State, Timer } from '@obs/metrics'
+export type {
+  Catalogue,
+  ErrorMethod,
+  EventSpec,
+  FanOut,
+  Loggable,
+  Logger,
+  LogMethod,
+  Run,
+  Scope,
+  TypedLogger,
+} from '@obs/log'
+export type {
+  Counter,
+  Declare,
+  Distinct,
+  Gauge,
+  Histogram,
+  Labelled,
+  Meter,
+  MetricOptions,
+  Metrics,
+  State,
+  Timer,
+} from '@obs/metrics'
 export { configure, context, createObs, errors, log, metrics, obs, run } from './default.ts'
 export type { Obs } from './instance.ts'
 export type { ObsOptions } from './options.ts'

@@ -21,13 +21,16 @@ import { feedMetrics } from './feed.ts'
 import { checkOptions, type ObsOptions } from './options.ts'
 
 /** Logs, errors, metrics, context and runs of one instance. */
-export interface Obs extends AsyncDisposable, Readonly<{
-  log: Logger
-  errors: Errors
-  metrics: Metrics
-  context: Context
-  run: Run
-}> {
+export interface Obs
+  extends
+    AsyncDisposable,
+    Readonly<{
+      log: Logger
+      errors: Errors
+      metrics: Metrics
+      context: Context
+      run: Run
+    }> {
   /** What happened to the events offered to each sink. */
   tally(): Tally
   /** Resolves when everything is sent or dropped, or at the deadline (3000 ms); never rejects. */
@@ -59,7 +62,11 @@ class Wiring {
 
   constructor(clock: ObsOptions['clock']) {
     this.#pipeline = createPipeline({ clock })
-    this.#store = createMetrics({ clock: this.#pipeline.clock, faults: this.#pipeline.faults, exemplarLabels: failureLabels })
+    this.#store = createMetrics({
+      clock: this.#pipeline.clock,
+      faults: this.#pipeline.faults,
+      exemplarLabels: failureLabels,
+    })
     this.#book = this.#occurrences()
     this.#pipeline.occurrences = this.#book.occurrences
     this.#log = createLogger(this.#pipeline, this.#store.metrics)
@@ -71,7 +78,7 @@ class Wiring {
     this.#expected = options.expected
     this.#store.configure(options.metrics ?? {})
     this.#development = (options.environment ?? environmentName()) === 'development'
-    this.#pipeline.configure({ ...options, sinks: options.sinks ?? [stdout()] })
+    this.#pipeline.configure({ ...options, sinks: options.sinks ?? [stdout()], metrics: this.#store.source })
     this.#unhook()
     this.#hooks = this.#hook(options)
   }
@@ -101,7 +108,10 @@ class Wiring {
     ]
     if (options.uncaught !== true) return hooks
     // Registered last, so prepended before the flush above: the report exists when sinks are flushed.
-    return [...hooks, watchUncaught((err, origin) => void this.#report(err, 'process.uncaught', { origin }, 'fatal'))]
+    return [
+      ...hooks,
+      watchUncaught((err, origin) => void this.#report(err, 'process.uncaught', { origin }, 'fatal')),
+    ]
   }
 
   #unhook(): void {
@@ -122,7 +132,11 @@ class Wiring {
         (err) => pipeline.occurrences.idOf(err),
       ),
       context: createContext(pipeline),
-      run: createRun({ pipeline, log: this.#log, time: (name, outcome, ms) => timers.with({ name, outcome }).record(ms) }),
+      run: createRun({
+        pipeline,
+        log: this.#log,
+        time: (name, outcome, ms) => timers.with({ name, outcome }).record(ms),
+      }),
       tally: () => pipeline.tally(),
       flush: async (options) => pipeline.flush(options),
       close,
@@ -141,11 +155,19 @@ class Wiring {
 
   #report(err: unknown, event: string, fields: object, level: 'error' | 'fatal'): string {
     const gate = this.#log.isEnabled(level) ? 'open' : 'shut'
-    return this.#pipeline.fail(level, event, withError(err, fields), Members.none, undefined, currentScope(), {
-      gate,
-      fanOut: 'report',
-      thrown: { value: err },
-    })
+    return this.#pipeline.fail(
+      level,
+      event,
+      withError(err, fields),
+      Members.none,
+      undefined,
+      currentScope(),
+      {
+        gate,
+        fanOut: 'report',
+        thrown: { value: err },
+      },
+    )
   }
 
   #internals(): Internals {

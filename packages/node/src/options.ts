@@ -1,5 +1,14 @@
 // The options of an instance, and the check that names the option and the mend.
-import { ObsFault, type Clock, type Fault, type Maybe, type Options, type Processor, type RedactOptions, type Sink } from '@obs/core'
+import {
+  ObsFault,
+  type Clock,
+  type Fault,
+  type Maybe,
+  type Options,
+  type Processor,
+  type RedactOptions,
+  type Sink,
+} from '@obs/core'
 import type { Rule } from '@obs/metrics'
 
 /** How to set up an instance. Checked once; a bad one throws ObsFault, naming the option and the mend. */
@@ -54,7 +63,8 @@ const known: ReadonlySet<string> = new Set([
 /** Throws ObsFault `bad_option` for what no type checker has seen. */
 export function checkOptions(options: ObsOptions): void {
   for (const name of Object.keys(options)) {
-    if (!known.has(name)) throw new ObsFault('bad_option', `there is no option '${name}'; there are ${[...known].join(', ')}`)
+    if (!known.has(name))
+      throw new ObsFault('bad_option', `there is no option '${name}'; there are ${[...known].join(', ')}`)
   }
   checkNumber('crashFlushMs', options.crashFlushMs, 0)
   checkNumber('metrics.intervalMs', options.metrics?.intervalMs, 100)
@@ -70,5 +80,8 @@ function checkNumber(name: string, value: unknown, least: number): void {
 function checkSink(sink: unknown): void {
   if (sink === undefined || sink === null || sink === false || sink === '') return
   if (typeof sink === 'object' && 'write' in sink && 'signals' in sink && 'name' in sink) return
-  throw new ObsFault('bad_option', 'sinks holds something that is not a sink: call the factory, as in sinks: [stdout()]')
+  throw new ObsFault(
+    'bad_option',
+    'sinks holds something that is not a sink: call the factory, as in sinks: [stdout()]',
+  )
 }

@@ -14,7 +14,8 @@ const followMs = 1000
 
 /** Appends JSON lines to a file, once per turn; at once at error and above. Throws ObsFault for an empty path. */
 export function file(options: FileOptions): LineSink {
-  if (options.path === '') throw new ObsFault('bad_option', "file: path is empty: give it a name such as 'logs/app.log'")
+  if (options.path === '')
+    throw new ObsFault('bad_option', "file: path is empty: give it a name such as 'logs/app.log'")
   const target = new AppendFile(options.path.replaceAll('{pid}', String(process.pid)))
   const encode: LineEncoder = jsonLine(options.shape)
   const sink = createLineSink({ name: 'file', level: options.level, encode, target, commitAt: 'turn' })

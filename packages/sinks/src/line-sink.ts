@@ -1,5 +1,12 @@
 // What stdout and file share: a line is encoded, collected for the turn, and written through at error and above.
-import { systemClock, type Clock, type Level, type LineEncoder, type LineSink, type SinkHost } from '@obs/core'
+import {
+  systemClock,
+  type Clock,
+  type Level,
+  type LineEncoder,
+  type LineSink,
+  type SinkHost,
+} from '@obs/core'
 import { onEnd, TurnCommit, type CommitTarget } from '@obs/delivery'
 
 /** What makes a local sink. */

@@ -21,7 +21,9 @@ export function stdout(options: StdoutOptions = {}): LineSink {
   return createLineSink({
     name: 'stdout',
     level: options.level,
-    encode: readable ? pretty({ colour: target.isTerminal ? 'ansi' : 'none' }) : jsonLine({ time: options.time }),
+    encode: readable
+      ? pretty({ colour: target.isTerminal ? 'ansi' : 'none' })
+      : jsonLine({ time: options.time }),
     target,
     commitAt: target.isTerminal ? 'line' : 'turn',
   })

@@ -1,5 +1,10 @@
 // Public names of @obs/wire: formats as pure functions.
+export { parseDsn, type Dsn } from './dsn.ts'
+export { parseEnvelope, printEnvelope, type Envelope, type EnvelopeItem } from './envelope.ts'
 export { isoTime } from './iso-time.ts'
 export { jsonLine, pinoShape, type JsonLineShape } from './json-line.ts'
+export { negotiate, openMetrics, scrapeTypes, type ScrapeFormat } from './openmetrics.ts'
 export { pretty, type PrettyShape } from './pretty.ts'
+export { sentryEvent } from './sentry-event.ts'
+export { packLines, statsdLines, type StatsdDialect, type StatsdShape } from './statsd.ts'
 export { parseTai64n, tai64n } from './tai64n.ts'

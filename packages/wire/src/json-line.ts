@@ -16,9 +16,21 @@ export type JsonLineShape = Options<{
 }>
 
 /** pino's keys and order, for consumers that expect them. */
-export const pinoShape: JsonLineShape = { time: 'epoch_ms', level: 'number', eventKey: 'msg', eventAt: 'last' }
+export const pinoShape: JsonLineShape = {
+  time: 'epoch_ms',
+  level: 'number',
+  eventKey: 'msg',
+  eventAt: 'last',
+}
 
-const numbers: Readonly<Record<Level, number>> = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 }
+const numbers: Readonly<Record<Level, number>> = {
+  trace: 10,
+  debug: 20,
+  info: 30,
+  warn: 40,
+  error: 50,
+  fatal: 60,
+}
 const namesMax = 4096
 
 /** An encoder of JSON lines (RFC 8259), each ended by a line feed. Pure; compile it once per sink. */
@@ -27,9 +39,11 @@ export function jsonLine(shape: JsonLineShape = {}): LineEncoder {
   const levels = levelTexts(shape.level ?? 'name')
   const names = quotedNames(shape.eventKey ?? 'event')
   if (shape.eventAt === 'last') {
-    return (line) => `{${levels[line.level]}${timeText(line.time)}${line.members}${tail(line)}${names(line.event)}}\n`
+    return (line) =>
+      `{${levels[line.level]}${timeText(line.time)}${line.members}${tail(line)}${names(line.event)}}\n`
   }
-  return (line) => `{${levels[line.level]}${timeText(line.time)}${names(line.event)}${line.members}${tail(line)}}\n`
+  return (line) =>
+    `{${levels[line.level]}${timeText(line.time)}${names(line.event)}${line.members}${tail(line)}}\n`
 }
 
 const timeTexts: Readonly<Record<'iso' | 'epoch_ms' | 'tai64n', (time: number) => string>> = {
@@ -40,7 +54,14 @@ const timeTexts: Readonly<Record<'iso' | 'epoch_ms' | 'tai64n', (time: number) =
 
 function levelTexts(kind: 'name' | 'number'): Readonly<Record<Level, string>> {
   const text = (level: Level): string => `"level":${kind === 'number' ? numbers[level] : `"${level}"`}`
-  const { trace, debug, info, warn, error, fatal } = { trace: text('trace'), debug: text('debug'), info: text('info'), warn: text('warn'), error: text('error'), fatal: text('fatal') }
+  const { trace, debug, info, warn, error, fatal } = {
+    trace: text('trace'),
+    debug: text('debug'),
+    info: text('info'),
+    warn: text('warn'),
+    error: text('error'),
+    fatal: text('fatal'),
+  }
   return { trace, debug, info, warn, error, fatal }
 }
 
@@ -52,7 +73,8 @@ function quotedNames(key: string): (event: string) => string {
     const known = texts.get(event)
     if (known !== undefined) return known
     if (texts.size >= namesMax) texts = new Map()
-    const text = fragment + JSON.stringify(event).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escapeUnit)
+    const text =
+      fragment + JSON.stringify(event).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escapeUnit)
     texts.set(event, text)
     return text
   }

@@ -7,7 +7,14 @@ export type PrettyShape = Readonly<{
   colour: 'ansi' | 'none'
 }>
 
-const levelColours: Readonly<Record<Level, number>> = { trace: 90, debug: 36, info: 32, warn: 33, error: 31, fatal: 35 }
+const levelColours: Readonly<Record<Level, number>> = {
+  trace: 90,
+  debug: 36,
+  info: 32,
+  warn: 33,
+  error: 31,
+  fatal: 35,
+}
 const eventWidth = 24
 
 // Controls, C1, bidi and line separators: a value must not move the cursor or reorder the line.
@@ -19,7 +26,9 @@ export function pretty(shape: PrettyShape): LineEncoder {
   return (line) => {
     const event = line.toEvent()
     const head = `${paint(90, clockText(line.time))} ${paint(levelColours[line.level], line.level.padEnd(5))} `
-    const fields = Object.entries(event.fields).map(([key, value]) => `${paint(36, visible(key))}=${valueText(value)}`)
+    const fields = Object.entries(event.fields).map(
+      ([key, value]) => `${paint(36, visible(key))}=${valueText(value)}`,
+    )
     const body = `${paint(1, visible(line.event).padEnd(fields.length === 0 ? 0 : eventWidth))} ${fields.join(' ')}`
     return `${head}${body.trimEnd()}${tail(line, paint)}\n${line.error === undefined ? '' : errorLines(line.error, '', paint)}`
   }
@@ -56,7 +65,10 @@ function errorLines(error: ErrorData, indent: string, paint: Paint): string {
     .split('\n')
     .map((part, index) => `${indent}  ${index === 0 ? paint(31, part) : paint(90, part)}\n`)
     .join('')
-  return text + error.causes.map((cause) => `${indent}  caused by\n${errorLines(cause, `${indent}  `, paint)}`).join('')
+  return (
+    text +
+    error.causes.map((cause) => `${indent}  caused by\n${errorLines(cause, `${indent}  `, paint)}`).join('')
+  )
 }
 
 function visible(text: string): string {

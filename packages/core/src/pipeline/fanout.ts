@@ -4,6 +4,7 @@ import type { ErrorReport, MetricPoint, Signal } from '../event/event.ts'
 import { rank } from '../event/level.ts'
 import type { FaultChannel } from '../fault.ts'
 import type { Deadline } from '../options.ts'
+import type { MetricSource } from '../ports.ts'
 import type { LineSink, Sink, SinkHost } from '../sink.ts'
 import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import { TallyBook, type DropReason, type SinkTally } from '../tally.ts'
@@ -14,6 +15,7 @@ export interface FanoutHost {
   readonly clock: Clock
   readonly faults: FaultChannel
   readonly crashFlushMs: number
+  readonly metrics: MetricSource | undefined
 }
 
 /** One sink with its counters. */
@@ -91,6 +93,7 @@ export class Outlet {
       resource: host.resource,
       clock: host.clock,
       crashFlushMs: host.crashFlushMs,
+      metrics: host.metrics,
       drop: (reason, count) => this.book.drop(reason, count),
       sent: (count) => this.book.send(count),
       fault: (cause) => host.faults.report('delivery_failed', cause, this.name),

@@ -5,7 +5,7 @@ import { describeResource, type Identity } from '../event/resource.ts'
 import { rank, type Level } from '../event/level.ts'
 import { createFaultChannel, type FaultChannel, type Fault } from '../fault.ts'
 import { present, type Deadline, type Maybe, type Options } from '../options.ts'
-import type { Occurrence, Occurrences } from '../ports.ts'
+import type { MetricSource, Occurrence, Occurrences } from '../ports.ts'
 import type { ScopeState } from '../scope/scope.ts'
 import type { Sink } from '../sink.ts'
 import { describeError } from '../snapshot/error-data.ts'
@@ -39,6 +39,8 @@ export type PipelineOptions = Identity &
     onFault: (fault: Fault) => void
     /** Ids, groups and counts; @obs/errors implements them. Default: ids only. */
     occurrences: Occurrences
+    /** The numbers, for sinks that are scraped. */
+    metrics: MetricSource
   }>
 
 /** Takes the place of the sinks while tests record. */
@@ -103,7 +105,7 @@ export class Pipeline {
     this.#retire(left)
   }
 
-  /** A line that the gate has let pass. */
+  /** A line that the gate has let pass. `adopted`: the id of the occurrence it belongs to, which it does not mark again. */
   line(
     level: Level,
     event: string,
@@ -111,13 +113,14 @@ export class Pipeline {
     base: Members,
     logger: string | undefined,
     scope: ScopeState | undefined,
+    adopted?: string,
   ): void {
     const fields = fieldsOf(given)
     const call = this.snapshot.call(fields)
     const found = call.errors[0]
     const members = this.#members(scope, base, call, fields)
     const data = found === undefined ? undefined : describeError(found.error)
-    this.#emit(this.#snapshotOf(level, event, logger, members, data, undefined, scope), scope)
+    this.#emit(this.#snapshotOf(level, event, logger, members, data, adopted, scope), scope)
   }
 
   /** A failure: identified and counted whether or not its line passes the gate. Returns its id. */
@@ -195,7 +198,8 @@ export class Pipeline {
 
   #open(options: PipelineOptions): Fanout {
     const crashFlushMs = options.crashFlushMs ?? 1000
-    const host = { resource: this.resource, clock: this.clock, faults: this.faults, crashFlushMs }
+    const { metrics } = options
+    const host = { resource: this.resource, clock: this.clock, faults: this.faults, crashFlushMs, metrics }
     return new Fanout(present(options.sinks ?? []), host)
   }
 
@@ -214,7 +218,15 @@ export class Pipeline {
     failing: Failing
   }): Occurrence {
     const { level, event, data, scope } = of
-    const sighting = { time: this.clock.now(), level, event, error: of.thrown?.value, data, scope, fanOut: of.failing.fanOut }
+    const sighting = {
+      time: this.clock.now(),
+      level,
+      event,
+      error: of.thrown?.value,
+      data,
+      scope,
+      fanOut: of.failing.fanOut,
+    }
     try {
       return this.occurrences.occur(sighting)
     } catch (cause) {
@@ -231,7 +243,10 @@ export class Pipeline {
   ): string {
     const ambient = scope?.members ?? Members.none
     const clash = (ambient.mask & base.mask) | ((ambient.mask | base.mask) & call.mask)
-    let text = clash === 0 ? ambient.text + base.text + call.text : this.snapshot.merge(ambient.with(base), call, fields)
+    let text =
+      clash === 0
+        ? ambient.text + base.text + call.text
+        : this.snapshot.merge(ambient.with(base), call, fields)
     if (call.errors.length < 2) return text
     for (const further of call.errors.slice(1)) text += this.snapshot.errorMember(further)
     return text

@@ -3,7 +3,11 @@ import type { Clock } from '../clock.ts'
 import type { DropReason, SinkTally, Tally } from '../tally.ts'
 
 /** Resolves when `work` does or after `deadlineMs`, whichever is first. The timer holds nothing open. */
-export async function withinDeadline(clock: Clock, deadlineMs: number, work: Promise<unknown>): Promise<void> {
+export async function withinDeadline(
+  clock: Clock,
+  deadlineMs: number,
+  work: Promise<unknown>,
+): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = clock.after(deadlineMs, resolve)
     const done = (): void => {

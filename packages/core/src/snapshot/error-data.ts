@@ -35,7 +35,12 @@ function describe(thrown: unknown, seen: Set<unknown>): ErrorData {
 }
 
 function describeOther(thrown: unknown): ErrorData {
-  return { type: thrown === null ? 'null' : typeof thrown, message: cut(textOf(thrown), messageMax), stack: '', causes: [] }
+  return {
+    type: thrown === null ? 'null' : typeof thrown,
+    message: cut(textOf(thrown), messageMax),
+    stack: '',
+    causes: [],
+  }
 }
 
 function causesOf(error: Error, seen: Set<unknown>): readonly ErrorData[] {
@@ -71,7 +76,9 @@ function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === undefined) return 'undefined'
   try {
-    return typeof value === 'object' && value !== null ? (JSON.stringify(value) ?? '[unreadable]') : String(value)
+    return typeof value === 'object' && value !== null
+      ? (JSON.stringify(value) ?? '[unreadable]')
+      : String(value)
   } catch {
     return '[unreadable]'
   }

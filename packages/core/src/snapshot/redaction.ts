@@ -63,7 +63,8 @@ function keyPattern(key: string | RegExp): RegExp {
 }
 
 function pathPattern(path: string): RegExp {
-  if (path === '') throw new ObsFault('bad_option', "redact.paths holds an empty path: write it as 'customer.email'")
+  if (path === '')
+    throw new ObsFault('bad_option', "redact.paths holds an empty path: write it as 'customer.email'")
   return new RegExp(`^${path.split('.').map(segmentPattern).join('\\.')}$`)
 }
 

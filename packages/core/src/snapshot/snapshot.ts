@@ -125,7 +125,8 @@ export class Snapshot {
   #names(fields: object | undefined): ReadonlySet<string> {
     const names = new Set<string>()
     if (fields === undefined) return names
-    for (const key of keysOf(fields)) if (valueOf(fields, key) !== undefined) names.add(this.#plans.of(key).name)
+    for (const key of keysOf(fields))
+      if (valueOf(fields, key) !== undefined) names.add(this.#plans.of(key).name)
     return names
   }
 }

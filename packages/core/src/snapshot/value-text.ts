@@ -82,7 +82,8 @@ function objectText(value: object, path: string, walk: Walk): string {
 function compositeText(value: object, path: string, walk: Walk): string {
   if (Array.isArray(value)) return listText(value, value.length, path, walk)
   if (isError(value)) return recordText(describeError(value), path, walk)
-  if (value instanceof Date) return quote(Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString())
+  if (value instanceof Date)
+    return quote(Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString())
   if (value instanceof Map) return mapText(value, path, walk)
   if (value instanceof Set) return listText(value, value.size, path, walk)
   if (ArrayBuffer.isView(value)) return quote(`[${value.constructor.name} ${value.byteLength} bytes]`)
@@ -138,7 +139,9 @@ function memberText(key: string, value: unknown, path: string, walk: Walk): stri
   const below = walk.redaction.hasPaths ? `${path}.${key}` : path
   const name = quote(cut(key, 256))
   walk.spent += name.length
-  const secret = walk.plans.of(key).redactedMember !== undefined || (walk.redaction.hasPaths && walk.redaction.coversPath(below))
+  const secret =
+    walk.plans.of(key).redactedMember !== undefined ||
+    (walk.redaction.hasPaths && walk.redaction.coversPath(below))
   return `,${name}:${secret ? `"${redacted}"` : guarded(value, below, walk)}`
 }
 

@@ -1,0 +1,151 @@
+// The life of one HTTP request: a scope at its begin, one line and one measurement at its end.
+import {
+  internals,
+  Members,
+  parseTraceparent,
+  type Fields,
+  type Internals,
+  type Level,
+  type Options,
+} from '@obs/core'
+import { openScope, type Logger, type WorkScope } from '@obs/log'
+
+/** What an instance offers to an integration. `Obs` of @obs/node fits. */
+export interface Observed {
+  readonly log: Logger
+  readonly metrics: {
+    timer(
+      name: string,
+      options: { readonly help: string; readonly labels: readonly ['method', 'route', 'status'] },
+    ): {
+      with(labels: Readonly<Record<'method' | 'route' | 'status', string | number>>): {
+        record(durationMs: number): void
+      }
+    }
+  }
+}
+
+/** Options of every `observe`. */
+export type ObserveOptions<
+  Native extends readonly unknown[],
+  Instance extends Observed = Observed,
+> = Options<{
+  /** Default: the default instance. */
+  obs: Instance
+  /** Bound for all below the request. */
+  fields: (...native: Native) => Fields
+  /** Paths whose requests write no line while they succeed. Default: probes and /metrics. */
+  quiet: readonly (string | RegExp)[]
+  /** Level of the line of a 4xx. Default `info`. */
+  clientErrorLevel: 'info' | 'warn'
+}>
+
+/** A request as the exchange sees it. */
+export type Incoming = Readonly<{ method: string; path: string; traceparent: string | undefined }>
+
+/** How a request ended. `aborted`: the client left before the answer was complete. */
+export type Outgoing = Readonly<{ status: number; route: string; outcome: 'complete' | 'aborted' }>
+
+const quietDefault: readonly string[] = ['/livez', '/readyz', '/healthz', '/health', '/metrics']
+const routesMax = 1000
+
+/** Makes exchanges for one mounted integration. */
+export class Exchanges {
+  readonly #log: Logger
+  readonly #internals: Internals
+  readonly #quiet: readonly (string | RegExp)[]
+  readonly #clientErrorLevel: Level
+  readonly #timer: ReturnType<Observed['metrics']['timer']>
+  readonly #handles = new Map<string, { record(durationMs: number): void }>()
+
+  constructor(obs: Observed, options: ObserveOptions<never>) {
+    this.#log = obs.log
+    this.#internals = internals(obs)
+    this.#quiet = options.quiet ?? quietDefault
+    this.#clientErrorLevel = options.clientErrorLevel ?? 'info'
+    this.#timer = obs.metrics.timer('http.server.request.duration', {
+      help: 'Duration of HTTP requests',
+      labels: ['method', 'route', 'status'],
+    })
+  }
+
+  /** Whether clients may be told messages: explicit development only. */
+  get development(): boolean {
+    return this.#internals.development
+  }
+
+  /** Begins a request. */
+  begin(incoming: Incoming, fields: Fields | undefined): Exchange {
+    const traceId = parseTraceparent(incoming.traceparent)?.traceId
+    const scope = openScope(this.#internals.pipeline, this.#log, fields, traceId)
+    return new Exchange(incoming, scope, this.#internals.pipeline.clock.monotonicMs())
+  }
+
+  /** Ends it: the line, the measurement, and an occurrence where a 5xx has none. Only the first end counts. */
+  end(exchange: Exchange, outgoing: Outgoing): void {
+    if (!exchange.close()) return
+    const durationMs =
+      Math.round((this.#internals.pipeline.clock.monotonicMs() - exchange.startMs) * 1000) / 1000
+    this.#handle(exchange.incoming.method, outgoing).record(durationMs)
+    this.#line(exchange, outgoing, durationMs)
+  }
+
+  #line({ incoming, scope }: Exchange, { status, route, outcome }: Outgoing, durationMs: number): void {
+    const failed = status >= 500 && outcome === 'complete'
+    const { log, errorId } = scope
+    const fields = {
+      'http.request.method': incoming.method,
+      'url.path': incoming.path,
+      'http.route': route,
+      'http.response.status_code': status,
+      duration_ms: durationMs,
+      ...(outcome === 'aborted' ? { aborted: true } : {}),
+    }
+    if (failed && errorId === undefined) log.error('http.request', fields)
+    else if (failed) this.#write('error', fields, scope)
+    else if (status >= 400) this.#write(this.#clientErrorLevel, fields, scope)
+    else if (!this.#isQuiet(incoming.path)) this.#write('info', fields, scope)
+  }
+
+  // The line adopts the failure its request met and marks nothing.
+  #write(level: Level, fields: Fields, { state, errorId }: WorkScope): void {
+    if (!this.#log.isEnabled(level)) return
+    this.#internals.pipeline.line(level, 'http.request', fields, Members.none, undefined, state, errorId)
+  }
+
+  #isQuiet(path: string): boolean {
+    return this.#quiet.some((quiet) => (typeof quiet === 'string' ? quiet === path : quiet.test(path)))
+  }
+
+  #handle(method: string, { status, route, outcome }: Outgoing): { record(durationMs: number): void } {
+    const told = outcome === 'aborted' ? 'aborted' : status
+    const key = `${method} ${told} ${route}`
+    const known = this.#handles.get(key)
+    if (known !== undefined) return known
+    const handle = this.#timer.with({ method, route, status: told })
+    if (this.#handles.size < routesMax) this.#handles.set(key, handle)
+    return handle
+  }
+}
+
+/** One request. */
+export class Exchange {
+  readonly incoming: Incoming
+  readonly scope: WorkScope
+  /** Monotonic ms. */
+  readonly startMs: number
+  #state: 'open' | 'ended' = 'open'
+
+  constructor(incoming: Incoming, scope: WorkScope, startMs: number) {
+    this.incoming = incoming
+    this.scope = scope
+    this.startMs = startMs
+  }
+
+  /** True for the first caller only. */
+  close(): boolean {
+    const first = this.#state === 'open'
+    this.#state = 'ended'
+    return first
+  }
+}

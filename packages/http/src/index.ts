@@ -1,0 +1,14 @@
+// Public names of @obs/http: what the framework integrations share.
+export { renderFailure, staleHeaders, type ErrorAnswer, type ErrorViews } from './error-view.ts'
+export {
+  Exchange,
+  Exchanges,
+  type Incoming,
+  type Observed,
+  type ObserveOptions,
+  type Outgoing,
+} from './exchange.ts'
+export { describeFailure, type Failure } from './failure.ts'
+export { errorForm, type ErrorForm } from './negotiation.ts'
+export { pathOf, routeTemplate, unmatched } from './route.ts'
+export { statusOf } from './status.ts'

@@ -1,0 +1,37 @@
+// The status an error asks for.
+
+/**
+ * The first whole number from 400 to 599 among `status`, `statusCode`, Boom's `output.statusCode` and the response's
+ * own status; else 500. An error of an HTTP client (it has `response` or `config`) does not hand its status on.
+ */
+export function statusOf(error: unknown, responseStatus = 200): number {
+  if (isClientError(error)) return 500
+  const candidates = [
+    read(error, 'status'),
+    read(error, 'statusCode'),
+    read(read(error, 'output'), 'statusCode'),
+    responseStatus,
+  ]
+  return candidates.find(isErrorStatus) ?? 500
+}
+
+function isErrorStatus(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 400 && (value as number) <= 599
+}
+
+function isClientError(error: unknown): boolean {
+  return (
+    read(error, 'config') !== undefined &&
+    (read(error, 'response') !== undefined || read(error, 'request') !== undefined)
+  )
+}
+
+/** A property of anything; undefined where it cannot be read. */
+export function read(from: unknown, key: string): unknown {
+  if (typeof from !== 'object' || from === null) return undefined
+  try {
+    return (from as Readonly<Record<string, unknown>>)[key]
+  } catch {
+    return undefined
+  }
+}

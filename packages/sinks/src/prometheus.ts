@@ -1,0 +1,20 @@
+// Prometheus: answers scrapes in OpenMetrics 1.0 or the older text, as the scraper asks.
+import type { Options } from '@obs/core'
+import { negotiate, openMetrics, scrapeTypes } from '@obs/wire'
+import { definePullBackend, type PullSink } from './define.ts'
+
+/** Options of `prometheus`. */
+export type PrometheusOptions = Options<{
+  /** Registries whose text stands on the same page, such as prom-client's while call sites move. Prometheus text only. */
+  beside: readonly { metrics(): string | Promise<string> }[]
+}>
+
+/** A scrape target. `handler` serves Express and plain http, `scrape(accept)` the rest. */
+export const prometheus: (options?: PrometheusOptions) => PullSink = definePullBackend({
+  name: 'prometheus',
+  async render(points, accept, { beside = [] }: PrometheusOptions) {
+    const format = beside.length > 0 ? 'prometheus' : negotiate(accept)
+    const others = await Promise.all(beside.map(async (registry) => registry.metrics()))
+    return { type: scrapeTypes[format], body: openMetrics(points, format) + others.join('') }
+  },
+})
