@@ -1,7 +1,7 @@
 // The last middleware: reports what nobody caught, answers the client with the id.
 import { internals } from '@obs/core'
 import { describeFailure, renderFailure, staleHeaders, type ErrorViews } from '@obs/http'
-import { obs as defaultObs } from '@obs/node'
+import { obs as defaultObs, type Logger, type Scope } from '@obs/node'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 
 /** Mount it last: `app.use(errorView())`. A failure of 500 and above is reported once, whoever logged it before. */
@@ -10,7 +10,7 @@ export function errorView(views: ErrorViews<[req: Request, res: Response]> = {})
     const { status } = describeFailure(error, '', res.statusCode, false)
     const id =
       status >= 500
-        ? (req.obs?.log ?? defaultObs.log).error('http.failed', {
+        ? logOf(req).error('http.failed', {
             err: error,
             'http.request.method': req.method,
           })
@@ -27,4 +27,9 @@ export function errorView(views: ErrorViews<[req: Request, res: Response]> = {})
       res.end(req.method === 'HEAD' ? undefined : answer.body)
     })
   }
+}
+
+// Without `observe` the request has no scope; its failure is still reported.
+function logOf(req: Request): Logger {
+  return (req as { readonly obs?: Scope }).obs?.log ?? defaultObs.log
 }

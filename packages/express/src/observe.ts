@@ -16,7 +16,7 @@ declare global {
 
 /** Mount it first: `app.use(observe())`. */
 export function observe(options: ObserveOptions<[req: Request, res: Response], Obs> = {}): RequestHandler {
-  const exchanges = new Exchanges(options.obs ?? defaultObs, options as ObserveOptions<never>)
+  const exchanges = new Exchanges(options.obs ?? defaultObs, options)
   return (req, res, next) => {
     const traceparent = req.headers['traceparent']
     const incoming = {

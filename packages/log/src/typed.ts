@@ -53,7 +53,7 @@ export function typedLogger<E extends object>(
 ): TypedLogger<E> {
   const moves = new Map<string, Move>()
   const expected = new Set<string>()
-  for (const [event, spec] of Object.entries(specs) as [string, EventSpec<never>][]) {
+  for (const [event, spec] of Object.entries<EventSpec<never>>(specs)) {
     if (metrics !== undefined) moves.set(event, moveOf(spec, metrics))
     if (spec.expected === true) expected.add(event)
   }

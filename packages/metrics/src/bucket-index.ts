@@ -22,7 +22,7 @@ export function bucketIndex(value: number): number {
   const high = words[1] ?? 0
   const exponent = ((high >>> 20) & 0x7ff) - 1023
   words[1] = (high & 0xfffff) | 0x3ff00000
-  const mantissa = float[0] ?? 1
+  const [mantissa = 1] = float
   if (mantissa === 1) return exponent * perOctave - 1
   const k = candidates[(high >>> 14) & 63] ?? 0
   return exponent * perOctave + (mantissa > (bounds[k + 1] ?? 2) ? k + 1 : k)

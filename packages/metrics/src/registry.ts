@@ -21,7 +21,7 @@ export class Registry {
     const known = this.#families.get(declaration.name)
     if (known !== undefined) {
       assertSame(known.declaration, declaration)
-      return known as Family<Series> as Family<S>
+      return known as unknown as Family<S>
     }
     assertValid(declaration)
     if (this.#families.size >= namesMax) {

@@ -75,7 +75,7 @@ const timeoutMsDefault = 5000
 export function defineBackend<O extends object, const S extends Signal>(
   backend: Backend<O, S>,
 ): Factory<O, S> {
-  return ((options: O & SinkOptions = {} as O & SinkOptions) => sinkOf(backend, options)) as Factory<O, S>
+  return (options: O & SinkOptions = {} as O & SinkOptions) => sinkOf(backend, options)
 }
 
 function sinkOf<O extends object, S extends Signal>(

@@ -3,8 +3,8 @@ import type { ErrorReport, LogEvent, Processor } from '../event/event.ts'
 import type { FaultChannel } from '../fault.ts'
 
 /** The event after all processors, or undefined where one dropped it. One that throws is skipped and counted. */
-export function process<E extends LogEvent | ErrorReport>(
-  event: E,
+export function process(
+  event: LogEvent | ErrorReport,
   processors: readonly Processor[],
   faults: FaultChannel,
 ): LogEvent | ErrorReport | undefined {

@@ -77,7 +77,7 @@ function textOf(value: unknown): string {
   if (value === undefined) return 'undefined'
   try {
     return typeof value === 'object' && value !== null
-      ? (JSON.stringify(value) ?? '[unreadable]')
+      ? JSON.stringify(value)
       : String(value)
   } catch {
     return '[unreadable]'

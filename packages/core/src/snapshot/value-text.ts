@@ -89,8 +89,12 @@ function compositeText(value: object, path: string, walk: Walk): string {
   if (ArrayBuffer.isView(value)) return quote(`[${value.constructor.name} ${value.byteLength} bytes]`)
   if (value instanceof RegExp || value instanceof URL) return stringText(String(value), walk)
   if (value instanceof Promise) return '"[Promise]"'
-  if ('toJSON' in value && typeof value.toJSON === 'function') return textOf(value.toJSON(), path, walk)
+  if (hasToJson(value)) return textOf(value.toJSON(), path, walk)
   return recordText(value, path, walk)
+}
+
+function hasToJson(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function'
 }
 
 function listText(values: Iterable<unknown>, length: number, path: string, walk: Walk): string {

@@ -1,0 +1,129 @@
+// The order of the pipeline and its laws, with sinks that keep what they get.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { ErrorReport, LogEvent, Processor } from '../event/event.ts'
+import { runInScope } from '../scope/context.ts'
+import { ScopeState } from '../scope/scope.ts'
+import type { Sink } from '../sink.ts'
+import { Members } from '../snapshot/members.ts'
+import { createPipeline, type Pipeline } from './pipeline.ts'
+
+function keeping(name = 'kept'): Sink<'log' | 'error'> & { readonly events: (LogEvent | ErrorReport)[] } {
+  const events: (LogEvent | ErrorReport)[] = []
+  return { name, signals: ['log', 'error'], events, write: (event) => void events.push(event) }
+}
+
+function info(pipeline: Pipeline, event: string, fields?: unknown): void {
+  pipeline.line('info', event, fields, Members.none, undefined, undefined)
+}
+
+test('gives every sink the same event', () => {
+  const one = keeping()
+  const two = keeping()
+  info(createPipeline({ sinks: [one, two] }), 'order.taken', { orderId: 7 })
+  expect(one.events[0]).toBe(two.events[0])
+  expect(one.events[0]).toMatchObject({ signal: 'log', level: 'info', event: 'order.taken', fields: { orderId: 7 } })
+})
+
+test('keeps other sinks going when one throws, and counts the loss', () => {
+  const faults: string[] = []
+  const broken: Sink<'log'> = {
+    name: 'broken',
+    signals: ['log'],
+    write() {
+      throw new Error('no')
+    },
+  }
+  const kept = keeping()
+  const pipeline = createPipeline({ sinks: [broken, kept], onFault: ({ code }) => faults.push(code) })
+  info(pipeline, 'a')
+  expect(kept.events).toHaveLength(1)
+  expect(pipeline.tally()).toEqual({
+    broken: { offered: 1, sent: 0, dropped: { encode_failed: 1 } },
+    kept: { offered: 1, sent: 1, dropped: {} },
+  })
+  expect(faults).toEqual(['sink_failed'])
+})
+
+test('runs processors in order, redacts what they add, and skips one that throws', () => {
+  const add: Processor = (event) => ({ ...event, fields: { ...event.fields, password: 'p', region: 'eu' } })
+  const broken: Processor = () => {
+    throw new Error('no')
+  }
+  const kept = keeping()
+  info(createPipeline({ sinks: [kept], processors: [broken, add], onFault: () => undefined }), 'a', { n: 1 })
+  expect(kept.events[0]?.fields).toEqual({ n: 1, password: '[redacted]', region: 'eu' })
+})
+
+test('counts what a processor drops as filtered', () => {
+  const pipeline = createPipeline({ sinks: [keeping()], processors: [() => undefined] })
+  info(pipeline, 'a')
+  expect(pipeline.tally()['kept']).toEqual({ offered: 1, sent: 0, dropped: { filtered: 1 } })
+})
+
+test('follows configure: new sinks take over, what the old ones did stays in the tally', () => {
+  const first = keeping('first')
+  const second = keeping('second')
+  const pipeline = createPipeline({ sinks: [first] })
+  info(pipeline, 'a')
+  pipeline.configure({ sinks: [second] })
+  info(pipeline, 'b')
+  expect(second.events.map(({ event }) => event)).toEqual(['b'])
+  expect(pipeline.tally()).toMatchObject({ first: { sent: 1 }, second: { sent: 1 } })
+})
+
+test('carries scope fields, call fields winning over bound and bound over ambient', () => {
+  const kept = keeping()
+  const pipeline = createPipeline({ sinks: [kept] })
+  const scope = ScopeState.work(pipeline.bind({ a: 'ambient', b: 'ambient', c: 'ambient' }))
+  runInScope(scope, () => pipeline.line('info', 'x', { c: 'call' }, pipeline.bind({ b: 'bound' }), undefined, scope))
+  expect(kept.events[0]?.fields).toEqual({ a: 'ambient', b: 'bound', c: 'call' })
+  expect(scope.trail().map(({ event }) => event)).toEqual(['x'])
+})
+
+test('never throws, whatever is passed, and writes exactly one line', () => {
+  const kept = keeping()
+  const pipeline = createPipeline({ sinks: [kept], onFault: () => undefined })
+  fc.assert(
+    fc.property(fc.string(), fc.anything(), (event, given) => {
+      const before = kept.events.length
+      info(pipeline, event, given)
+      expect(kept.events.length).toBe(before + 1)
+    }),
+  )
+})
+
+test('offered = sent + dropped, through any mix of sinks', () => {
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { maxLength: 50 }), (outcomes) => {
+      let at = 0
+      const moody: Sink<'log'> = {
+        name: 'moody',
+        signals: ['log'],
+        write() {
+          if (outcomes[at++] === true) throw new Error('no')
+        },
+      }
+      const pipeline = createPipeline({ sinks: [moody], onFault: () => undefined })
+      for (const _ of outcomes) info(pipeline, 'a')
+      const { offered = 0, sent = 0, dropped } = pipeline.tally()['moody'] ?? {}
+      expect(offered).toBe(sent + (dropped?.encode_failed ?? 0))
+      expect(offered).toBe(outcomes.length)
+    }),
+  )
+})
+
+test('counts events after close as closed', async () => {
+  const pipeline = createPipeline({ sinks: [keeping()] })
+  await pipeline.close()
+  info(pipeline, 'late')
+  expect(pipeline.tally()['kept']).toEqual({ offered: 1, sent: 0, dropped: { closed: 1 } })
+})
+
+test('answers a failure with an id even where its line is gated', () => {
+  const kept = keeping()
+  const pipeline = createPipeline({ sinks: [kept] })
+  const id = pipeline.fail('error', 'x', new Error('e'), Members.none, undefined, undefined, { gate: 'shut', fanOut: 'report' })
+  expect(id).toMatch(/^[0-9a-f]{12}8[0-9a-f]{3}[89ab][0-9a-f]{15}$/)
+  expect(kept.events).toEqual([])
+})

@@ -1,0 +1,116 @@
+// Hostile inputs: no field may throw into the caller, forge a reserved key, or lose the line.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { fieldsOf } from './line-snapshot.ts'
+import { Members } from './members.ts'
+import { Snapshot } from './snapshot.ts'
+
+const snapshot = new Snapshot()
+
+function check(fields: object, expected: Readonly<Record<string, unknown>>): void {
+  expect(fieldsOf(snapshot.call(fields).text)).toEqual(expected)
+}
+
+test('keeps plain values as JSON has them', () => {
+  check({ a: 1, b: 'x', c: true, d: null }, { a: 1, b: 'x', c: true, d: null })
+})
+
+test('leaves out what is undefined', () => check({ a: undefined, b: 1 }, { b: 1 }))
+
+test('names what JSON has no value for', () => {
+  check(
+    { big: 9007199254740993n, nan: Number.NaN, never: -Infinity, sign: Symbol('s'), fn: function add() {} },
+    { big: '9007199254740993', nan: 'NaN', never: '-Infinity', sign: 'Symbol(s)', fn: '[Function add]' },
+  )
+})
+
+test('shows maps, sets, dates, bytes and nested errors as data', () => {
+  const fields = fieldsOf(
+    snapshot.call({
+      map: new Map([['a', 1]]),
+      set: new Set([1, 2]),
+      at: new Date(0),
+      bytes: new Uint8Array(3),
+      deep: { cause: new RangeError('far') },
+    }).text,
+  )
+  expect(fields).toMatchObject({
+    map: { a: 1 },
+    set: [1, 2],
+    at: '1970-01-01T00:00:00.000Z',
+    bytes: '[Uint8Array 3 bytes]',
+    deep: { cause: { type: 'RangeError', message: 'far' } },
+  })
+})
+
+test('survives a getter that throws and keeps the other fields', () => {
+  const hostile = {
+    ok: 1,
+    get bad(): never {
+      throw new Error('no')
+    },
+  }
+  check(hostile, { ok: 1, bad: '[unreadable]' })
+})
+
+test('survives a revoked proxy, as the fields and as a field', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  check(proxy, { '[unreadable]': '[unreadable]' })
+  check({ ok: 1, proxy }, { ok: 1, proxy: '[unreadable]' })
+})
+
+test('cuts cycles, depth and size', () => {
+  const cycle: Record<string, unknown> = { a: 1 }
+  cycle['self'] = cycle
+  check({ cycle }, { cycle: { a: 1, self: '[circular]' } })
+  const text = snapshot.call({ huge: 'x'.repeat(5_000_000) }).text
+  expect(text.length).toBeLessThan(17_000)
+  expect(text).toContain('… (5000000 characters)')
+})
+
+test('keeps the first of ten thousand keys and says how many there were', () => {
+  const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${index}`, index]))
+  const fields = fieldsOf(snapshot.call(many).text)
+  expect(Object.keys(fields)).toHaveLength(201)
+  expect(fields['truncated']).toBe(10_000)
+})
+
+test('renames reserved keys instead of forging them', () => {
+  const hostile = JSON.parse('{"level":"fatal","time":1,"event":"e","error_id":"i","__proto__":{"x":1}}') as object
+  check(hostile, { level_: 'fatal', time_: 1, event_: 'e', error_id_: 'i', __proto___: { x: 1 } })
+})
+
+test('redacts secrets by key at any depth, by path and by value', () => {
+  check({ password: 'p', nested: { apiKey: 'k', ok: 1 }, tokens: 3 }, { password: '[redacted]', nested: { apiKey: '[redacted]', ok: 1 }, tokens: 3 })
+  const strict = new Snapshot({ paths: ['customer.*.email'], values: [/\b\d{16}\b/], keys: ['Plan'] })
+  const fields = fieldsOf(strict.call({ customer: { a: { email: 'x', id: 1 } }, note: 'card 4111111111111111', plan: 'pro' }).text)
+  expect(fields).toEqual({ customer: { a: { email: '[redacted]', id: 1 } }, note: 'card [redacted]', plan: '[redacted]' })
+})
+
+test('finds errors at any key, err first', () => {
+  const err = new Error('first')
+  const other = new Error('second')
+  expect(snapshot.call({ other, n: 1, err }).errors.map(({ key }) => key)).toEqual(['err', 'other'])
+})
+
+test('lets call fields win over bound ones without a duplicate key', () => {
+  const bound = snapshot.bound({ a: 1, b: 2 })
+  const fields = { b: 3, c: 4 }
+  expect(snapshot.merge(bound, snapshot.call(fields), fields)).toBe(',"a":1,"b":3,"c":4')
+  expect(Members.none.with(bound).without(new Set(['a', 'unknown'])).text).toBe(',"b":2')
+})
+
+test('gives one parsable line without control characters or duplicate keys for any fields', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.anything()), fc.dictionary(fc.string(), fc.string()), (given, bound) => {
+      const fields = { ...given }
+      const text = snapshot.merge(snapshot.bound(bound), snapshot.call(fields), fields)
+      // oxlint-disable-next-line no-control-regex
+      expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e]/)
+      const parsed = fieldsOf(text)
+      // Encoding the parsed fields again gives the same members: no key stood twice.
+      expect(snapshot.call(parsed).text.length).toBe(text.length)
+    }),
+  )
+})
