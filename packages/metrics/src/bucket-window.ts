@@ -63,16 +63,22 @@ export class BucketWindow {
     this.counts[slot] = (this.counts[slot] ?? 0) + 1
   }
 
+  // Moves or doubles the window around what is counted, so that the span of the counts decides and not their order.
   #growTowards(index: number): void {
-    const first = Math.min(index, this.offset)
-    const last = Math.max(index, this.offset + this.counts.length - 1)
-    let length = this.counts.length
-    while (length < last - first + 1 && length < slotsMax) length *= 2
-    if (length === this.counts.length) return
-    const offset =
-      index < this.offset ? Math.max(first, this.offset + this.counts.length - length) : this.offset
+    const first = this.offset + this.counts.findIndex((count) => count > 0)
+    const last = this.offset + this.counts.findLastIndex((count) => count > 0)
+    const needed = Math.max(last, index) - Math.min(first, index) + 1
+    if (needed > slotsMax) this.#place(index < first ? last - slotsMax + 1 : first, slotsMax, first, last)
+    else {
+      let length = this.counts.length
+      while (length < needed) length *= 2
+      this.#place(Math.min(first, index) - Math.floor((length - needed) / 2), length, first, last)
+    }
+  }
+
+  #place(offset: number, length: number, first: number, last: number): void {
     const counts = new Float64Array(length)
-    counts.set(this.counts, this.offset - offset)
+    counts.set(this.counts.subarray(first - this.offset, last - this.offset + 1), first - offset)
     this.counts = counts
     this.offset = offset
   }
