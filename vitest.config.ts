@@ -43,7 +43,7 @@ export default defineConfig({
         extends: true as const,
         test: {
           name: 'e2e',
-          include: ['packages/*/e2e/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+          include: ['packages/*/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

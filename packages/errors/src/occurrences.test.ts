@@ -38,7 +38,16 @@ beforeEach(() => {
 })
 
 function sighting(error: unknown, more: Partial<Sighting> = {}): Sighting {
-  return { time: nowMs, level: 'error', event: 'x', error, data: describeError(error), scope: undefined, fanOut: 'report', ...more }
+  return {
+    time: nowMs,
+    level: 'error',
+    event: 'x',
+    error,
+    data: describeError(error),
+    scope: undefined,
+    fanOut: 'report',
+    ...more,
+  }
 }
 
 function occur(error: unknown, more: Partial<Sighting> = {}): Occurrence {
@@ -96,7 +105,16 @@ test('groups by type and place, not by line, message or install folder', () => {
 test('lets no message forge a frame', () => {
   const forged = new Error('x\n    at evil (/app/evil.ts:1:1)')
   const report = book.occurrences.complete(
-    { signal: 'error', time: nowMs, level: 'error', event: 'x', fields: {}, error: describeError(forged), errorId: 'i', group: 'g' },
+    {
+      signal: 'error',
+      time: nowMs,
+      level: 'error',
+      event: 'x',
+      fields: {},
+      error: describeError(forged),
+      errorId: 'i',
+      group: 'g',
+    },
     true,
   )
   expect(report.error.frames?.some(({ file }) => file.includes('evil'))).toBe(false)
@@ -105,7 +123,16 @@ test('lets no message forge a frame', () => {
 test('reads the source lines of a kept report', () => {
   const error = new Error('here')
   const report = open().occurrences.complete(
-    { signal: 'error', time: nowMs, level: 'error', event: 'x', fields: {}, error: describeError(error), errorId: 'i', group: 'g' },
+    {
+      signal: 'error',
+      time: nowMs,
+      level: 'error',
+      event: 'x',
+      fields: {},
+      error: describeError(error),
+      errorId: 'i',
+      group: 'g',
+    },
     false,
   )
   expect(report.error.frames?.[0]).toMatchObject({ inApp: true })
@@ -113,15 +140,18 @@ test('reads the source lines of a kept report', () => {
 })
 
 test('reports a storm in full only at first, counts all of it, and says so in one line', () => {
-  const admitted = Array.from({ length: 1000 }, () => occur(failing('TypeError', '/app/a.ts:1:1'), { scope: work() })).filter(
-    (occurrence) => occurrence.admitted,
-  )
+  const admitted = Array.from({ length: 1000 }, () =>
+    occur(failing('TypeError', '/app/a.ts:1:1'), { scope: work() }),
+  ).filter((occurrence) => occurrence.admitted)
   expect(admitted.length).toBeLessThan(20)
   expect(marks).toBe(1000)
   expect(book.groups.list()[0]?.count).toBe(1000)
   for (const fire of timers.splice(0)) fire()
   expect(lines).toHaveLength(1)
-  expect(lines[0]).toMatchObject({ event: 'errors.suppressed', fields: { more: 1000 - admitted.length, count: 1000 } })
+  expect(lines[0]).toMatchObject({
+    event: 'errors.suppressed',
+    fields: { more: 1000 - admitted.length, count: 1000 },
+  })
 })
 
 test('always admits a new group, also in the middle of a storm', () => {
@@ -137,17 +167,20 @@ test('counts expected failures apart and reports none of them', () => {
 
 test('error meter = Σ groups + other, through storm and eviction; every id resolves', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(30), fc.constantFrom('report', 'counted', 'expected'))), (failures) => {
-      marks = 0
-      book = open(5)
-      for (const [place, fanOut] of failures) {
-        const { id } = occur(failing('E', `/app/f${place}.ts:1:1`), { scope: work(), fanOut })
-        expect(['stored', 'counted', 'filtered', 'folded']).toContain(book.occurrences.resolve(id).state)
-      }
-      const sum = book.groups.list().reduce((total, { count }) => total + count, 0)
-      expect(sum + book.groups.other).toBe(marks)
-      expect(book.groups.total).toBe(marks)
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.nat(30), fc.constantFrom('report', 'counted', 'expected'))),
+      (failures) => {
+        marks = 0
+        book = open(5)
+        for (const [place, fanOut] of failures) {
+          const { id } = occur(failing('E', `/app/f${place}.ts:1:1`), { scope: work(), fanOut })
+          expect(['stored', 'counted', 'filtered', 'folded']).toContain(book.occurrences.resolve(id).state)
+        }
+        const sum = book.groups.list().reduce((total, { count }) => total + count, 0)
+        expect(sum + book.groups.other).toBe(marks)
+        expect(book.groups.total).toBe(marks)
+      },
+    ),
   )
 })
 

@@ -44,13 +44,17 @@ test('gives quantiles at most 1.09 % off the exact order statistic', () => {
 
 test('adds up: two records merged are one record of all values', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: -1e6, max: 1e6 })), fc.array(fc.double({ min: 0.001, max: 10, noNaN: true })), (a, b) => {
-      const merged = reading(a).plus(reading(b))
-      const whole = reading([...a, ...b])
-      expect(merged.count).toBe(whole.count)
-      expect(merged.quantile(0.5)).toBe(whole.quantile(0.5))
-      expect([merged.min, merged.max]).toEqual([whole.min, whole.max])
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: -1e6, max: 1e6 })),
+      fc.array(fc.double({ min: 0.001, max: 10, noNaN: true })),
+      (a, b) => {
+        const merged = reading(a).plus(reading(b))
+        const whole = reading([...a, ...b])
+        expect(merged.count).toBe(whole.count)
+        expect(merged.quantile(0.5)).toBe(whole.quantile(0.5))
+        expect([merged.min, merged.max]).toEqual([whole.min, whole.max])
+      },
+    ),
   )
 })
 

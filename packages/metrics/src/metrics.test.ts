@@ -54,7 +54,9 @@ test('refuses what no counter can hold, and says so', () => {
 
 test('gives the same instrument for the same declaration and throws for another', () => {
   expect(store.metrics.counter('orders')).toBe(store.metrics.counter('orders'))
-  expect(() => store.metrics.gauge('orders')).toThrow("metric 'orders' is declared with kind 'counter' and again with 'gauge'")
+  expect(() => store.metrics.gauge('orders')).toThrow(
+    "metric 'orders' is declared with kind 'counter' and again with 'gauge'",
+  )
   expect(() => store.metrics.counter('9lives')).toThrow("metric name '9lives'")
 })
 
@@ -133,9 +135,18 @@ test('marks errors with the ids under which they can be found', () => {
 })
 
 test('keeps metrics back by rules, the last match winning', () => {
-  store.configure({ rules: [['forbid', 'http.*'], ['allow', 'http.server.*'], ['prune', 'orders']] })
+  store.configure({
+    rules: [
+      ['forbid', 'http.*'],
+      ['allow', 'http.server.*'],
+      ['prune', 'orders'],
+    ],
+  })
   for (const name of ['http.client', 'http.server.x']) store.metrics.counter(name).add()
-  store.metrics.counter('orders', { labels: ['plan'] }).with({ plan: 'pro' }).add()
+  store.metrics
+    .counter('orders', { labels: ['plan'] })
+    .with({ plan: 'pro' })
+    .add()
   const told = store.metrics.snapshot().map(({ name, labels }) => [name, labels])
   expect(told).toEqual([
     ['http.server.x', {}],

@@ -10,7 +10,17 @@ import { packLines, statsdLines } from './statsd.ts'
 import { parseTai64n, tai64n } from './tai64n.ts'
 
 function line(event: string, members = ''): LineSnapshot {
-  return new LineSnapshot(1_700_000_000_123, 'info', event, undefined, members, undefined, undefined, undefined, undefined)
+  return new LineSnapshot(
+    1_700_000_000_123,
+    'info',
+    event,
+    undefined,
+    members,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  )
 }
 
 test('writes a JSON line', () => {
@@ -21,7 +31,9 @@ test('writes a JSON line', () => {
 
 test("writes pino's bytes in pino's shape", () => {
   // Captured from pino 10.4.0 with `base: undefined`.
-  expect(jsonLine(pinoShape)(line('hi', ',"a":1'))).toBe('{"level":30,"time":1700000000123,"a":1,"msg":"hi"}\n')
+  expect(jsonLine(pinoShape)(line('hi', ',"a":1'))).toBe(
+    '{"level":30,"time":1700000000123,"a":1,"msg":"hi"}\n',
+  )
 })
 
 test('keeps a terminal whole: escape sequences from values are shown, not run', () => {
@@ -40,24 +52,34 @@ test.each([
   ['https://key@[::1]:9000/7', 'https://[::1]:9000/api/7/envelope/'],
 ])('finds the endpoint of %s', (dsn, url) => expect(parseDsn(dsn)?.envelopeUrl).toBe(url))
 
-test.each(['', 'nonsense', 'https://host/1', 'https://key@host/', 'ftp://key@host/1'])('refuses the DSN %j', (dsn) => {
-  expect(parseDsn(dsn)).toBeUndefined()
-})
+test.each(['', 'nonsense', 'https://host/1', 'https://key@host/', 'ftp://key@host/1'])(
+  'refuses the DSN %j',
+  (dsn) => {
+    expect(parseDsn(dsn)).toBeUndefined()
+  },
+)
 
 test('prints an envelope with lengths in bytes and reads it back', () => {
-  const text = printEnvelope({ header: { event_id: 'a' }, items: [{ header: { type: 'event' }, payload: '{"é":1}' }] })
+  const text = printEnvelope({
+    header: { event_id: 'a' },
+    items: [{ header: { type: 'event' }, payload: '{"é":1}' }],
+  })
   expect(text).toBe('{"event_id":"a"}\n{"type":"event","length":8}\n{"é":1}\n')
   expect(parseEnvelope(Buffer.from(text)).items[0]?.payload).toBe('{"é":1}')
 })
 
 test('reads what other SDKs send: no lengths, an empty header, no last line feed', () => {
-  const { header, items } = parseEnvelope(Buffer.from('{}\n{"type":"client_report"}\n{"timestamp":1}\n{"type":"session"}\n{}'))
+  const { header, items } = parseEnvelope(
+    Buffer.from('{}\n{"type":"client_report"}\n{"timestamp":1}\n{"type":"session"}\n{}'),
+  )
   expect(header).toEqual({})
   expect(items.map(({ payload }) => payload)).toEqual(['{"timestamp":1}', '{}'])
 })
 
 test('refuses an envelope that ends inside an item', () => {
-  expect(() => parseEnvelope(Buffer.from('{}\n{"type":"event","length":99}\n{}'))).toThrow('ends inside an item')
+  expect(() => parseEnvelope(Buffer.from('{}\n{"type":"event","length":99}\n{}'))).toThrow(
+    'ends inside an item',
+  )
 })
 
 const base = { signal: 'metric', time: 0, labels: {} } as const
@@ -86,7 +108,13 @@ test('gives scrapers the text they ask for', () => {
 })
 
 test('writes StatsD in both dialects, and a negative gauge as a reset and a step', () => {
-  const orders: MetricPoint = { ...base, name: 'orders', kind: 'counter', labels: { plan: 'pro.x' }, value: 2 }
+  const orders: MetricPoint = {
+    ...base,
+    name: 'orders',
+    kind: 'counter',
+    labels: { plan: 'pro.x' },
+    value: 2,
+  }
   expect(statsdLines(orders, { dialect: 'etsy', prefix: 'shop.' })).toEqual(['shop.orders.pro_x:2|c'])
   expect(statsdLines(orders, { dialect: 'datadog', prefix: '' })).toEqual(['orders:2|c|#plan:pro.x'])
   const below: MetricPoint = { ...base, name: 'temp', kind: 'gauge', value: -3 }

@@ -13,5 +13,7 @@ test('covers a name and its children, and reaches gates handed out before', () =
 })
 
 test('names the option and the mend for a word that is no level', () => {
-  expect(() => new Levels().direct('verbose')).toThrow("level 'verbose': 'verbose' is not a level; use trace, debug")
+  expect(() => new Levels().direct('verbose')).toThrow(
+    "level 'verbose': 'verbose' is not a level; use trace, debug",
+  )
 })

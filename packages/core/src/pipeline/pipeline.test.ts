@@ -22,7 +22,12 @@ test('gives every sink the same event', () => {
   const two = keeping()
   info(createPipeline({ sinks: [one, two] }), 'order.taken', { orderId: 7 })
   expect(one.events[0]).toBe(two.events[0])
-  expect(one.events[0]).toMatchObject({ signal: 'log', level: 'info', event: 'order.taken', fields: { orderId: 7 } })
+  expect(one.events[0]).toMatchObject({
+    signal: 'log',
+    level: 'info',
+    event: 'order.taken',
+    fields: { orderId: 7 },
+  })
 })
 
 test('keeps other sinks going when one throws, and counts the loss', () => {
@@ -76,7 +81,9 @@ test('carries scope fields, call fields winning over bound and bound over ambien
   const kept = keeping()
   const pipeline = createPipeline({ sinks: [kept] })
   const scope = ScopeState.work(pipeline.bind({ a: 'ambient', b: 'ambient', c: 'ambient' }))
-  runInScope(scope, () => pipeline.line('info', 'x', { c: 'call' }, pipeline.bind({ b: 'bound' }), undefined, scope))
+  runInScope(scope, () =>
+    pipeline.line('info', 'x', { c: 'call' }, pipeline.bind({ b: 'bound' }), undefined, scope),
+  )
   expect(kept.events[0]?.fields).toEqual({ a: 'ambient', b: 'bound', c: 'call' })
   expect(scope.trail().map(({ event }) => event)).toEqual(['x'])
 })
@@ -123,7 +130,10 @@ test('counts events after close as closed', async () => {
 test('answers a failure with an id even where its line is gated', () => {
   const kept = keeping()
   const pipeline = createPipeline({ sinks: [kept] })
-  const id = pipeline.fail('error', 'x', new Error('e'), Members.none, undefined, undefined, { gate: 'shut', fanOut: 'report' })
+  const id = pipeline.fail('error', 'x', new Error('e'), Members.none, undefined, undefined, {
+    gate: 'shut',
+    fanOut: 'report',
+  })
   expect(id).toMatch(/^[0-9a-f]{12}8[0-9a-f]{3}[89ab][0-9a-f]{15}$/)
   expect(kept.events).toEqual([])
 })

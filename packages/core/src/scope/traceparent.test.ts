@@ -5,7 +5,11 @@ import { parseTraceparent, printTraceparent } from './traceparent.ts'
 test('reads the example of the specification and prints it back', () => {
   const header = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
   const parsed = parseTraceparent(header)
-  expect(parsed).toEqual({ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', parentId: '00f067aa0ba902b7', sampled: true })
+  expect(parsed).toEqual({
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    parentId: '00f067aa0ba902b7',
+    sampled: true,
+  })
   expect(printTraceparent('4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7')).toBe(header)
 })
 

@@ -76,9 +76,7 @@ function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === undefined) return 'undefined'
   try {
-    return typeof value === 'object' && value !== null
-      ? JSON.stringify(value)
-      : String(value)
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
   } catch {
     return '[unreadable]'
   }

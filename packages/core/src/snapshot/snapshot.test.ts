@@ -77,15 +77,26 @@ test('keeps the first of ten thousand keys and says how many there were', () => 
 })
 
 test('renames reserved keys instead of forging them', () => {
-  const hostile = JSON.parse('{"level":"fatal","time":1,"event":"e","error_id":"i","__proto__":{"x":1}}') as object
+  const hostile = JSON.parse(
+    '{"level":"fatal","time":1,"event":"e","error_id":"i","__proto__":{"x":1}}',
+  ) as object
   check(hostile, { level_: 'fatal', time_: 1, event_: 'e', error_id_: 'i', __proto___: { x: 1 } })
 })
 
 test('redacts secrets by key at any depth, by path and by value', () => {
-  check({ password: 'p', nested: { apiKey: 'k', ok: 1 }, tokens: 3 }, { password: '[redacted]', nested: { apiKey: '[redacted]', ok: 1 }, tokens: 3 })
+  check(
+    { password: 'p', nested: { apiKey: 'k', ok: 1 }, tokens: 3 },
+    { password: '[redacted]', nested: { apiKey: '[redacted]', ok: 1 }, tokens: 3 },
+  )
   const strict = new Snapshot({ paths: ['customer.*.email'], values: [/\b\d{16}\b/], keys: ['Plan'] })
-  const fields = fieldsOf(strict.call({ customer: { a: { email: 'x', id: 1 } }, note: 'card 4111111111111111', plan: 'pro' }).text)
-  expect(fields).toEqual({ customer: { a: { email: '[redacted]', id: 1 } }, note: 'card [redacted]', plan: '[redacted]' })
+  const fields = fieldsOf(
+    strict.call({ customer: { a: { email: 'x', id: 1 } }, note: 'card 4111111111111111', plan: 'pro' }).text,
+  )
+  expect(fields).toEqual({
+    customer: { a: { email: '[redacted]', id: 1 } },
+    note: 'card [redacted]',
+    plan: '[redacted]',
+  })
 })
 
 test('finds errors at any key, err first', () => {
@@ -103,14 +114,18 @@ test('lets call fields win over bound ones without a duplicate key', () => {
 
 test('gives one parsable line without control characters or duplicate keys for any fields', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.anything()), fc.dictionary(fc.string(), fc.string()), (given, bound) => {
-      const fields = { ...given }
-      const text = snapshot.merge(snapshot.bound(bound), snapshot.call(fields), fields)
-      // oxlint-disable-next-line no-control-regex
-      expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e]/)
-      const parsed = fieldsOf(text)
-      // Encoding the parsed fields again gives the same members: no key stood twice.
-      expect(snapshot.call(parsed).text.length).toBe(text.length)
-    }),
+    fc.property(
+      fc.dictionary(fc.string({ unit: 'binary' }), fc.anything()),
+      fc.dictionary(fc.string(), fc.string()),
+      (given, bound) => {
+        const fields = { ...given }
+        const text = snapshot.merge(snapshot.bound(bound), snapshot.call(fields), fields)
+        // oxlint-disable-next-line no-control-regex
+        expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e]/)
+        const parsed = fieldsOf(text)
+        // Encoding the parsed fields again gives the same members: no key stood twice.
+        expect(snapshot.call(parsed).text.length).toBe(text.length)
+      },
+    ),
   )
 })

@@ -1,0 +1,181 @@
+// Delivery against real servers on loopback that are well, slow to forgive, or gone.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createSocket } from 'node:dgram'
+import type { AddressInfo } from 'node:net'
+import { systemClock, TallyBook, type SinkHost } from '@obs/core'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { defaultLimits, Delivery, type DeliveryLimits } from './delivery.ts'
+import type { Item, Payload, Reply } from './item.ts'
+import { Queue } from './queue.ts'
+import { backoffMs } from './retry.ts'
+import { httpTransport } from './transports/http.ts'
+import { udpTransport } from './transports/udp.ts'
+import { httpVerdict } from './verdict.ts'
+
+let server: Server
+let answer: (req: IncomingMessage, res: ServerResponse, count: number) => void
+let bodies: string[]
+let book: TallyBook
+
+function host(): SinkHost {
+  return {
+    resource: {},
+    clock: systemClock,
+    crashFlushMs: 0,
+    metrics: undefined,
+    drop: (reason, count) => book.drop(reason, count),
+    sent: (count) => book.send(count),
+    fault: () => undefined,
+  }
+}
+
+function item(text: string): Item {
+  return { bytes: Buffer.from(text), signal: 'log', time: 0 }
+}
+
+function frame(items: readonly Item[]): readonly Payload[] {
+  return [{ body: items.map(({ bytes }) => Buffer.from(bytes).toString()).join('\n'), items }]
+}
+
+function open(limits: Partial<DeliveryLimits> = {}, timeoutMs = 1000): Delivery {
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  return new Delivery({
+    host: host(),
+    limits: { ...defaultLimits, ...limits },
+    transport: httpTransport({ url, timeoutMs }),
+    frame,
+    verdict: httpVerdict,
+  })
+}
+
+function offer(delivery: Delivery, ...texts: readonly string[]): void {
+  for (const text of texts) {
+    book.offer()
+    delivery.offer(item(text))
+  }
+}
+
+beforeEach(async () => {
+  bodies = []
+  book = new TallyBook()
+  answer = (_req, res) => void res.end()
+  server = createServer((req, res) => {
+    let body = ''
+    req.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    req.on('end', () => {
+      bodies.push(body)
+      answer(req, res, bodies.length)
+    })
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+})
+
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+test('sends a batch in order and counts it', async () => {
+  const delivery = open()
+  offer(delivery, 'a', 'b', 'c')
+  await delivery.flush({})
+  expect(bodies).toEqual(['a\nb\nc'])
+  expect(book.read()).toEqual({ offered: 3, sent: 3, dropped: {} })
+})
+
+test('tries again after 500 and 429, the same bytes', async () => {
+  answer = (_req, res, count) => {
+    if (count < 3) res.writeHead(count === 1 ? 500 : 429, { 'retry-after': '0' })
+    res.end()
+  }
+  const delivery = open()
+  offer(delivery, 'a')
+  await delivery.flush({})
+  expect(bodies).toEqual(['a', 'a', 'a'])
+  expect(book.read().sent).toBe(1)
+})
+
+test.each([
+  [401, 'unauthorized'],
+  [413, 'too_large'],
+  [400, 'invalid'],
+] as const)('drops on %i as %s, at once', async (status, reason) => {
+  answer = (_req, res) => void res.writeHead(status).end()
+  const delivery = open()
+  offer(delivery, 'a')
+  await delivery.flush({})
+  expect(book.read()).toEqual({ offered: 1, sent: 0, dropped: { [reason]: 1 } })
+})
+
+test('gives up on a server that is gone after the time to retry', async () => {
+  const delivery = open({ retryForMs: 0 })
+  server.close()
+  offer(delivery, 'a')
+  await delivery.flush({})
+  expect(book.read().dropped).toEqual({ retries_exhausted: 1 })
+})
+
+test('delays close by no more than the deadline when a server never answers', async () => {
+  answer = () => undefined
+  const delivery = open({}, 60_000)
+  offer(delivery, 'a', 'b')
+  await delivery.close({ deadlineMs: 50 })
+  expect(book.read()).toEqual({ offered: 2, sent: 0, dropped: { closed: 2 } })
+})
+
+test('refuses what is too large and what comes after close', async () => {
+  const delivery = open({ batchBytesMax: 4 })
+  offer(delivery, 'too large')
+  await delivery.close({})
+  offer(delivery, 'a')
+  expect(book.read().dropped).toEqual({ too_large: 1, closed: 1 })
+})
+
+test('sends packets by UDP', async () => {
+  const socket = createSocket('udp4')
+  await new Promise<void>((resolve) => {
+    socket.bind(0, '127.0.0.1', resolve)
+  })
+  const received = new Promise<string>((resolve) => {
+    socket.once('message', (bytes) => resolve(bytes.toString()))
+  })
+  const transport = udpTransport({ url: `udp://127.0.0.1:${socket.address().port}` })
+  expect((await transport.send({ body: 'a:1|c', items: [] })).status).toBe(200)
+  expect(await received).toBe('a:1|c')
+  transport.close()
+  socket.close()
+})
+
+test('reads Retry-After in seconds and nothing else', () => {
+  const reply = (after: string): Reply => ({ status: 429, headers: { 'retry-after': after }, body: '' })
+  expect(httpVerdict(reply('7'))).toEqual({ retry: true, afterMs: 7000 })
+  expect(httpVerdict(reply('soon'))).toEqual({ retry: true })
+})
+
+test('waits a random share of a doubling time, at most 30 s', () => {
+  expect([1, 2, 3, 20].map((attempt) => backoffMs(attempt, () => 1))).toEqual([500, 1000, 2000, 30_000])
+  expect(backoffMs(3, () => 0)).toBe(0)
+})
+
+test('keeps the bounds of the queue and loses nothing uncounted', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(20)),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 20, max: 50 }),
+      (sizes, itemsMax, bytesMax) => {
+        let left = 0
+        const queue = new Queue({ itemsMax, bytesMax }, (items) => (left += items.length))
+        for (const size of sizes) {
+          queue.add(item('x'.repeat(size)))
+          expect(queue.length).toBeLessThanOrEqual(itemsMax)
+          expect(queue.bytes).toBeLessThanOrEqual(bytesMax)
+        }
+        expect(left + queue.take(Infinity, Infinity).length).toBe(sizes.length)
+      },
+    ),
+  )
+})

@@ -1,0 +1,93 @@
+// One write per turn, nothing lost on a target that takes little or nothing for a while.
+import { expect, test } from 'vitest'
+import { TurnCommit } from './turn-commit.ts'
+
+type Step = number | 'EAGAIN' | 'EPIPE'
+
+function opened(steps: readonly Step[] = []): {
+  commit: TurnCommit
+  text: () => string
+  writes: () => number
+  sent: () => number
+  lost: () => number
+  retry: () => void
+} {
+  const chunks: string[] = []
+  const waiting: (() => void)[] = []
+  let at = 0
+  let sent = 0
+  let lost = 0
+  const write = (bytes: Uint8Array): number => {
+    const step = steps[at++] ?? bytes.length
+    if (typeof step === 'string') throw Object.assign(new Error(step), { code: step })
+    const taken = Math.min(step, bytes.length)
+    chunks.push(Buffer.from(bytes.subarray(0, taken)).toString('latin1'))
+    return taken
+  }
+  const report = {
+    sent: (count: number) => void (sent += count),
+    lost: (count: number) => void (lost += count),
+  }
+  const commit = new TurnCommit({ write }, report, (_attempt, retry) => void waiting.push(retry))
+  const text = (): string => Buffer.from(chunks.join(''), 'latin1').toString()
+  return {
+    commit,
+    text,
+    writes: () => chunks.length,
+    sent: () => sent,
+    lost: () => lost,
+    retry: () => waiting.shift()?.(),
+  }
+}
+
+test('writes all lines of a turn at once, when the turn ends', async () => {
+  const target = opened()
+  for (const line of ['a\n', 'b\n', 'c\n']) target.commit.append(line)
+  expect(target.writes()).toBe(0)
+  await Promise.resolve()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([target.writes(), target.text(), target.sent()]).toEqual([1, 'a\nb\nc\n', 3])
+})
+
+test('writes on commit, and above the byte budget', () => {
+  const target = opened()
+  target.commit.append('now\n')
+  target.commit.commit()
+  target.commit.append('x'.repeat(70_000))
+  expect([target.writes(), target.sent()]).toEqual([2, 2])
+})
+
+test('continues a partial write inside a character', () => {
+  const target = opened([2])
+  target.commit.append('é€\n')
+  target.commit.commit()
+  target.commit.append('next\n')
+  target.commit.commit()
+  target.retry()
+  expect([target.text(), target.sent(), target.lost()]).toEqual(['é€\nnext\n', 2, 0])
+})
+
+test('waits for a target that is busy, in order', () => {
+  const target = opened(['EAGAIN', 'EAGAIN'])
+  target.commit.append('a\n')
+  target.commit.commit()
+  target.commit.append('b\n')
+  target.commit.commit()
+  target.retry()
+  target.retry()
+  expect([target.text(), target.sent(), target.commit.settled]).toEqual(['a\nb\n', 2, true])
+})
+
+test('insists at the end of the process', () => {
+  const target = opened(['EAGAIN', 'EAGAIN', 'EAGAIN'])
+  target.commit.append('a\n')
+  target.commit.flushSync()
+  expect([target.text(), target.sent()]).toEqual(['a\n', 1])
+})
+
+test('counts what a broken pipe took with it', () => {
+  const target = opened(['EPIPE'])
+  target.commit.append('a\n')
+  target.commit.commit()
+  expect([target.sent(), target.lost()]).toEqual([0, 1])
+})
