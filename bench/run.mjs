@@ -31,7 +31,7 @@ console.log(`Node ${process.version}, ${rounds} rounds of ${lines} lines`)
 for (const perTurn of [100, 10, 1]) {
   const runs = Object.fromEntries(sides.map((side) => [side, []]))
   for (let round = 0; round < rounds; round += 1) {
-    const results = sides.map((side) => ({ side, ...once(side, perTurn) }))
+    const results = sides.map((side) => Object.assign(once(side, perTurn), { side }))
     if (new Set(results.map(({ shape }) => shape)).size !== 1)
       throw new Error('the sides wrote different bytes')
     for (const { side, micros } of results) runs[side].push(micros)

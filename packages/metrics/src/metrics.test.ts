@@ -81,7 +81,7 @@ test('times functions, promises and failures, and gives back what they give', as
   const timer = store.metrics.timer('work')
   expect(timer.time(() => 7)).toBe(7)
   expect(await timer.time(async () => 8)).toBe(8)
-  expect(() => timer.time(() => JSON.parse('{'))).toThrow(SyntaxError)
+  expect(() => timer.time(() => JSON.parse('{') as unknown)).toThrow(SyntaxError)
   const running = timer.start()
   running.discard()
   running.stop()
