@@ -1,6 +1,6 @@
 // Packs every package, installs the tarballs in a fresh folder and uses them as ESM, CommonJS and TypeScript.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -63,6 +63,20 @@ orders.with({ country: 'DE' })
 log.info('x', 'text')
 `,
 )
+// Every TypeScript block of every README is a program of its own.
+const readmes = [
+  'README.md',
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+]
+const programs = ['types.mts']
+for (const readme of readmes) {
+  for (const [, code] of readFileSync(join(root, readme), 'utf8').matchAll(/```ts\n(.*?)```/gs)) {
+    const name = `readme-${programs.length}.mts`
+    writeFileSync(join(folder, name), `${code}\nexport {}\n`)
+    programs.push(name)
+  }
+}
+
 const tsc = [
   '--noEmit',
   '--strict',
@@ -76,12 +90,12 @@ const tsc = [
   '--types',
   'node',
   '--skipLibCheck',
-  'types.mts',
+  ...programs,
 ]
 for (const [name, ...command] of [
   ['ESM, @obs/log alone', 'node', 'alone.mjs'],
   ['CommonJS and ESM are one instance', 'node', 'both.cjs'],
-  ['types for TypeScript 5.9', 'npx', 'tsc', ...tsc],
+  ['types and README blocks for TypeScript 5.9', 'npx', 'tsc', ...tsc],
 ]) {
   run(folder, ...command)
   console.log(`pack check: ${name}: ok`)
