@@ -9,7 +9,7 @@ const relativeSpecifier = /(\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(["'])(\.{1,2
 
 function sources(src: string): string[] {
   return readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('ui/'),
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
   )
 }
 

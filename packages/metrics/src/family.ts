@@ -9,6 +9,7 @@ const overflowLabels: Readonly<Record<string, string>> = { 'otel.metric.overflow
 export type Labelling<S> = Readonly<{ series: S; labels: Readonly<Record<string, string>> }>
 
 type Labels = Readonly<Record<string, LabelValue>>
+type Branch = Map<unknown, unknown>
 
 /** What a declaration says; two declarations of a name must agree. */
 export type Declaration = Readonly<{
@@ -28,9 +29,9 @@ export class Family<S extends Series> {
   readonly #faults: FaultChannel
   readonly #byKey = new Map<string, Labelling<S>>()
   #overflow: Labelling<S> | undefined
-  #lastLabels: Labels | undefined
-  #lastValues: readonly (LabelValue | undefined)[] = []
-  #last: S | undefined
+  // Series by label values in declared order, one map per label: no key is built on the way.
+  readonly #trie: Branch = new Map()
+  #leaves = 0
 
   constructor(declaration: Declaration, make: () => S, seriesMax: () => number, faults: FaultChannel) {
     this.declaration = declaration
@@ -46,13 +47,14 @@ export class Family<S extends Series> {
 
   /** The series with these label values; over the limit, the overflow series. */
   with(labels: Labels): S {
-    if (this.#last !== undefined && this.#isLast(labels)) return this.#last
     const names = this.declaration.labels
-    let key = ''
-    for (const name of names) key += `${textOf(labels[name])}\u0000`
-    const series = this.#find(key, labels)
-    this.#remember(labels, series)
-    return series
+    if (names.length === 0) return this.single()
+    let node: unknown = this.#trie
+    for (const name of names) {
+      node = (node as Branch).get(labels[name])
+      if (node === undefined) return this.#grow(labels)
+    }
+    return node as S
   }
 
   /** All series with their labels. */
@@ -62,16 +64,26 @@ export class Family<S extends Series> {
       : [...this.#byKey.values(), this.#overflow]
   }
 
-  #isLast(labels: Labels): boolean {
+  // Spellings of one series (200 and '200') are leaves of their own, so their number is bounded too.
+  #grow(labels: Labels): S {
     const names = this.declaration.labels
-    for (let i = 0; i < names.length; i += 1) if (labels[names[i] ?? ''] !== this.#lastValues[i]) return false
-    return true
+    let key = ''
+    for (const name of names) key += `${textOf(labels[name])}\u0000`
+    const series = this.#find(key, labels)
+    const values = names.map((name) => labels[name])
+    if (this.#leaves < 2 * this.#seriesMax() && values.every(isPlain)) this.#plant(values, series)
+    return series
   }
 
-  #remember(labels: Labels, series: S): void {
-    this.#lastLabels = labels
-    this.#lastValues = this.declaration.labels.map((name) => this.#lastLabels?.[name])
-    this.#last = series
+  #plant(values: readonly unknown[], series: S): void {
+    let node = this.#trie
+    for (const value of values.slice(0, -1)) {
+      const next = (node.get(value) as Branch | undefined) ?? new Map<unknown, unknown>()
+      node.set(value, next)
+      node = next
+    }
+    node.set(values.at(-1), series)
+    this.#leaves += 1
   }
 
   #find(key: string, labels: Labels): S {
@@ -103,6 +115,10 @@ export class Family<S extends Series> {
 }
 
 const valueMax = 256
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value.length <= valueMax)
+}
 
 function textOf(value: LabelValue | undefined): string {
   if (typeof value === 'string') return value.length > valueMax ? value.slice(0, valueMax) : value

@@ -38,6 +38,11 @@ test('counts, sets and tells labels apart', () => {
   ])
 })
 
+test('takes an empty list of labels as none', () => {
+  store.metrics.counter('plain', { labels: [] }).with({}).add(2)
+  expect(point('plain')).toMatchObject({ value: 2, labels: {} })
+})
+
 test('takes numbers and text of the same look as one label value', () => {
   const family = store.metrics.counter('requests', { labels: ['status'] })
   family.with({ status: 200 }).add()
