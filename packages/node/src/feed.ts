@@ -33,7 +33,9 @@ function isFed(outlet: Outlet): boolean {
 function feedOne(pipeline: Pipeline, source: MetricSource, outlet: Outlet, intervalMs: number): Feed {
   const { temporality, intervalMs: own } = outlet.sink.reads ?? {}
   const reader = source.reader({ temporality: temporality ?? 'delta' })
-  const step = (): void => write(reader, outlet)
+  const step = (): void => {
+    if (!pipeline.recording) write(reader, outlet)
+  }
   let timer = pipeline.clock.after(own ?? intervalMs, tick)
   function tick(): void {
     step()

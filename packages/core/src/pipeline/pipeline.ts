@@ -163,6 +163,11 @@ export class Pipeline {
     }
   }
 
+  /** Whether a tap has taken the place of the sinks. */
+  get recording(): boolean {
+    return this.#tap !== undefined
+  }
+
   /** The sinks with their counters, for the reader that feeds metric sinks. */
   get outlets(): readonly Outlet[] {
     return this.#fanout.outlets

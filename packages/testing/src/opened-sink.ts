@@ -1,0 +1,42 @@
+// A sink taken out of its instance: opened on a host that counts, for tests of one backend.
+import { systemClock, TallyBook, type Clock, type Sink, type SinkHost, type SinkTally } from '@obs/core'
+
+/** A sink with its host. */
+export interface OpenedSink<S extends Sink> {
+  readonly sink: S
+  /** What the sink reported about its own trouble. */
+  readonly faults: readonly unknown[]
+  /** Offers one event as an instance would: what `write` throws is counted as `encode_failed`. */
+  offer(event: Parameters<S['write']>[0]): void
+  tally(): SinkTally
+}
+
+/** Opens a sink alone. Default clock: the machine's. */
+export function openSink<S extends Sink>(sink: S, clock: Clock = systemClock): OpenedSink<S> {
+  const book = new TallyBook()
+  const faults: unknown[] = []
+  const host: SinkHost = {
+    resource: { 'service.name': 'case' },
+    clock,
+    crashFlushMs: 0,
+    metrics: undefined,
+    drop: (reason, count) => book.drop(reason, count),
+    sent: (count) => book.send(count),
+    fault: (cause) => faults.push(cause),
+  }
+  sink.open?.(host)
+  return {
+    sink,
+    faults,
+    offer(event) {
+      book.offer()
+      try {
+        sink.write(event)
+      } catch (cause) {
+        faults.push(cause)
+        book.drop('encode_failed')
+      }
+    },
+    tally: () => book.read(),
+  }
+}
