@@ -17,8 +17,6 @@ export interface Internals {
   readonly metrics: MetricSource | undefined
   readonly groups: Groups | undefined
   readonly page: MountedPage | undefined
-  /** Whether clients may be told stack and message: explicit development only. */
-  readonly development: boolean
 }
 
 /** Gives an instance its internals. */

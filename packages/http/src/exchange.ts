@@ -22,6 +22,12 @@ export interface Observed {
         record(durationMs: number): void
       }
     }
+    gauge(
+      name: string,
+      options: { readonly help: string; readonly unit: string },
+    ): {
+      add(delta: number): void
+    }
   }
 }
 
@@ -56,6 +62,7 @@ export class Exchanges {
   readonly #quiet: readonly (string | RegExp)[]
   readonly #clientErrorLevel: Level
   readonly #timer: ReturnType<Observed['metrics']['timer']>
+  readonly #active: ReturnType<Observed['metrics']['gauge']>
   readonly #handles = new Map<string, { record(durationMs: number): void }>()
 
   constructor(obs: Observed, options: ObserveOptions<never>) {
@@ -67,16 +74,16 @@ export class Exchanges {
       help: 'Duration of HTTP requests',
       labels: ['method', 'route', 'status'],
     })
-  }
-
-  /** Whether clients may be told messages: explicit development only. */
-  get development(): boolean {
-    return this.#internals.development
+    this.#active = obs.metrics.gauge('http.server.active_requests', {
+      help: 'HTTP requests under way',
+      unit: '{request}',
+    })
   }
 
   /** Begins a request. */
   begin(incoming: Incoming, fields: Fields | undefined): Exchange {
     const traceId = parseTraceparent(incoming.traceparent)?.traceId
+    this.#active.add(1)
     const scope = openScope(this.#internals.pipeline, this.#log, fields, traceId)
     return new Exchange(incoming, scope, this.#internals.pipeline.clock.monotonicMs())
   }
@@ -84,6 +91,7 @@ export class Exchanges {
   /** Ends it: the line, the measurement, and an occurrence where a 5xx has none. Only the first end counts. */
   end(exchange: Exchange, outgoing: Outgoing): void {
     if (!exchange.close()) return
+    this.#active.add(-1)
     const durationMs =
       Math.round((this.#internals.pipeline.clock.monotonicMs() - exchange.startMs) * 1000) / 1000
     this.#handle(exchange.incoming.method, outgoing).record(durationMs)

@@ -1,5 +1,7 @@
-// What a client may be told about a failure.
+// A failed request: reported once, and what its client may be told about it.
 import { STATUS_CODES } from 'node:http'
+import type { Pipeline } from '@obs/core'
+import type { Logger, WorkScope } from '@obs/log'
 import { read, statusOf } from './status.ts'
 
 /** A failure as an error view gets it. */
@@ -8,16 +10,47 @@ export type Failure = Readonly<{
   id: string
   status: number
   title: string
-  /** Public text only: the message of a 4xx that says `expose`, or any message in development. */
+  /** Public text only: the message of a 4xx that says `expose` or of a failed validation; any message in development. */
   detail: string | undefined
   dev: boolean
 }>
+
+/** Where a failure belongs: the scope of its request, or the instance itself where no `observe` was mounted. */
+export type FailedIn = Pick<WorkScope, 'pipeline'> & {
+  readonly log: Pick<Logger, 'error'>
+  readonly errorId?: string | undefined
+}
+
+/** What failed: the thrown value, the request's method and the status the answer had by then. */
+export type Failed = Readonly<{ error: unknown; method: string; status: number }>
+
+/** Reports a failure of 500 and above, unless its request has logged it before; the id is the same either way. */
+export function reportFailure(failed: Failed, scope: FailedIn): Failure {
+  const { error, status } = failed
+  const id = statusOf(error, status) >= 500 ? idOf(failed, scope) : ''
+  return describeFailure(error, id, status, isDevelopment(scope.pipeline))
+}
+
+function idOf({ error, method }: Failed, { log, pipeline, errorId }: FailedIn): string {
+  if (errorId !== undefined && pipeline.occurrences.idOf(error) === errorId) return errorId
+  return log.error('http.failed', { err: error, 'http.request.method': method })
+}
 
 /** Describes a failure for its client. `dev` needs an explicit development environment. */
 export function describeFailure(error: unknown, id: string, responseStatus: number, dev: boolean): Failure {
   const status = statusOf(error, responseStatus)
   const message = read(error, 'message')
-  const open = dev || (status < 500 && read(error, 'expose') === true)
+  const open = dev || (status < 500 && isPublic(error))
   const detail = open && typeof message === 'string' && message !== '' ? message : undefined
   return { error, id, status, title: STATUS_CODES[status] ?? 'Error', detail, dev }
+}
+
+// http-errors says `expose`; Fastify's validation lists what the client itself sent.
+function isPublic(error: unknown): boolean {
+  return read(error, 'expose') === true || Array.isArray(read(error, 'validation'))
+}
+
+// An environment nobody named is production: a stack is told only where someone asked for it.
+function isDevelopment(pipeline: Pipeline): boolean {
+  return pipeline.resource['deployment.environment.name'] === 'development'
 }

@@ -8,7 +8,7 @@ export {
   type ObserveOptions,
   type Outgoing,
 } from './exchange.ts'
-export { describeFailure, type Failure } from './failure.ts'
+export { describeFailure, reportFailure, type Failed, type FailedIn, type Failure } from './failure.ts'
 export { errorForm, type ErrorForm } from './negotiation.ts'
 export { pathOf, routeTemplate, unmatched } from './route.ts'
 export { statusOf } from './status.ts'

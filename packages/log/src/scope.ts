@@ -18,11 +18,12 @@ export interface Scope {
 export class WorkScope implements Scope {
   /** What AsyncLocalStorage carries; see runInScope. */
   readonly state: ScopeState
-  readonly #pipeline: Pipeline
+  /** The pipeline its lines go to. */
+  readonly pipeline: Pipeline
   readonly #base: Logger
 
   constructor(pipeline: Pipeline, base: Logger, state: ScopeState) {
-    this.#pipeline = pipeline
+    this.pipeline = pipeline
     this.#base = base
     this.state = state
   }
@@ -40,7 +41,7 @@ export class WorkScope implements Scope {
   }
 
   set(fields: Fields): void {
-    this.state.add(this.#pipeline.bind(fields))
+    this.state.add(this.pipeline.bind(fields))
   }
 }
 

@@ -16,7 +16,7 @@ import { createErrors, createOccurrences, watchUncaught, type Errors, type Occur
 import { createLogger, createRun, type Logger, type Run } from '@obs/log'
 import { createMetrics, type Metrics, type MetricStore } from '@obs/metrics'
 import { stdout } from '@obs/sinks/stdout'
-import { environmentName, projectRoot } from './environment.ts'
+import { projectRoot } from './environment.ts'
 import { feedMetrics } from './feed.ts'
 import { checkOptions, type ObsOptions } from './options.ts'
 
@@ -57,7 +57,6 @@ class Wiring {
   readonly #log: Logger
   readonly #book: OccurrenceBook
   #expected: ObsOptions['expected']
-  #development = false
   #hooks: Disposable[] = []
 
   constructor(clock: ObsOptions['clock']) {
@@ -77,7 +76,6 @@ class Wiring {
     checkOptions(options)
     this.#expected = options.expected
     this.#store.configure(options.metrics ?? {})
-    this.#development = (options.environment ?? environmentName()) === 'development'
     this.#pipeline.configure({ ...options, sinks: options.sinks ?? [stdout()], metrics: this.#store.source })
     this.#unhook()
     this.#hooks = this.#hook(options)
@@ -171,14 +169,10 @@ class Wiring {
   }
 
   #internals(): Internals {
-    const development = (): boolean => this.#development
     return {
       pipeline: this.#pipeline,
       metrics: this.#store.source,
       groups: this.#book.groups,
-      get development() {
-        return development()
-      },
       page: undefined,
     }
   }

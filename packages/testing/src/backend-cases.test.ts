@@ -31,7 +31,9 @@ describe('statsd', () => {
     options: { endpoint: 'udp://127.0.0.1:8125' },
     golden: [{ event: point, bytes: 'gorets:1|c' }],
   })
-  for (const { name, run } of cases) test(name, run)
+  test.each(cases)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined()
+  })
 })
 
 describe('sentry', () => {
@@ -39,7 +41,9 @@ describe('sentry', () => {
     options: { dsn: 'http://e12d836b15bb49d7bbf99e64295d995b@127.0.0.1:9000/42' },
     golden: [{ event: report, bytes: '"event_id":"9ec79c33ec9942ab8353589fcb2e04dc"' }],
   })
-  for (const { name, run } of cases) test(name, run)
+  test.each(cases)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined()
+  })
 })
 
 describe('a broken backend', () => {

@@ -1,0 +1,133 @@
+// What is Fastify's own: prefixes, request.log, bodies, Fastify's default answer, a second instance.
+import { createObs, type Obs } from '@obs/node'
+import { errorView, logging, observe } from '@obs/fastify'
+import { recorder, type Recorder } from '@obs/testing'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+let obs: Obs
+let seen: Recorder
+let app: FastifyInstance
+
+beforeEach(async () => {
+  obs = createObs({ sinks: [] })
+  seen = recorder(obs)
+  app = Fastify({ ...logging(obs) })
+  await app.register(observe, { obs, quiet: ['/quiet'], fields: (request) => ({ requestId: request.id }) })
+})
+
+afterEach(async () => {
+  seen.stop()
+  await app.close()
+  await obs.close()
+})
+
+const named = (event: string) => seen.logs.filter((line) => line.event === event)
+
+test('one line per request, with the template of a route in a prefix', async () => {
+  await app.register(async (orders) => orders.get('/:id', async () => 'ok'), { prefix: '/orders' })
+  await app.inject('/orders/7?x=1')
+  expect(seen.logs.map(({ event }) => event)).toEqual(['http.request'])
+  expect(seen.logs[0]?.fields).toMatchObject({
+    'http.route': '/orders/:id',
+    'url.path': '/orders/7',
+    requestId: 'req-1',
+  })
+})
+
+test('a route nobody has is unmatched, and a quiet one writes nothing while it succeeds', async () => {
+  app.get('/quiet', async () => 'ok')
+  await app.inject('/nowhere')
+  await app.inject('/quiet')
+  expect(named('http.request').map(({ fields }) => fields['http.route'])).toEqual(['(unmatched)'])
+})
+
+test('request.log and the scope meet in one line, also after a body was read', async () => {
+  app.post('/body', async (request) => {
+    request.obs.set({ carrier: 'acme' })
+    request.log.info({ items: 2 }, 'order.read')
+    return { span: request.obs.id }
+  })
+  const answer = await app.inject({ method: 'POST', url: '/body', payload: { a: 1 } })
+  const [line] = named('order.read')
+  expect(line?.fields).toMatchObject({ reqId: 'req-1', items: 2, carrier: 'acme' })
+  expect(line?.spanId).toBe(answer.json<{ span: string }>().span)
+  expect(named('http.request')[0]?.fields).toMatchObject({ carrier: 'acme' })
+})
+
+test("Fastify's own answer carries no id, the failure is reported all the same", async () => {
+  app.get('/fails', async () => {
+    throw new RangeError('deep inside')
+  })
+  const answer = await app.inject('/fails')
+  expect(answer.statusCode).toBe(500)
+  const report = seen.assertReportedOnce({ event: 'http.failed' })
+  expect(named('http.request')[0]?.errorId).toBe(report.errorId)
+})
+
+test('a failed validation tells the client what it sent, and is nobody’s failure', async () => {
+  app.setErrorHandler(errorView())
+  const schema = { querystring: { type: 'object', required: ['q'], properties: { q: { type: 'string' } } } }
+  app.get('/search', { schema }, async () => 'ok')
+  const answer = await app.inject('/search')
+  expect(answer.json()).toMatchObject({ status: 400, detail: "querystring must have required property 'q'" })
+  seen.assertNotReported()
+})
+
+test('a view of a prefix extends the problem document of that prefix only', async () => {
+  app.setErrorHandler(errorView())
+  const fails = async (): Promise<never> => {
+    throw new RangeError('deep inside')
+  }
+  app.get('/fails', fails)
+  await app.register(
+    async (api) => {
+      api.setErrorHandler(errorView({ problem: (_failure, request) => ({ path: request.url }) }))
+      api.get('/fails', fails)
+    },
+    { prefix: '/api' },
+  )
+  const [root, api] = [await app.inject('/fails'), await app.inject('/api/fails')]
+  expect(root.json()).not.toHaveProperty('path')
+  expect(api.json()).toMatchObject({ path: '/api/fails', error_id: api.headers['x-error-id'] })
+})
+
+test('the requests under way are counted up and down', async () => {
+  let during = 0
+  app.get('/', async () => {
+    during = seen.value('http.server.active_requests')
+    return 'ok'
+  })
+  await app.inject('/')
+  expect([during, seen.value('http.server.active_requests')]).toEqual([1, 0])
+})
+
+test('instances stay apart: the failure of one is not in the other', async () => {
+  const other = createObs({ sinks: [] })
+  using elsewhere = recorder(other)
+  app.setErrorHandler(errorView())
+  app.get('/fails', async () => {
+    throw new RangeError('deep inside')
+  })
+  await app.inject('/fails')
+  elsewhere.assertNotReported()
+  expect(seen.assertReportedOnce({ event: 'http.failed' }).error.type).toBe('RangeError')
+  await other.close()
+})
+
+test('clients are told the message in explicit development, and not otherwise', async () => {
+  const development = createObs({ sinks: [], environment: 'development' })
+  const open = Fastify()
+  await open.register(observe, { obs: development })
+  for (const site of [open, app]) {
+    site.setErrorHandler(errorView())
+    site.get('/fails', async () => {
+      throw new RangeError('deep inside')
+    })
+  }
+  const told = (await open.inject('/fails')).json<{ detail?: string }>().detail
+  const untold = (await app.inject('/fails')).json<{ detail?: string }>().detail
+  expect([told, untold]).toEqual(['deep inside', undefined])
+  await open.close()
+  await development.close()
+})

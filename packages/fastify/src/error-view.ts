@@ -1,0 +1,37 @@
+// The error handler: reports what nobody caught, answers the client with the id.
+import { internals } from '@obs/core'
+import { renderFailure, reportFailure, staleHeaders, type ErrorViews, type FailedIn } from '@obs/http'
+import { obs } from '@obs/node'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** Handles errors on any Fastify server, HTTP/2 included: it asks only for what it reads. */
+export type FastifyErrorView = (
+  error: unknown,
+  request: Pick<FastifyRequest, 'id' | 'headers'>,
+  reply: Pick<FastifyReply, 'sent'>,
+) => unknown
+
+/** For `app.setErrorHandler(errorView())`, in any prefix too. A failure of 500 and above is reported once. */
+export function errorView(
+  views: ErrorViews<[request: FastifyRequest, reply: FastifyReply]> = {},
+): FastifyErrorView {
+  return async (error, given, to) => {
+    const [request, reply] = [given as FastifyRequest, to as FastifyReply]
+    const failed = { error, method: request.method, status: reply.statusCode }
+    const failure = reportFailure(failed, scopeOf(request))
+    if (reply.raw.headersSent) {
+      // A broken transfer is the only honest end of an answer that has begun.
+      reply.raw.destroy()
+      return reply
+    }
+    const answer = await renderFailure(failure, request.headers.accept, views, [request, reply])
+    for (const name of staleHeaders) reply.removeHeader(name)
+    return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  }
+}
+
+// Without `observe` the request has no scope; its failure is still reported.
+function scopeOf(request: FastifyRequest): FailedIn {
+  const scope: unknown = request.obs
+  return (scope as FailedIn | null | undefined) ?? { log: obs.log, pipeline: internals(obs).pipeline }
+}

@@ -1,0 +1,81 @@
+// The plugin: a scope for each request, one line and one measurement at its end.
+import { internals, runInScope } from '@obs/core'
+import {
+  Exchanges,
+  pathOf,
+  reportFailure,
+  unmatched,
+  type Exchange,
+  type ObserveOptions as SharedOptions,
+} from '@obs/http'
+import type { WorkScope } from '@obs/log'
+import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The scope of this request. */
+    readonly obs: Scope
+  }
+}
+
+/** Options of `observe`. */
+export type ObserveOptions = SharedOptions<[request: FastifyRequest, reply: FastifyReply], Obs>
+
+/** Register it first: `app.register(observe, options)`. Its hooks reach every prefix. */
+export const observe: FastifyPluginCallback<ObserveOptions> = Object.assign(
+  (app: FastifyInstance, options: ObserveOptions, done: () => void) => {
+    const obs = options.obs ?? defaultObs
+    hook(app, obs, new Exchanges(obs, options), options.fields)
+    done()
+  },
+  {
+    // Fastify's marks for a plugin that is not encapsulated, as fastify-plugin sets them.
+    [Symbol.for('skip-override')]: true,
+    [Symbol.for('fastify.display-name')]: '@obs/fastify',
+    [Symbol.for('plugin-meta')]: { name: '@obs/fastify', fastify: '5.x' },
+  },
+)
+
+type Own = FastifyRequest & { obs: WorkScope }
+
+function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: ObserveOptions['fields']): void {
+  app.decorateRequest('obs')
+  app.addHook('onRequest', (request, reply, next) => {
+    if (internals(obs).page?.handle(request.raw, reply.raw) === true) {
+      reply.hijack()
+      return
+    }
+    const exchange = begin(exchanges, request, fields?.(request, reply))
+    ;(request as Own).obs = exchange.scope
+    reply.raw.once('close', () => end(exchanges, exchange, request, reply))
+    runInScope(exchange.scope.state, next)
+  })
+  // Reading a body leaves the context that onRequest entered.
+  app.addHook('preValidation', (request, _reply, next) => {
+    runInScope((request as Own).obs.state, next)
+  })
+  // Where no error view answers, Fastify's own answer carries no id; the report exists all the same.
+  app.addHook('onError', (request, reply, error, next) => {
+    reportFailure({ error, method: request.method, status: reply.statusCode }, (request as Own).obs)
+    next()
+  })
+}
+
+function begin(exchanges: Exchanges, request: FastifyRequest, fields: object | undefined): Exchange {
+  const traceparent = request.headers['traceparent']
+  const incoming = {
+    method: request.method,
+    path: pathOf(request.originalUrl),
+    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+  }
+  return exchanges.begin(incoming, fields)
+}
+
+function end(exchanges: Exchanges, exchange: Exchange, request: FastifyRequest, reply: FastifyReply): void {
+  exchanges.end(exchange, {
+    status: reply.raw.statusCode,
+    route: request.routeOptions.url ?? unmatched,
+    outcome: reply.raw.writableFinished ? 'complete' : 'aborted',
+  })
+}

@@ -1,0 +1,68 @@
+// pino's call shape, as pino's documentation has it, over our logger.
+import { createPipeline, type LogEvent } from '@obs/core'
+import { beforeEach, expect, test } from 'vitest'
+import { createLogger, type Logger } from './logger.ts'
+import { pinoLike } from './pino-like.ts'
+
+let log: Logger
+let written: LogEvent[]
+
+beforeEach(() => {
+  written = []
+  const write = (event: LogEvent): void => void written.push(event)
+  log = createLogger(createPipeline({ sinks: [{ name: 'list', signals: ['log'], write }] }))
+})
+
+test('a message names the event, an object before it gives the fields', () => {
+  const pino = pinoLike(log)
+  pino.info('hello')
+  pino.warn({ a: 1 }, 'with data')
+  pino.info({ b: 2 })
+  expect(written).toMatchObject([
+    { level: 'info', event: 'hello', fields: {} },
+    { level: 'warn', event: 'with data', fields: { a: 1 } },
+    { level: 'info', event: 'log', fields: { b: 2 } },
+  ])
+})
+
+test('printf arguments go into a message, the template stays the name', () => {
+  pinoLike(log).info('user %s has %d orders', 'ann', 3)
+  expect(written).toMatchObject([
+    { event: 'user %s has %d orders', fields: { message: 'user ann has 3 orders' } },
+  ])
+})
+
+test('an error is reported in each of the ways pino takes it', () => {
+  const pino = pinoLike(log)
+  pino.error(new RangeError('a'))
+  pino.error(new RangeError('b'), 'told')
+  pino.error({ err: new RangeError('c') }, 'inside')
+  expect(written.map(({ event, error, errorId }) => [event, error?.type, errorId?.length])).toEqual([
+    ['exception', 'RangeError', 32],
+    ['told', 'RangeError', 32],
+    ['inside', 'RangeError', 32],
+  ])
+})
+
+test('a child binds, and serializers shape their keys but never the error', () => {
+  const serializers = {
+    req: (req: { url: string }) => req.url,
+    bad: () => {
+      throw new Error('no')
+    },
+    err: () => 'flattened',
+  }
+  const child = pinoLike(log).child({ reqId: 'r1' }, { serializers })
+  child.error({ req: { url: '/x' }, bad: 1, err: new Error('kept') }, 'failed')
+  expect(written).toMatchObject([
+    { fields: { reqId: 'r1', req: '/x', bad: '[serializer threw: no]' }, error: { message: 'kept' } },
+  ])
+})
+
+test('silent is off, and says nothing', () => {
+  const pino = pinoLike(log)
+  pino.level = 'silent'
+  pino.fatal('x')
+  pino.silent('y')
+  expect([pino.level, log.level, written.length]).toEqual(['silent', 'off', 0])
+})
