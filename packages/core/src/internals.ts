@@ -9,6 +9,8 @@ const key = Symbol.for('@obs/1.internals')
 export interface MountedPage {
   /** Whether the request is for the page; if so the page answers it. */
   handle(request: object, response: object): boolean
+  /** Where to open it on a server at `origin` (`http://127.0.0.1:3000`), with a one-time token where it asks for one. */
+  address(origin: string): string
 }
 
 /** What stands behind an instance. Replaced in place by `configure`; read it at each use. */
