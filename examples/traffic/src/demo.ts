@@ -33,7 +33,7 @@ export async function demo(name: string, start: StartSite): Promise<number> {
   const collector = await httpCollector()
   const scrapes = prometheus()
   const dsn = `${collector.url.replace('//', '//demo@')}/1`
-  configure({ service: name, sinks: [file({ path: logPath }), sentry({ dsn }), scrapes] })
+  configure({ service: name, sinks: [file({ path: logPath }), sentry({ dsn }), scrapes], page: true })
   const server = await start({ upstream: `http://127.0.0.1:${await closedPort()}/feed` })
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const address = internals(obs).page?.address(base)

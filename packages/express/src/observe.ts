@@ -1,5 +1,5 @@
 // The first middleware: a scope for the request, one line and one measurement at its end.
-import { runInScope } from '@obs/core'
+import { internals, runInScope } from '@obs/core'
 import { Exchanges, pathOf, routeTemplate, unmatched, type Exchange, type ObserveOptions } from '@obs/http'
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { Request, RequestHandler, Response } from 'express'
@@ -16,8 +16,11 @@ declare global {
 
 /** Mount it first: `app.use(observe())`. */
 export function observe(options: ObserveOptions<[req: Request, res: Response], Obs> = {}): RequestHandler {
-  const exchanges = new Exchanges(options.obs ?? defaultObs, options)
+  const obs = options.obs ?? defaultObs
+  const exchanges = new Exchanges(obs, options)
+  const inside = internals(obs)
   return (req, res, next) => {
+    if (inside.page?.handle(req, res) === true) return
     const traceparent = req.headers['traceparent']
     const incoming = {
       method: req.method,

@@ -40,9 +40,10 @@ export const observe: FastifyPluginCallback<ObserveOptions> = Object.assign(
 type Own = FastifyRequest & { obs: WorkScope }
 
 function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: ObserveOptions['fields']): void {
+  const inside = internals(obs)
   app.decorateRequest('obs')
   app.addHook('onRequest', (request, reply, next) => {
-    if (internals(obs).page?.handle(request.raw, reply.raw) === true) {
+    if (inside.page?.handle(request.raw, reply.raw) === true) {
       reply.hijack()
       return
     }

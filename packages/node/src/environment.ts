@@ -3,15 +3,24 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ObsOptions } from './options.ts'
 
-/** What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, NODE_ENV, package.json. */
-export function environmentOptions(): Pick<ObsOptions, 'service' | 'release' | 'environment' | 'level'> {
+/** What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, NODE_ENV, OBS_PAGE, package.json. */
+export function environmentOptions(): Pick<
+  ObsOptions,
+  'service' | 'release' | 'environment' | 'level' | 'page'
+> {
   const env = process.env
   return {
     service: env['OBS_SERVICE'] ?? env['OTEL_SERVICE_NAME'] ?? packageName(),
     release: env['OBS_RELEASE'] ?? env['SENTRY_RELEASE'],
     environment: environmentName(),
     level: env['OBS_LOG'],
+    page: pageWanted(env['OBS_PAGE']),
   }
+}
+
+// A person who starts the program on a terminal is told the page's address there.
+function pageWanted(asked: string | undefined): boolean {
+  return asked === undefined || asked === '' ? process.stderr.isTTY : asked !== '0'
 }
 
 /** The deployment's name; an unset NODE_ENV is production. */

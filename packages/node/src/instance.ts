@@ -15,10 +15,12 @@ import { onEnd } from '@obs/delivery'
 import { createErrors, createOccurrences, watchUncaught, type Errors, type OccurrenceBook } from '@obs/errors'
 import { createLogger, createRun, type Logger, type Run } from '@obs/log'
 import { createMetrics, type Metrics, type MetricStore } from '@obs/metrics'
+import type { Page } from '@obs/page'
 import { stdout } from '@obs/sinks/stdout'
 import { projectRoot } from './environment.ts'
 import { feedMetrics } from './feed.ts'
 import { checkOptions, type ObsOptions } from './options.ts'
+import { pageOf } from './page.ts'
 
 /** Logs, errors, metrics, context and runs of one instance. */
 export interface Obs
@@ -57,6 +59,7 @@ class Wiring {
   readonly #log: Logger
   readonly #book: OccurrenceBook
   #expected: ObsOptions['expected']
+  #page: Page | undefined
   #hooks: Disposable[] = []
 
   constructor(clock: ObsOptions['clock']) {
@@ -76,7 +79,9 @@ class Wiring {
     checkOptions(options)
     this.#expected = options.expected
     this.#store.configure(options.metrics ?? {})
-    this.#pipeline.configure({ ...options, sinks: options.sinks ?? [stdout()], metrics: this.#store.source })
+    this.#page = pageOf(options.page, this.#pipeline, this.#book.groups, this.#store.source)
+    const sinks = [...(options.sinks ?? [stdout()]), this.#page?.sink]
+    this.#pipeline.configure({ ...options, sinks, metrics: this.#store.source })
     this.#unhook()
     this.#hooks = this.#hook(options)
   }
@@ -169,11 +174,14 @@ class Wiring {
   }
 
   #internals(): Internals {
+    const mounted = (): Internals['page'] => this.#page?.mounted
     return {
       pipeline: this.#pipeline,
       metrics: this.#store.source,
       groups: this.#book.groups,
-      page: undefined,
+      get page() {
+        return mounted()
+      },
     }
   }
 }

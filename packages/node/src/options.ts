@@ -10,6 +10,7 @@ import {
   type Sink,
 } from '@obs/core'
 import type { Rule } from '@obs/metrics'
+import type { PageOptions } from '@obs/page'
 
 /** How to set up an instance. Checked once; a bad one throws ObsFault, naming the option and the mend. */
 export type ObsOptions = Options<{
@@ -39,6 +40,8 @@ export type ObsOptions = Options<{
     seriesMax: number
     rules: readonly Rule[]
   }>
+  /** The in-app page, served by `observe()`. Default: the default instance only, on a terminal or with OBS_PAGE=1. */
+  page: boolean | (PageOptions & Options<{ persist: string }>)
   clock: Clock
   /** Default: stderr, each kind at most once per ten seconds. */
   onFault: (fault: Fault) => void
@@ -56,6 +59,7 @@ const known: ReadonlySet<string> = new Set([
   'crashFlushMs',
   'uncaught',
   'metrics',
+  'page',
   'clock',
   'onFault',
 ])
@@ -69,12 +73,24 @@ export function checkOptions(options: ObsOptions): void {
   checkNumber('crashFlushMs', options.crashFlushMs, 0)
   checkNumber('metrics.intervalMs', options.metrics?.intervalMs, 100)
   checkNumber('metrics.seriesMax', options.metrics?.seriesMax, 1)
+  checkPage(options.page)
   for (const sink of options.sinks ?? []) checkSink(sink)
 }
 
 function checkNumber(name: string, value: unknown, least: number): void {
   if (value === undefined || (typeof value === 'number' && value >= least && Number.isFinite(value))) return
   throw new ObsFault('bad_option', `${name} is ${String(value)}: give a number of at least ${least}`)
+}
+
+function checkPage(page: ObsOptions['page']): void {
+  if (typeof page !== 'object') return
+  if (page.persist !== undefined)
+    throw new ObsFault(
+      'bad_option',
+      'page.persist: this version keeps the page in memory; leave the option out',
+    )
+  if (page.path !== undefined && !/^(\/[\w.-]+)+\/?$/.test(page.path))
+    throw new ObsFault('bad_option', `page.path is '${page.path}': give a path such as '/_obs'`)
 }
 
 function checkSink(sink: unknown): void {

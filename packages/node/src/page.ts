@@ -1,0 +1,22 @@
+// Makes the page of an instance where its options ask for one.
+import type { Groups, MetricSource, Pipeline } from '@obs/core'
+import { createPage, type Page } from '@obs/page'
+import type { ObsOptions } from './options.ts'
+
+/** The page that `option` asks for; undefined where it is off. */
+export function pageOf(
+  option: ObsOptions['page'],
+  pipeline: Pipeline,
+  groups: Groups,
+  metrics: MetricSource,
+): Page | undefined {
+  if (option === undefined || option === false) return undefined
+  return createPage(option === true ? {} : option, {
+    groups,
+    metrics,
+    clock: pipeline.clock,
+    resource: () => pipeline.resource,
+    resolve: (id) => pipeline.occurrences.resolve(id),
+    announce: (address) => process.stderr.write(`@obs page: ${address}\n`),
+  })
+}

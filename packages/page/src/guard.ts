@@ -1,0 +1,103 @@
+// Who may see the page. Without `auth`: whoever sits at this machine and holds a token that was printed on it.
+import type { IncomingMessage } from 'node:http'
+import { randomHex } from '@obs/core'
+
+/** What a visitor may do. */
+export type Access = 'read' | 'write' | false
+
+/** Decides by the request; given by the application. */
+export type Auth = (request: IncomingMessage) => Access | Promise<Access>
+
+/** The guard's answer: in, in after a redirect that sets the cookie, or out with a sentence. */
+export type Admission =
+  | Readonly<{ access: 'read' | 'write' }>
+  | Readonly<{ cookie: string }>
+  | Readonly<{ refused: string; lacks?: 'token' }>
+
+const tokensMax = 16
+const sessionsMax = 64
+const cookieName = 'obs_page'
+const forwardingHeaders = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+]
+
+/** Guards one page at one path. */
+export class Guard {
+  readonly #path: string
+  readonly #auth: Auth | undefined
+  readonly #tokens = new Set<string>()
+  readonly #sessions = new Set<string>()
+
+  constructor(path: string, auth: Auth | undefined) {
+    this.#path = path
+    this.#auth = auth
+  }
+
+  /** A query that lets one browser in, once; empty where the application decides by itself. */
+  ticket(): string {
+    if (this.#auth !== undefined) return ''
+    return `?token=${remember(this.#tokens, tokensMax)}`
+  }
+
+  /** Never rejects: an `auth` that throws refuses. */
+  async admit(request: IncomingMessage, token: string | null): Promise<Admission> {
+    return this.#auth === undefined ? this.#atThisMachine(request, token) : this.#byAuth(this.#auth, request)
+  }
+
+  async #byAuth(auth: Auth, request: IncomingMessage): Promise<Admission> {
+    try {
+      const access: unknown = await auth(request)
+      if (access === 'read' || access === 'write') return { access }
+      return { refused: 'The application does not let you in here.' }
+    } catch {
+      return { refused: 'The application could not tell whether you may enter.' }
+    }
+  }
+
+  #atThisMachine(request: IncomingMessage, token: string | null): Admission {
+    if (!isLoopbackAddress(request.socket.remoteAddress))
+      return { refused: 'This page answers the machine it runs on; give page.auth to open it to others.' }
+    if (!isLoopbackHost(request.headers.host))
+      return { refused: 'Open this page as localhost or 127.0.0.1; give page.auth to use another name.' }
+    if (forwardingHeaders.some((name) => request.headers[name] !== undefined))
+      return { refused: 'This request came through a proxy; give page.auth to open the page behind one.' }
+    if (token !== null && this.#tokens.delete(token)) return { cookie: this.#session() }
+    if (this.#sessions.has(sessionOf(request.headers.cookie))) return { access: 'write' }
+    return {
+      refused: 'Open the address that was printed on standard error; its token lets one browser in, once.',
+      lacks: 'token',
+    }
+  }
+
+  #session(): string {
+    return `${cookieName}=${remember(this.#sessions, sessionsMax)}; Path=${this.#path}; HttpOnly; SameSite=Strict`
+  }
+}
+
+// A new secret of 128 bits; over the bound the oldest is forgotten.
+function remember(secrets: Set<string>, secretsMax: number): string {
+  const secret = randomHex(16)
+  secrets.add(secret)
+  const [oldest] = secrets
+  if (secrets.size > secretsMax && oldest !== undefined) secrets.delete(oldest)
+  return secret
+}
+
+function sessionOf(cookies: string | undefined): string {
+  const own = cookies?.split(';').find((cookie) => cookie.trim().startsWith(`${cookieName}=`))
+  return own?.trim().slice(cookieName.length + 1) ?? ''
+}
+
+function isLoopbackAddress(address: string | undefined): boolean {
+  return address !== undefined && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address)
+}
+
+// A page of another site can make a browser send requests here, yet under its own name (DNS rebinding).
+function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && /^(localhost|[\w-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host)
+}

@@ -1,0 +1,159 @@
+// The page: a sink that keeps lines and reports, and what answers its addresses.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock, ErrorReport, LineSink, LogEvent, MountedPage, Options, Sink } from '@obs/core'
+import { json, send, sentence, type Answer } from './answer.ts'
+import { assets } from './assets.ts'
+import { Guard, type Auth } from './guard.ts'
+import { LineStore } from './line-store.ts'
+import { LiveLines } from './live-lines.ts'
+import { ReportStore } from './report-store.ts'
+import { shell } from './shell.ts'
+import { lineFilterOf, viewOf, type ViewSource } from './views.ts'
+
+/** Options of the page. */
+export type PageOptions = Options<{
+  /** Where it is mounted. Default `/_obs`. */
+  path: string
+  /** Decides who may see it. Default: this machine, with a token that was printed. */
+  auth: Auth
+}>
+
+/** What the page needs of its instance. */
+export type PageParts = Pick<ViewSource, 'groups' | 'metrics' | 'resource' | 'resolve'> & {
+  readonly clock: Clock
+  /** Told the address with a fresh token when someone at this machine asked without one. */
+  announce(address: string): void
+}
+
+/** The page of one instance. */
+export interface Page {
+  readonly sink: Sink<'log' | 'error'> & Pick<LineSink, 'writeLine'>
+  readonly mounted: MountedPage
+}
+
+const announceEveryMs = 10_000
+
+/** Makes a page; mounting it is a matter of passing requests to `mounted.handle`. */
+export function createPage(options: PageOptions, parts: PageParts): Page {
+  const lines = new LineStore()
+  const reports = new ReportStore()
+  const desk = new Desk(options, parts, { ...parts, lines, reports })
+  return {
+    sink: {
+      name: 'page',
+      signals: ['log', 'error'],
+      writeLine: (line) => lines.add(line),
+      write(event: LogEvent | ErrorReport) {
+        if (event.signal === 'error') reports.add(event)
+      },
+    },
+    mounted: {
+      handle: (request, response) => desk.handle(request as IncomingMessage, response as ServerResponse),
+      address: (origin) => desk.address(origin),
+    },
+  }
+}
+
+class Desk {
+  readonly #mount: string
+  readonly #guard: Guard
+  readonly #source: ViewSource
+  readonly #live: LiveLines
+  readonly #parts: PageParts
+  #announcedMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: PageOptions, parts: PageParts, source: ViewSource) {
+    this.#mount = (options.path ?? '/_obs').replace(/\/+$/, '')
+    this.#guard = new Guard(this.#mount, options.auth)
+    this.#parts = parts
+    this.#source = source
+    this.#live = new LiveLines(source.lines, parts.clock)
+  }
+
+  address(origin: string): string {
+    return `${origin}${this.#mount}/${this.#guard.ticket()}`
+  }
+
+  /** True for requests below the mount path; they are answered here and seen by nobody else. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean {
+    const target = targetOf(request)
+    if (
+      target !== this.#mount &&
+      !target.startsWith(`${this.#mount}/`) &&
+      !target.startsWith(`${this.#mount}?`)
+    )
+      return false
+    this.#answer(request, response, new URL(target, 'http://page')).catch(() => {
+      // The page's own trouble is told to its visitor and to nobody else.
+      if (response.headersSent) response.destroy()
+      else
+        send(
+          response,
+          request.method,
+          sentence(500, 'The page could not answer; the application is not affected.'),
+        )
+    })
+    return true
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const { method } = request
+    if (method !== 'GET' && method !== 'HEAD')
+      return send(response, method, sentence(405, 'Only GET is answered here.'))
+    const admission = await this.#guard.admit(request, url.searchParams.get('token'))
+    if ('refused' in admission) {
+      if (admission.lacks === 'token') this.#announce(request)
+      return send(response, method, sentence(403, admission.refused))
+    }
+    if ('cookie' in admission) return send(response, method, this.#entered(url, admission.cookie))
+    const path = url.pathname.slice(this.#mount.length)
+    if (path === '/logs/stream') return this.#live.open(request, response, lineFilterOf(url.searchParams))
+    return send(response, method, await this.#at(request, path, url.searchParams))
+  }
+
+  #entered(url: URL, cookie: string): Answer {
+    url.searchParams.delete('token')
+    return {
+      ...sentence(303, 'Come in.'),
+      headers: { location: `${url.pathname}${url.search}`, 'set-cookie': cookie },
+    }
+  }
+
+  async #at(request: IncomingMessage, path: string, query: URLSearchParams): Promise<Answer> {
+    if (path === '/assets/page.js')
+      return { status: 200, type: 'text/javascript; charset=utf-8', body: assets.script }
+    if (path === '/assets/page.css')
+      return { status: 200, type: 'text/css; charset=utf-8', body: assets.style }
+    const data = await viewOf(this.#source, path, query)
+    if (wantsJson(request, query))
+      return data === undefined ? sentence(404, 'There is nothing at this address.') : json(data)
+    const told =
+      data !== undefined && 'sentence' in data
+        ? String(data.sentence)
+        : 'This page needs its script; every address also answers ?format=json.'
+    const service = this.#source.resource()['service.name'] ?? 'service'
+    const body = shell(this.#mount, `${service} · @obs`, told)
+    return { status: data === undefined ? 404 : 200, type: 'text/html; charset=utf-8', body }
+  }
+
+  #announce(request: IncomingMessage): void {
+    const { localPort, remoteAddress } = request.socket
+    const now = this.#parts.clock.monotonicMs()
+    const ticket = now - this.#announcedMs < announceEveryMs ? '' : this.#guard.ticket()
+    if (ticket === '' || remoteAddress === undefined) return
+    this.#announcedMs = now
+    this.#parts.announce(`http://localhost:${localPort ?? ''}${this.#mount}/${ticket}`)
+  }
+}
+
+// Express cuts the mount path off `url` in nested routers and keeps the whole in `originalUrl`.
+function targetOf(request: IncomingMessage): string {
+  const { originalUrl } = request as { readonly originalUrl?: unknown }
+  return typeof originalUrl === 'string' ? originalUrl : (request.url ?? '/')
+}
+
+function wantsJson(request: IncomingMessage, query: URLSearchParams): boolean {
+  const format = query.get('format')
+  if (format !== null) return format === 'json'
+  return !(request.headers.accept ?? '').includes('text/html')
+}
