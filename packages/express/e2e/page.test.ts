@@ -1,0 +1,209 @@
+// The page in a real browser, served by a real Express application that fails for real.
+import { existsSync, mkdtempSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { internals } from '@obs/core'
+import { configure, errorView, log, metrics, obs, observe } from '@obs/express'
+import express from 'express'
+import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const hasBrowser = existsSync(executablePath)
+if (!hasBrowser)
+  console.log(`no browser at ${executablePath}: the page is not looked at; set CHROMIUM or install chromium`)
+
+let server: Server
+let base: string
+let browser: BrowserContext
+let page: Page
+const complaints: string[] = []
+const foreign: string[] = []
+
+function application(): express.Express {
+  const prices = new Map([['book', { cents: 1200 }]])
+  const app = express()
+  app.use(observe())
+  app.get('/products/:id', (req, res) => {
+    log.info('product.asked', { product: req.params.id })
+    const price = prices.get(req.params.id) as { cents: number } // the line that the page shows
+    res.json({ cents: price.cents })
+  })
+  app.use(errorView())
+  return app
+}
+
+beforeAll(async () => {
+  configure({ service: 'shop', uncaught: false, sinks: [], page: true })
+  server = createServer(application())
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  metrics.meter('orders.taken', { help: 'Orders' }).mark(3)
+})
+
+afterAll(async () => {
+  await obs.close()
+  server.closeAllConnections()
+  server.close()
+})
+
+describe.skipIf(!hasBrowser)('in a browser', () => {
+  beforeAll(async () => {
+    browser = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'obs-page-')), {
+      executablePath,
+      headless: true,
+      viewport: { width: 1200, height: 860 },
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+    })
+    page = await browser.newPage()
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('request', (request) => {
+      if (!request.url().startsWith(base) && !request.url().startsWith('data:')) foreign.push(request.url())
+    })
+  })
+
+  afterAll(async () => {
+    await browser.close()
+  })
+
+  test('opens by the printed address, finds the group, and shows the source line and the lines of the request', async () => {
+    const answer = await fetch(`${base}/products/none`)
+    const id = answer.headers.get('x-error-id') ?? ''
+    await page.goto(internals(obs).page?.address(base) ?? '')
+    await page.getByRole('link', { name: /TypeError Cannot read properties of undefined/ }).click()
+    await page.getByText('the line that the page shows').waitFor()
+    expect(await page.locator('.source .hit').first().textContent()).toContain('price.cents')
+    expect(await page.locator('main').textContent()).toContain('product.asked')
+    expect(await page.getByRole('link', { name: id }).count()).toBe(1)
+    if (process.env['OBS_SHOTS'] !== undefined)
+      await page.screenshot({ path: `${process.env['OBS_SHOTS']}/error.png`, fullPage: true })
+  })
+
+  test('shows live meters with a chart, and says what an opened series shows', async () => {
+    await page.getByRole('link', { name: 'Meters' }).click()
+    await page.getByRole('button', { name: 'orders.taken' }).click()
+    await page.getByRole('img', { name: /per second, 1 min/ }).waitFor()
+    expect(await page.locator('.chart canvas').count()).toBe(1)
+    if (process.env['OBS_SHOTS'] !== undefined)
+      await page.screenshot({ path: `${process.env['OBS_SHOTS']}/meters.png` })
+  })
+
+  test('follows the log as it is written, and filters it by level', async () => {
+    await page.getByRole('link', { name: /^Logs/ }).click()
+    await page.getByRole('button', { name: 'product.asked' }).first().waitFor()
+    log.warn('stock.low', { left: 2 })
+    await page.getByRole('button', { name: 'stock.low' }).waitFor()
+    await page.getByLabel('Level').selectOption('warn')
+    await page.getByRole('button', { name: 'product.asked' }).waitFor({ state: 'detached' })
+    expect(await page.getByRole('button', { name: 'stock.low' }).count()).toBe(1)
+    if (process.env['OBS_SHOTS'] !== undefined)
+      await page.screenshot({ path: `${process.env['OBS_SHOTS']}/logs.png` })
+  })
+
+  test('complains about nothing and asks no other origin', () => {
+    expect(complaints).toEqual([])
+    expect(foreign).toEqual([])
+  })
+})
+
+describe('without a browser', () => {
+  async function ask(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${base}/_obs${path}`, { headers, redirect: 'manual' })
+  }
+
+  async function enter(): Promise<string> {
+    const entered = await fetch(internals(obs).page?.address(base) ?? '', { redirect: 'manual' })
+    return entered.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  }
+
+  test('a token lets one browser in, once', async () => {
+    const address = internals(obs).page?.address(base) ?? ''
+    const first = await fetch(address, { redirect: 'manual' })
+    const second = await fetch(address, { redirect: 'manual' })
+    expect([first.status, second.status]).toEqual([303, 403])
+    expect(first.headers.get('location')).toBe('/_obs/')
+    expect(first.headers.getSetCookie()[0]).toMatch(
+      /^obs_page=[0-9a-f]{32}; Path=\/_obs; HttpOnly; SameSite=Strict$/,
+    )
+  })
+
+  test.each([
+    ['no token and no cookie', {}, 'printed on standard error'],
+    ['a proxy', { 'x-forwarded-for': '10.0.0.1' }, 'came through a proxy'],
+    ['a cookie of its own making', { cookie: 'obs_page=0123' }, 'printed on standard error'],
+  ])('refuses %s with a sentence', async (_who, headers, told) => {
+    const answer = await ask('/errors', headers)
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).toContain(told)
+  })
+
+  test('refuses the name of another site, whatever cookie comes with it', async () => {
+    const cookie = await enter()
+    const { request } = await import('node:http')
+    const status = await new Promise((resolve) => {
+      request(`${base}/_obs/errors`, { headers: { cookie, host: 'evil.example' } }, (res) =>
+        resolve(res.statusCode),
+      ).end()
+    })
+    expect(status).toBe(403)
+  })
+
+  test('only reads: another method is refused', async () => {
+    const answer = await fetch(`${base}/_obs/errors`, { method: 'POST' })
+    expect(answer.status).toBe(405)
+  })
+
+  test('every address answers JSON, and HTML that no other site may frame or feed', async () => {
+    const cookie = await enter()
+    const failed = await fetch(`${base}/products/none`)
+    const id = failed.headers.get('x-error-id') ?? ''
+    await obs.flush()
+    const { groups, total } = (await (await ask('/errors', { cookie })).json()) as {
+      groups: { group: string; count: number }[]
+      total: number
+    }
+    expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(total)
+    for (const path of [
+      '/',
+      `/errors/${groups[0]?.group ?? ''}`,
+      '/meters',
+      '/meters/errors',
+      '/logs?level=error',
+      `/e/${id}`,
+    ]) {
+      const answer = await ask(path, { cookie })
+      expect([path, answer.status, answer.headers.get('content-type')]).toEqual([
+        path,
+        200,
+        'application/json; charset=utf-8',
+      ])
+    }
+    const html = await ask(`/e/${id}`, { cookie, accept: 'text/html' })
+    expect(await html.text()).toContain('This failure is stored with its stack')
+    expect(html.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'/)
+    expect(html.headers.get('x-frame-options')).toBe('DENY')
+  })
+
+  test('an id of another time is said to be one', async () => {
+    const cookie = await enter()
+    const answer = (await (await ask(`/e/${'0'.repeat(32)}`, { cookie })).json()) as object
+    expect(answer).toMatchObject({
+      state: 'before_start',
+      sentence: expect.stringContaining('older than this start') as unknown,
+    })
+  })
+
+  test('its own traffic is no traffic of the application', async () => {
+    const cookie = await enter()
+    await ask('/errors', { cookie })
+    const { lines } = (await (await ask('/logs?q=_obs', { cookie })).json()) as { lines: unknown[] }
+    expect(lines).toEqual([])
+  })
+})

@@ -1,0 +1,110 @@
+// What the server tells, and how it is asked: every address of the page also answers JSON.
+import { useEffect, useState } from 'preact/hooks'
+
+export type Frame = {
+  function?: string
+  file: string
+  line: number
+  column: number
+  inApp: boolean
+  source?: { before: string[]; line: string; after: string[] }
+}
+export type ErrorData = {
+  type: string
+  message: string
+  stack: string
+  code?: string | number
+  causes: ErrorData[]
+  frames?: Frame[]
+}
+export type Line = {
+  seq?: number
+  time: number
+  level: string
+  event: string
+  logger?: string
+  fields: Record<string, unknown>
+  error?: ErrorData
+  errorId?: string
+  traceId?: string
+}
+export type Report = Line & {
+  error: ErrorData
+  errorId: string
+  group: string
+  suppressed?: number
+  trail: Line[]
+}
+export type Group = {
+  group: string
+  type: string
+  message: string
+  event: string
+  count: number
+  expected: number
+  firstSeen: number
+  lastSeen: number
+  lastId: string
+  perMinute: number[]
+  kept: number
+}
+export type Distribution = Record<
+  'count' | 'sum' | 'min' | 'max' | 'p50' | 'p90' | 'p99' | 'p999' | 'p9999',
+  number
+>
+export type Meter = {
+  name: string
+  kind: string
+  unit?: string
+  help?: string
+  labels: Record<string, string>
+  value: number
+  rates?: Record<'m1' | 'm5' | 'm15' | 'mean', number>
+  distribution?: Distribution
+}
+
+/** Where the page is mounted. */
+export const mount: string = document.body.dataset['mount'] ?? ''
+
+/** Data of an address, asked anew every `everyMs` while the tab is seen; `failed` is a sentence. */
+export function useData<T>(
+  path: string,
+  everyMs = 2000,
+): { data?: T | undefined; failed?: string | undefined } {
+  const [state, setState] = useState<{ path: string; data?: T | undefined; failed?: string | undefined }>({
+    path,
+  })
+  useEffect(() => {
+    let ended = false
+    const ask = async (): Promise<void> => {
+      if (document.hidden) return
+      const answer = await askFor<T>(path)
+      if (!ended)
+        setState((before) => ({
+          ...(before.path === path ? before : {}),
+          path,
+          failed: undefined,
+          ...answer,
+        }))
+    }
+    void ask()
+    const timer = setInterval(() => void ask(), everyMs)
+    return () => {
+      ended = true
+      clearInterval(timer)
+    }
+  }, [path, everyMs])
+  return state.path === path ? state : {}
+}
+
+async function askFor<T>(path: string): Promise<{ data: T } | { failed: string }> {
+  try {
+    const answer = await fetch(`${mount}${path}`, { headers: { accept: 'application/json' } })
+    if (!answer.ok) return { failed: await answer.text() }
+    return { data: (await answer.json()) as T }
+  } catch {
+    return {
+      failed: 'The process does not answer. It may have ended; this page asks again every two seconds.',
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// Numbers and times as people read them.
+
+/** `3 min ago`; the absolute time belongs in a title beside it. */
+export function ago(time: number, now: number = Date.now()): string {
+  const seconds = Math.max(0, Math.round((now - time) / 1000))
+  if (seconds < 5) return 'just now'
+  if (seconds < 120) return `${seconds} s ago`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min ago`
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h ago`
+  return `${Math.round(seconds / 86_400)} d ago`
+}
+
+/** `14:02:07.123` of the day it was. */
+export function clock(time: number): string {
+  const date = new Date(time)
+  return `${date.toLocaleTimeString('en-GB')}.${String(date.getMilliseconds()).padStart(3, '0')}`
+}
+
+export function absolute(time: number): string {
+  return new Date(time).toISOString()
+}
+
+/** Exact up to a million, then with three digits. */
+export function count(value: number): string {
+  return Math.abs(value) < 1e6 && Number.isInteger(value) ? value.toLocaleString('en-US') : number(value)
+}
+
+/** Three significant digits. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  if (size >= 1e9) return `${(value / 1e9).toPrecision(3)} G`
+  if (size >= 1e6) return `${(value / 1e6).toPrecision(3)} M`
+  if (size >= 1000) return Math.round(value).toLocaleString('en-US')
+  return String(Number(value.toPrecision(3)))
+}
+
+export function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,28 @@
+// What one error id stands for.
+import type { JSX } from 'preact'
+import { mount, useData, type Report } from './data.ts'
+import { Occurrence } from './error.tsx'
+import { Told } from './told.tsx'
+
+type Answer = { id: string; state: string; group?: string; sentence: string; report?: Report }
+
+export function KnownId({ id }: { id: string }): JSX.Element {
+  const { data, failed } = useData<Answer>(`/e/${id}`, 10_000)
+  return (
+    <>
+      <header class="head">
+        <h1>
+          Error <code>{id}</code>
+        </h1>
+        {data && <p class="sum">{data.sentence}</p>}
+        {data?.group && (
+          <p>
+            <a href={`${mount}/errors/${data.group}`}>Show its group</a>
+          </p>
+        )}
+      </header>
+      {failed && <Told kind="bad">{failed}</Told>}
+      {data?.report && <Occurrence report={data.report} />}
+    </>
+  )
+}

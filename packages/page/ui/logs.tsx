@@ -1,0 +1,210 @@
+// The live tail: newest at the top, filtered by level, text and fields; what arrives while you read waits behind a pill.
+import type { JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { mount, type Line } from './data.ts'
+import { fieldsText } from './error.tsx'
+import { absolute, clock, count, plain } from './format.ts'
+import { Level, Told } from './told.tsx'
+
+const linesMax = 500
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
+
+export function Logs(): JSX.Element {
+  const [query, setQuery] = useState(location.search.slice(1))
+  const tail = useTail(query)
+  const change = (name: string, value: string): void => {
+    const next = new URLSearchParams(query)
+    if (value === '') next.delete(name)
+    else next.set(name, value)
+    history.replaceState(null, '', `?${next}`)
+    setQuery(String(next))
+  }
+  return (
+    <>
+      <header class="head">
+        <h1>Logs</h1>
+        <Filters query={new URLSearchParams(query)} change={change} />
+      </header>
+      {tail.failed && <Told kind="bad">The tail is interrupted; the browser tries again by itself.</Told>}
+      <p class="bar">
+        <button type="button" aria-pressed={tail.paused} onClick={tail.toggle}>
+          {tail.paused ? 'Go on' : 'Pause'}
+        </button>
+        {tail.waiting > 0 && (
+          <button type="button" class="pill" onClick={tail.take}>
+            {count(tail.waiting)} new
+          </button>
+        )}
+        {tail.missed > 0 && (
+          <span class="sub">{count(tail.missed)} lines came too fast to show; all are in the log</span>
+        )}
+      </p>
+      {tail.lines.length === 0 && <Told>No line matches yet. New ones appear here as they are written.</Told>}
+      <table class="lines">
+        <tbody>
+          {tail.lines.map((line) => (
+            <Row key={line.seq} line={line} include={change} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+function Filters({
+  query,
+  change,
+}: {
+  query: URLSearchParams
+  change: (name: string, value: string) => void
+}): JSX.Element {
+  const fields = [...query].filter(([name]) => name.startsWith('field.'))
+  return (
+    <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        Level
+        <select
+          value={query.get('level') ?? ''}
+          onChange={(event) => change('level', event.currentTarget.value)}
+        >
+          <option value="">all</option>
+          {levels.map((level) => (
+            <option key={level} value={level}>
+              {level} and above
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Text
+        <input
+          type="search"
+          value={query.get('q') ?? ''}
+          onInput={(event) => change('q', event.currentTarget.value)}
+        />
+      </label>
+      {fields.map(([name, value]) => (
+        <button
+          key={name}
+          type="button"
+          class="chip"
+          onClick={() => change(name, '')}
+          title="remove this filter"
+        >
+          {name.slice(6)} = {value} ×
+        </button>
+      ))}
+    </form>
+  )
+}
+
+function Row({ line, include }: { line: Line; include: (name: string, value: string) => void }): JSX.Element {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <tr class={line.level}>
+        <td class="time" title={absolute(line.time)}>
+          {clock(line.time)}
+        </td>
+        <td>
+          <Level level={line.level} />
+        </td>
+        <td>
+          <button type="button" class="open" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {line.event}
+          </button>{' '}
+          <span class="fields">{fieldsText(line)}</span>
+        </td>
+      </tr>
+      {open && (
+        <tr class="opened">
+          <td colSpan={3}>
+            <dl class="facts">
+              {line.errorId && (
+                <>
+                  <dt>error</dt>
+                  <dd>
+                    <a href={`${mount}/e/${line.errorId}`}>
+                      <code>{line.errorId}</code>
+                    </a>
+                  </dd>
+                </>
+              )}
+              {Object.entries(line.fields).map(([name, value]) => (
+                <>
+                  <dt>{name}</dt>
+                  <dd>
+                    <code>{plain(value)}</code>{' '}
+                    <button type="button" class="chip" onClick={() => include(`field.${name}`, plain(value))}>
+                      only this
+                    </button>
+                  </dd>
+                </>
+              ))}
+            </dl>
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+type Tail = {
+  lines: Line[]
+  waiting: number
+  missed: number
+  paused: boolean
+  failed: boolean
+  take: () => void
+  toggle: () => void
+}
+
+function useTail(query: string): Tail {
+  const [lines, setLines] = useState<Line[]>([])
+  const [waiting, setWaiting] = useState<Line[]>([])
+  const [missed, setMissed] = useState(0)
+  const [paused, setPaused] = useState(false)
+  const [failed, setFailed] = useState(false)
+  const held = useRef(false)
+  held.current = paused
+  const show = (fresh: Line[]): void =>
+    setLines((before) => [...fresh.toReversed(), ...before].slice(0, linesMax))
+  useEffect(() => {
+    setLines([])
+    setWaiting([])
+    let source: EventSource | undefined
+    let ended = false
+    const begin = async (): Promise<void> => {
+      const answer = await fetch(`${mount}/logs?${query}`, { headers: { accept: 'application/json' } })
+      const { lines: first } = (await answer.json()) as { lines: Line[] }
+      if (ended) return
+      show(first)
+      source = new EventSource(`${mount}/logs/stream?${query}`)
+      source.addEventListener('open', () => setFailed(false))
+      source.addEventListener('error', () => setFailed(true))
+      source.addEventListener('message', (event) => {
+        const told = JSON.parse(String(event.data)) as { missed: number; lines: Line[] }
+        setMissed((before) => before + told.missed)
+        // Nothing moves under the pointer: who has scrolled down is reading.
+        if (held.current || window.scrollY > 40)
+          setWaiting((before) => [...before, ...told.lines].slice(-linesMax))
+        else show(told.lines)
+      })
+    }
+    begin().catch(() => setFailed(true))
+    return () => {
+      ended = true
+      source?.close()
+    }
+  }, [query])
+  const take = (): void => {
+    show(waiting)
+    setWaiting([])
+    window.scrollTo({ top: 0 })
+  }
+  const toggle = (): void => {
+    if (paused) take()
+    setPaused(!paused)
+  }
+  return { lines, waiting: waiting.length, missed, paused, failed, take, toggle }
+}
