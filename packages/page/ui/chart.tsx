@@ -32,6 +32,7 @@ export function Chart({
         height: 160,
         legend: { show: false },
         cursor: { y: false },
+        scales: { x: { range: atLeastAMinute }, y: { range: fromZero } },
         axes: [axis, { ...axis, size: 60, values: (_plot, values) => values.map(number) }],
         series: [
           {},
@@ -73,4 +74,12 @@ export function Chart({
 function colourOf(node: HTMLElement, token: string): string {
   node.style.color = `var(${token})`
   return getComputedStyle(node).color
+}
+
+function atLeastAMinute(_plot: uPlot, from: number, to: number): uPlot.Range.MinMax {
+  return [Math.min(from, to - 60), to]
+}
+
+function fromZero(_plot: uPlot, from: number, to: number): uPlot.Range.MinMax {
+  return [Math.min(0, from), to > 0 ? to * 1.1 : 1]
 }

@@ -1,0 +1,52 @@
+// The ring of lines: its bounds, its order, its filters.
+import { LineSnapshot, type Level } from '@obs/core'
+import { expect, test } from 'vitest'
+import { LineStore } from './line-store.ts'
+
+function line(event: string, members = '', level: Level = 'info', traceId?: string): LineSnapshot {
+  return new LineSnapshot(0, level, event, undefined, members, undefined, undefined, traceId, undefined)
+}
+
+const events = (found: readonly { readonly line: LineSnapshot }[]): string[] =>
+  found.map((stored) => stored.line.event)
+
+test('keeps the newest lines of a flood, and numbers go on', () => {
+  const store = new LineStore()
+  for (let at = 1; at <= 20_000; at += 1) store.add(line(`e${at}`))
+  const found = store.find({}, 1_000_000)
+  expect([found.length, found[0]?.seq, store.last]).toEqual([5000, 15_001, 20_000])
+})
+
+test('is bounded in characters too', () => {
+  const store = new LineStore()
+  for (let at = 0; at < 100; at += 1) store.add(line('big', `,"text":"${'x'.repeat(100_000)}"`))
+  expect(store.find({}, 1000).length).toBe(39)
+})
+
+test('filters by level, text in any case, field and place', () => {
+  const store = new LineStore()
+  store.add(line('order.taken', ',"plan":"pro","n":7'))
+  store.add(line('order.failed', ',"plan":"FREE"', 'error'))
+  expect(events(store.find({ level: 'warn' }, 10))).toEqual(['order.failed'])
+  expect(events(store.find({ text: 'free' }, 10))).toEqual(['order.failed'])
+  expect(events(store.find({ fields: { n: '7' } }, 10))).toEqual(['order.taken'])
+  expect(events(store.find({ after: 1 }, 10))).toEqual(['order.failed'])
+})
+
+test('gives the lines of one request in their order', () => {
+  const store = new LineStore()
+  store.add(line('a', '', 'info', 't1'))
+  store.add(line('b', '', 'info', 't2'))
+  store.add(line('c', '', 'info', 't1'))
+  expect(store.ofTrace('t1', 10).map(({ event }) => event)).toEqual(['a', 'c'])
+})
+
+test('tells a listener of every new line until it is disposed', () => {
+  const store = new LineStore()
+  const seen: number[] = []
+  const listening = store.listen(({ seq }) => seen.push(seq))
+  store.add(line('a'))
+  listening[Symbol.dispose]()
+  store.add(line('b'))
+  expect(seen).toEqual([1])
+})
