@@ -76,8 +76,10 @@ function colourOf(node: HTMLElement, token: string): string {
   return getComputedStyle(node).color
 }
 
-function atLeastAMinute(_plot: uPlot, from: number, to: number): uPlot.Range.MinMax {
-  return [Math.min(from, to - 60), to]
+// Of a single point uPlot itself would show years.
+function atLeastAMinute({ data: [times] }: uPlot, from: number, to: number): uPlot.Range.MinMax {
+  const last = times.at(-1) ?? to
+  return [Math.min(times[0] ?? from, last - 60), last]
 }
 
 function fromZero(_plot: uPlot, from: number, to: number): uPlot.Range.MinMax {
