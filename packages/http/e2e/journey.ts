@@ -1,9 +1,10 @@
-// One failure, one call, one id in four places: log file, Sentry envelope, OpenMetrics exemplar, answer to the client.
+// One failure, one call, one id in five places: log file, Sentry envelope, OpenMetrics exemplar, answer to the client, page.
 // The same promises for every framework; each serves the same small application.
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { internals } from '@obs/core'
 import { configure, obs } from '@obs/node'
 import { file } from '@obs/sinks/file'
 import { prometheus } from '@obs/sinks/prometheus'
@@ -42,6 +43,15 @@ function events(): Record<string, unknown>[] {
   )
 }
 
+/** What the page answers about an id, to a browser that came by the printed address. */
+async function onThePage(id: string): Promise<unknown> {
+  const address = internals(obs).page?.address(base) ?? ''
+  const entered = await fetch(address, { redirect: 'manual' })
+  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const answer = await fetch(new URL(`e/${id}?format=json`, address), { headers: { cookie } })
+  return answer.json()
+}
+
 async function until<T>(find: () => T | undefined): Promise<T> {
   for (;;) {
     const found = find()
@@ -57,7 +67,12 @@ export function journeyCases(serve: Serve): void {
   beforeAll(async () => {
     collector = await httpCollector()
     const dsn = `${collector.url.replace('//', '//key@')}/1`
-    configure({ service: 'shop', uncaught: false, sinks: [file({ path }), sentry({ dsn }), scrapes] })
+    configure({
+      service: 'shop',
+      uncaught: false,
+      sinks: [file({ path }), sentry({ dsn }), scrapes],
+      page: true,
+    })
     site = await serve({ leave: () => void leaving?.destroy() })
     base = site.url
   })
@@ -68,7 +83,7 @@ export function journeyCases(serve: Serve): void {
     await collector.close()
   })
 
-  test('finds the id of one log.error in the log file, the envelope, the exemplar and the answer', async () => {
+  test('finds the id of one log.error in the log file, the envelope, the exemplar, the answer and the page', async () => {
     const answer = await fetch(`${base}/pay?order=7`)
     const { oops: id } = (await answer.json()) as { oops: string }
     expect(answer.status).toBe(502)
@@ -95,6 +110,7 @@ export function journeyCases(serve: Serve): void {
     expect(JSON.stringify(report)).toContain('"context_line":')
     const { body } = await scrapes.scrape('application/openmetrics-text')
     expect(body).toContain(`errors_total{event="payment.failed",type="SyntaxError"} 1 # {error_id="${id}"`)
+    expect(await onThePage(id)).toMatchObject({ state: 'stored' })
   })
 
   test('answers what nobody caught with a problem document that carries the id and tells nothing else', async () => {
@@ -159,5 +175,7 @@ export function journeyCases(serve: Serve): void {
       .filter(({ name }) => name === 'errors')
       .reduce((sum, { value }) => sum + value, 0)
     expect(total).toBeGreaterThan(3)
+    const groups = internals(obs).groups
+    expect(total).toBe(groups?.list().reduce((sum, { count }) => sum + count, groups.other))
   })
 }
