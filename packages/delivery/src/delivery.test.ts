@@ -3,11 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createSocket } from 'node:dgram'
 import type { AddressInfo } from 'node:net'
 import { systemClock, TallyBook, type SinkHost } from '@obs/core'
-import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { defaultLimits, Delivery, type DeliveryLimits } from './delivery.ts'
+import { defaultLimits, Delivery, type DeliveryLimits, type DeliveryParts } from './delivery.ts'
 import type { Item, Payload, Reply } from './item.ts'
-import { Queue } from './queue.ts'
 import { backoffMs } from './retry.ts'
 import { httpTransport } from './transports/http.ts'
 import { udpTransport } from './transports/udp.ts'
@@ -38,14 +36,19 @@ function frame(items: readonly Item[]): readonly Payload[] {
   return [{ body: items.map(({ bytes }) => Buffer.from(bytes).toString()).join('\n'), items }]
 }
 
-function open(limits: Partial<DeliveryLimits> = {}, timeoutMs = 1000): Delivery {
+function open(
+  limits: Partial<DeliveryLimits> = {},
+  timeoutMs = 1000,
+  parts: Partial<Pick<DeliveryParts, 'frame' | 'verdict'>> = {},
+): Delivery {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   return new Delivery({
     host: host(),
     limits: { ...defaultLimits, ...limits },
-    transport: httpTransport({ url, timeoutMs }),
+    transport: httpTransport({ url, timeoutMs, clock: systemClock }),
     frame,
     verdict: httpVerdict,
+    ...parts,
   })
 }
 
@@ -160,22 +163,34 @@ test('waits a random share of a doubling time, at most 30 s', () => {
   expect(backoffMs(3, () => 0)).toBe(0)
 })
 
-test('keeps the bounds of the queue and loses nothing uncounted', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.nat(20)),
-      fc.integer({ min: 1, max: 5 }),
-      fc.integer({ min: 20, max: 50 }),
-      (sizes, itemsMax, bytesMax) => {
-        let left = 0
-        const queue = new Queue({ itemsMax, bytesMax }, (items) => (left += items.length))
-        for (const size of sizes) {
-          queue.add(item('x'.repeat(size)))
-          expect(queue.length).toBeLessThanOrEqual(itemsMax)
-          expect(queue.bytes).toBeLessThanOrEqual(bytesMax)
-        }
-        expect(left + queue.take(Infinity, Infinity).length).toBe(sizes.length)
-      },
-    ),
-  )
+test('sends every payload that a rest makes', async () => {
+  answer = (_req, res, count) => void res.writeHead(count === 1 ? 500 : 200).end()
+  const delivery = open({}, 1000, {
+    frame: (items) =>
+      items.length > 2
+        ? frame(items)
+        : items.map((one) => ({ body: Buffer.from(one.bytes).toString(), items: [one] })),
+    verdict: (reply, items) =>
+      reply.status === 500 ? { retry: true, afterMs: 0, items: items.slice(1) } : 'accepted',
+  })
+  offer(delivery, 'a', 'b', 'c')
+  await delivery.flush({})
+  expect(bodies).toEqual(['a\nb\nc', 'b', 'c'])
+  expect(book.read()).toEqual({ offered: 3, sent: 3, dropped: {} })
+})
+
+test('takes a reply apart: some accepted, some refused, some tried again', async () => {
+  const delivery = open({}, 1000, {
+    verdict: (_reply, [first, second]) =>
+      bodies.length > 1 || first === undefined || second === undefined
+        ? 'accepted'
+        : [
+            { rejected: 'invalid', items: [first] },
+            { retry: true, afterMs: 0, items: [second] },
+          ],
+  })
+  offer(delivery, 'a', 'b', 'c')
+  await delivery.flush({})
+  expect(bodies).toEqual(['a\nb\nc', 'b'])
+  expect(book.read()).toEqual({ offered: 3, sent: 2, dropped: { invalid: 1 } })
 })

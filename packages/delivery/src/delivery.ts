@@ -1,8 +1,8 @@
 // A delivery: queue, batch, frame, retry, transport, verdict, tally. Every exit is counted: sent or dropped with a reason.
 import { withinDeadline, type Deadline, type DropReason, type SinkHost } from '@obs/core'
 import { sendSync } from './crash.ts'
-import type { Item, Payload, Reply, Verdict } from './item.ts'
-import { Queue } from './queue.ts'
+import type { Item, Payload, Reply, Ruling, Verdict } from './item.ts'
+import { Queue, type Overflow } from './queue.ts'
 import { backoffMs } from './retry.ts'
 import type { Transport } from './transports/transport.ts'
 
@@ -16,6 +16,7 @@ export type DeliveryLimits = Readonly<{
   batchAgeMsMax: number
   queueItemsMax: number
   queueBytesMax: number
+  overflow: Overflow
   /** How long a batch is tried, in ms; then `retries_exhausted`. */
   retryForMs: number
 }>
@@ -27,6 +28,7 @@ export const defaultLimits: DeliveryLimits = {
   batchAgeMsMax: 1000,
   queueItemsMax: 10_000,
   queueBytesMax: 8 * 1024 * 1024,
+  overflow: 'oldest',
   retryForMs: 60_000,
 }
 
@@ -50,9 +52,9 @@ export class Delivery {
   #wake: (() => void) | undefined
 
   constructor(parts: DeliveryParts) {
-    const { queueItemsMax: itemsMax, queueBytesMax: bytesMax } = parts.limits
+    const { queueItemsMax: itemsMax, queueBytesMax: bytesMax, overflow } = parts.limits
     this.#parts = parts
-    this.#queue = new Queue({ itemsMax, bytesMax }, (items) => parts.host.drop('queue_full', items.length))
+    this.#queue = new Queue({ itemsMax, bytesMax, overflow }, () => parts.host.drop('queue_full'))
   }
 
   /** Takes an encoded event. */
@@ -125,41 +127,55 @@ export class Delivery {
   }
 
   async #deliver(first: Payload): Promise<void> {
-    const { host, transport, limits } = this.#parts
-    const endsMs = host.clock.monotonicMs() + limits.retryForMs
-    let payload = first
+    const endsMs = this.#parts.host.clock.monotonicMs() + this.#parts.limits.retryForMs
+    const waiting = [first]
+    for (let payload = waiting.shift(); payload !== undefined; payload = waiting.shift()) {
+      const rest = await this.#attempt(payload, endsMs)
+      if (rest.length > 0)
+        waiting.unshift(...(rest.length === payload.items.length ? [payload] : this.#framed(rest)))
+    }
+  }
+
+  /** Sends a payload until it is settled; gives back what a server took only in part. */
+  async #attempt(payload: Payload, endsMs: number): Promise<readonly Item[]> {
+    const { host, transport } = this.#parts
     for (let attempt = 1; ; attempt += 1) {
       this.#underway = [payload]
       const reply = await transport.send(payload)
       // A crash flush or a close took the payload over while it was under way.
-      if (this.#underway.length === 0) return
+      if (this.#underway.length === 0) return []
       this.#underway = []
       const rest = this.#judge(reply, payload)
-      if (rest === undefined) return
+      if (rest.items.length === 0) return []
       const waitMs = rest.afterMs ?? backoffMs(attempt)
-      if (this.#closing || host.clock.monotonicMs() + waitMs > endsMs) return this.#giveUp(rest.items, reply)
-      payload =
-        rest.items.length === payload.items.length ? payload : (this.#parts.frame(rest.items)[0] ?? payload)
+      if (this.#closing || host.clock.monotonicMs() + waitMs > endsMs) {
+        this.#giveUp(rest.items, reply)
+        return []
+      }
       this.#underway = [payload]
       await this.#pause(waitMs)
+      if (rest.items.length < payload.items.length) return rest.items
     }
   }
 
   /** Counts what the reply settles and gives back what must be tried again. */
-  #judge(
-    reply: Reply,
-    { items }: Payload,
-  ): { items: readonly Item[]; afterMs: number | undefined } | undefined {
+  #judge(reply: Reply, { items }: Payload): { items: readonly Item[]; afterMs: number | undefined } {
     const verdict = this.#verdictOf(reply, items)
-    if (verdict === 'accepted') {
-      this.#parts.host.sent(items.length)
-      return undefined
+    const rulings: readonly Ruling[] = verdict === 'accepted' ? [] : 'map' in verdict ? verdict : [verdict]
+    const retried: Item[] = []
+    let concerned = 0
+    let afterMs: number | undefined
+    for (const ruling of rulings) {
+      const named = ruling.items ?? items
+      concerned += named.length
+      if ('rejected' in ruling) this.#drop(ruling.rejected, named, reply)
+      else {
+        retried.push(...named)
+        afterMs = ruling.afterMs
+      }
     }
-    const concerned = verdict.items ?? items
-    this.#parts.host.sent(items.length - concerned.length)
-    if ('retry' in verdict) return { items: concerned, afterMs: verdict.afterMs }
-    this.#drop(verdict.rejected, concerned, reply)
-    return undefined
+    this.#parts.host.sent(items.length - concerned)
+    return { items: retried, afterMs }
   }
 
   #verdictOf(reply: Reply, items: readonly Item[]): Verdict {

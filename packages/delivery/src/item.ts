@@ -1,8 +1,8 @@
 // What travels through a delivery: encoded events, payloads made of them, replies and what a reply means.
-import type { DropReason, Signal } from '@obs/core'
+import type { DropReason, Level, Signal } from '@obs/core'
 
-/** One encoded event in the queue. */
-export type Item = Readonly<{ bytes: Uint8Array; signal: Signal; time: number }>
+/** One encoded event in the queue. `level` is what a queue by priority looks at; absent: as info. */
+export type Item = Readonly<{ bytes: Uint8Array; signal: Signal; time: number; level?: Level }>
 
 /** One request or packet. */
 export type Payload = Readonly<{
@@ -14,8 +14,10 @@ export type Payload = Readonly<{
 /** What came back; status 0: the transport failed, and `body` says why. */
 export type Reply = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>
 
-/** What a reply means for the items of its payload; `items` narrows it to some, the rest were accepted. */
-export type Verdict =
-  | 'accepted'
+/** What a reply means for the items of its payload, or for those it names: the rest were accepted. */
+export type Ruling =
   | Readonly<{ retry: true; afterMs?: number; items?: readonly Item[] }>
   | Readonly<{ rejected: DropReason; items?: readonly Item[] }>
+
+/** What a reply means; a list where some items are to be retried and others are rejected, each naming its own. */
+export type Verdict = 'accepted' | Ruling | readonly Ruling[]

@@ -1,7 +1,7 @@
 // Prometheus: answers scrapes in OpenMetrics 1.0 or the older text, as the scraper asks.
 import type { Options } from '@obs/core'
 import { negotiate, openMetrics, scrapeTypes } from '@obs/wire'
-import { definePullBackend, type PullSink } from './define.ts'
+import { definePullBackend, type PullSink } from './define-pull.ts'
 
 /** Options of `prometheus`. */
 export type PrometheusOptions = Options<{

@@ -3,6 +3,8 @@ export { backendCases, type BackendCase, type BackendGiven, type MakesSink } fro
 export type { Match } from './evidence.ts'
 export { fakeClock, type FakeClock } from './fake-clock.ts'
 export { httpCollector, type CollectorAnswer, type HttpCollector, type Received } from './http-collector.ts'
+export { loopbackCertificate } from './loopback-certificate.ts'
 export { openSink, type OpenedSink } from './opened-sink.ts'
 export { recorder, type Recorder } from './recorder.ts'
+export { streamCollector, type StreamAnswer, type StreamCollector } from './stream-collector.ts'
 export { udpCollector, type UdpCollector } from './udp-collector.ts'

@@ -1,65 +1,68 @@
 // HTTP and HTTPS with keep-alive, one request per payload.
-import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http'
+import { Agent, request, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import type { Payload, Reply } from '../item.ts'
-import { failed, type Transport } from './transport.ts'
+import { bytesOf, failed, type ConnectionOptions, type Transport } from './transport.ts'
 
 /** Where and how to post. */
-export type HttpOptions = Readonly<{
-  url: string
-  headers?: Readonly<Record<string, string>>
-  timeoutMs: number
-}>
+export type HttpOptions = ConnectionOptions & Readonly<{ headers?: Readonly<Record<string, string>> }>
 
-const replyMax = 65_536
+const replyCharactersMax = 65_536
+const socketsMax = 16
 
-/** Posts payloads. A server that never answers costs `timeoutMs` and gives status 0. */
+/** Posts payloads. A server that has not answered in full after `timeoutMs` gives status 0. */
 export function httpTransport(options: HttpOptions): Transport {
   const url = new URL(options.url)
   const secure = url.protocol === 'https:'
   const agent = secure
-    ? new SecureAgent({ keepAlive: true, maxSockets: 2 })
-    : new Agent({ keepAlive: true, maxSockets: 2 })
+    ? new SecureAgent({ keepAlive: true, maxSockets: socketsMax, ...options.tls })
+    : new Agent({ keepAlive: true, maxSockets: socketsMax })
   const headers = options.headers ?? {}
+  const open: Open = (asked, reply) => (secure ? secureRequest : request)(url, { agent, ...asked }, reply)
   return {
-    crash: { url: options.url, headers },
-    send: async (payload) =>
-      new Promise<Reply>((resolve) => {
-        const open = secure ? secureRequest : request
-        const outgoing = open(
-          url,
-          { method: 'POST', agent, headers: { ...headers, ...payload.headers } },
-          (reply) => collect(reply, resolve),
-        )
-        outgoing.on('socket', (socket) => void socket.unref())
-        outgoing.on('error', (cause) => resolve(failed(cause)))
-        giveUp(outgoing, options.timeoutMs)
-        end(outgoing, payload)
-      }),
+    crash: { url: options.url, headers, ...(options.tls === undefined ? {} : { tls: options.tls }) },
+    async send(payload) {
+      // A header that Node refuses is thrown at once.
+      return post(options, open, { ...payload, headers: { ...headers, ...payload.headers } }).catch(failed)
+    },
     close: () => agent.destroy(),
   }
 }
 
-function end(outgoing: ClientRequest, payload: Payload): void {
-  const body = typeof payload.body === 'string' ? Buffer.from(payload.body) : payload.body
-  outgoing.setHeader('content-length', body.length)
-  outgoing.end(body)
-}
+type Open = (asked: RequestOptions, reply: (message: IncomingMessage) => void) => ClientRequest
 
-function giveUp(outgoing: ClientRequest, timeoutMs: number): void {
-  outgoing.setTimeout(timeoutMs, () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)))
-}
-
-function collect(reply: IncomingMessage, resolve: (reply: Reply) => void): void {
-  let body = ''
-  reply.setEncoding('utf8')
-  reply.on('data', (chunk: string) => {
-    if (body.length < replyMax) body += chunk
+async function post(
+  { clock, timeoutMs }: HttpOptions,
+  open: Open,
+  { body, headers }: Payload,
+): Promise<Reply> {
+  return new Promise<Reply>((resolve) => {
+    const bytes = bytesOf(body)
+    const asked = { method: 'POST', headers: { ...headers, 'content-length': bytes.length } }
+    const outgoing = open(asked, (message) => collect(message, settle))
+    const timer = clock.after(timeoutMs, () =>
+      outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),
+    )
+    function settle(reply: Reply): void {
+      timer[Symbol.dispose]()
+      resolve(reply)
+    }
+    outgoing.on('socket', (socket) => void socket.unref())
+    outgoing.on('error', (cause) => settle(failed(cause)))
+    outgoing.end(bytes)
   })
-  reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: flat(reply), body }))
-  reply.on('error', (cause) => resolve(failed(cause)))
 }
 
-function flat(reply: IncomingMessage): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)]))
+function collect(message: IncomingMessage, settle: (reply: Reply) => void): void {
+  let body = ''
+  message.setEncoding('utf8')
+  message.on('data', (chunk: string) => {
+    if (body.length < replyCharactersMax) body += chunk
+  })
+  message.on('end', () => settle({ status: message.statusCode ?? 0, headers: flat(message), body }))
+  message.on('error', (cause) => settle(failed(cause)))
+}
+
+function flat(message: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)]))
 }

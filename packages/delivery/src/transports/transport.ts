@@ -1,4 +1,5 @@
 // The contract of a transport: moves one payload, answers with a reply, never rejects.
+import type { Clock } from '@obs/core'
 import type { Payload, Reply } from '../item.ts'
 
 /** Moves bytes. Its sockets hold no process open. */
@@ -11,9 +12,39 @@ export interface Transport {
 }
 
 /** Where the crash worker sends. */
-export type CrashTarget = Readonly<{ url: string; headers: Readonly<Record<string, string>> }>
+export type CrashTarget = Readonly<{
+  url: string
+  headers: Readonly<Record<string, string>>
+  tls?: TlsFiles
+}>
+
+/** Certificates as PEM text, where the ones that Node trusts do not suffice. */
+export type TlsFiles = Readonly<{
+  /** Who may have signed the server's certificate. Default: the authorities Node trusts. */
+  ca?: string | undefined
+  /** Ours, where the server asks for one. */
+  cert?: string | undefined
+  key?: string | undefined
+}>
+
+/** What every transport with a connection is given. */
+export type ConnectionOptions = Readonly<{
+  url: string
+  /** How long one payload may take from connect to reply, in ms. */
+  timeoutMs: number
+  clock: Clock
+  tls?: TlsFiles | undefined
+}>
+
+/** The reply where bytes were taken and no answer is awaited. */
+export const taken: Reply = { status: 200, headers: {}, body: '' }
 
 /** The reply that stands for a failure to reach the server. */
 export function failed(cause: unknown): Reply {
   return { status: 0, headers: {}, body: cause instanceof Error ? cause.message : String(cause) }
+}
+
+/** The bytes of a body. */
+export function bytesOf(body: string | Uint8Array): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body) : body
 }

@@ -1,0 +1,101 @@
+// The stream transport over real TCP, TLS and unix servers on loopback.
+import { systemClock } from '@obs/core'
+import { fakeClock, loopbackCertificate, streamCollector } from '@obs/testing'
+import { expect, test } from 'vitest'
+import type { Reply } from '../item.ts'
+import type { Transport } from './transport.ts'
+import { streamTransport, type StreamOptions } from './stream.ts'
+
+const untilNewline = (received: Uint8Array): number => received.indexOf(10) + 1
+
+function open(url: string, more: Partial<StreamOptions> = {}): Transport & Disposable {
+  const transport = streamTransport({ url, timeoutMs: 5000, clock: systemClock, ...more })
+  return { ...transport, [Symbol.dispose]: () => transport.close() }
+}
+
+const payload = (body: string | Uint8Array) => ({ body, items: [] })
+
+function check({ status, body }: Reply, why: string): void {
+  expect(status).toBe(0)
+  expect(body).toContain(why)
+}
+
+test.each(['tcp', 'tls', 'unix'] as const)(
+  'writes payloads to one %s connection, in order',
+  async (scheme) => {
+    await using collector = await streamCollector(scheme)
+    using transport = open(collector.url, { tls: { ca: loopbackCertificate.cert } })
+    expect(await transport.send(payload('a\n'))).toEqual({ status: 200, headers: {}, body: '' })
+    expect((await transport.send(payload(Buffer.from('b\n')))).status).toBe(200)
+    expect((await collector.until('b\n')).toString()).toBe('a\nb\n')
+    expect(collector.connections).toBe(1)
+  },
+)
+
+test('gives the first whole reply as latin1 text, however it was cut', async () => {
+  await using collector = await streamCollector()
+  collector.answer((_chunk, socket) => {
+    socket.write(Buffer.from([0xe9]))
+    return 'ok\nmore'
+  })
+  using transport = open(collector.url, { replyLength: untilNewline })
+  expect(await transport.send(payload('a'))).toEqual({ status: 200, headers: {}, body: 'éok\n' })
+})
+
+test('a connection closed in the middle of a reply is a failure', async () => {
+  await using collector = await streamCollector()
+  collector.answer((_chunk, socket) => {
+    socket.end('half')
+    return undefined
+  })
+  using transport = open(collector.url, { replyLength: untilNewline })
+  check(await transport.send(payload('a')), 'closed')
+})
+
+test('a reply that cannot be read is a failure and not a throw', async () => {
+  await using collector = await streamCollector()
+  collector.answer(() => 'garbage')
+  using transport = open(collector.url, {
+    replyLength: () => {
+      throw new RangeError('no length')
+    },
+  })
+  expect((await transport.send(payload('a'))).status).toBe(0)
+})
+
+test('a server that never answers costs the timeout', async () => {
+  await using collector = await streamCollector()
+  const clock = fakeClock()
+  using transport = open(collector.url, { clock, timeoutMs: 50, replyLength: untilNewline })
+  const reply = transport.send(payload('asked'))
+  await collector.until('asked')
+  clock.advance(50)
+  expect(await reply).toEqual({ status: 0, headers: {}, body: 'no answer within 50 ms' })
+})
+
+test('connects again after the server has closed', async () => {
+  await using collector = await streamCollector()
+  collector.answer((chunk, socket) => {
+    if (!chunk.includes('a')) return 'ok\n'
+    socket.destroy()
+    return undefined
+  })
+  using transport = open(collector.url, { replyLength: untilNewline })
+  expect((await transport.send(payload('a'))).status).toBe(0)
+  expect((await transport.send(payload('b'))).status).toBe(200)
+  expect(collector.connections).toBe(2)
+})
+
+test('a server whose certificate nobody vouches for is a failure', async () => {
+  await using collector = await streamCollector('tls')
+  using transport = open(collector.url)
+  check(await transport.send(payload('a')), 'self')
+  expect(collector.bytes).toHaveLength(0)
+})
+
+test('a port that nobody listens on is a failure', async () => {
+  const collector = await streamCollector()
+  await collector.close()
+  using transport = open(collector.url)
+  check(await transport.send(payload('a')), 'REFUSED')
+})

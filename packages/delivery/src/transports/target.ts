@@ -1,0 +1,52 @@
+// Where a backend listens, and the transport that goes there.
+import { ObsFault, type Clock } from '@obs/core'
+import type { Payload } from '../item.ts'
+import { clientTransport } from './client.ts'
+import { httpTransport } from './http.ts'
+import { streamTransport } from './stream.ts'
+import type { TlsFiles, Transport } from './transport.ts'
+import { udpTransport } from './udp.ts'
+
+/** Where a backend listens, and over which transport. */
+export type Target =
+  | Readonly<{ via: 'http'; url: string; headers?: Record<string, string> }>
+  | Readonly<{
+      via: 'socket'
+      /** `udp://host:port`, `tcp://host:port`, `tls://host:port`, `unix:/path` (a stream socket). */
+      url: string
+      /** The bytes of the first whole reply, 0 where more is needed. Absent: no reply is awaited. Not for udp. */
+      replyLength?(received: Uint8Array): number
+    }>
+  | Readonly<{ via: 'client'; send(payload: Payload): Promise<unknown> }>
+
+/** What opening a target needs beside it. */
+export type TargetOptions = Readonly<{
+  /** How long one payload may take, in ms. */
+  timeoutMs: number
+  clock: Clock
+  tls?: TlsFiles | undefined
+}>
+
+const schemes = { http: ['http:', 'https:'], socket: ['udp:', 'tcp:', 'tls:', 'unix:'] } as const
+
+/** Throws ObsFault `bad_option` for a URL that cannot be used: of no allowed scheme, without a port or a path. */
+export function checkTarget(name: string, target: Target): void {
+  if (target.via === 'client') return
+  const allowed: readonly string[] = schemes[target.via]
+  const url = URL.canParse(target.url) ? new URL(target.url) : undefined
+  const given = target.url.replace(/\/\/[^/@]*@/, '//***@')
+  if (url === undefined || !allowed.includes(url.protocol))
+    throw new ObsFault('bad_option', `${name}: endpoint '${given}': use one of ${allowed.join(' ')} here`)
+  if (url.protocol === 'unix:' && url.pathname.length < 2)
+    throw new ObsFault('bad_option', `${name}: endpoint '${given}': give the path, as in unix:/run/app.sock`)
+  if (target.via === 'socket' && url.protocol !== 'unix:' && (url.port === '' || url.hostname === ''))
+    throw new ObsFault('bad_option', `${name}: endpoint '${given}': give host and port, as in tcp://host:514`)
+}
+
+/** The transport that goes there; nothing is opened before the first payload. */
+export function openTarget(target: Target, options: TargetOptions): Transport {
+  if (target.via === 'client') return clientTransport(async (payload) => target.send(payload))
+  if (target.via === 'http') return httpTransport({ ...options, ...target })
+  if (target.url.startsWith('udp:')) return udpTransport({ url: target.url })
+  return streamTransport({ ...options, ...target })
+}

@@ -1,0 +1,30 @@
+// What a factory refuses, and how it says so.
+import { ObsFault, type MetricPoint } from '@obs/core'
+import { expect, test } from 'vitest'
+import { defineBackend, type SinkOptions } from './define.ts'
+
+const sink = defineBackend({
+  name: 'case',
+  signals: ['metric'],
+  target: ({ endpoint = 'udp://127.0.0.1:1' }: SinkOptions) => ({ via: 'socket', url: endpoint }),
+  encode: ({ name }: MetricPoint) => name,
+})
+
+test.each([
+  [{ timeoutMs: 0 }, 'case: timeoutMs is 0: give a finite number of at least 1'],
+  [{ batchItemsMax: Number.NaN }, 'case: batchItemsMax is NaN: give a finite number of at least 1'],
+  [{ queueBytesMax: Infinity }, 'case: queueBytesMax is Infinity: give a finite number of at least 1'],
+  [{ batchAgeMsMax: -1 }, 'case: batchAgeMsMax is -1: give a finite number of at least 0'],
+  [{ overflow: 'both' as 'oldest' }, "case: overflow is 'both': use oldest, newest or priority"],
+  [{ spool: '' }, "case: spool is no folder name: give one such as 'var/spool'"],
+  [{ endpoint: 'http://h:1' }, "case: endpoint 'http://h:1': use one of udp: tcp: tls: unix: here"],
+  [{ endpoint: 'tcp://h' }, "case: endpoint 'tcp://h': give host and port, as in tcp://host:514"],
+  [{ endpoint: 'unix:' }, "case: endpoint 'unix:': give the path, as in unix:/run/app.sock"],
+  [{ endpoint: 'ftp://u:secret@h' }, "case: endpoint 'ftp://***@h': use one of udp: tcp: tls: unix: here"],
+])('refuses %j', (options, told) => {
+  expect(() => sink(options)).toThrow(new ObsFault('bad_option', told))
+})
+
+test.each(['udp://h:1', 'tcp://[::1]:1', 'tls://h:1', 'unix:/run/s'])('takes %s', (endpoint) => {
+  expect(sink({ endpoint }).name).toBe('case')
+})

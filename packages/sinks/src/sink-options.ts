@@ -1,0 +1,74 @@
+// What every network sink takes, and the check that names the option and the mend.
+import { ObsFault, type Level, type Options } from '@obs/core'
+import { defaultLimits, type DeliveryLimits, type Overflow, type TlsFiles } from '@obs/delivery'
+
+/** What every network sink takes. A service's own term may stand in the place of one. */
+export type SinkOptions = Options<{
+  /** The least level it receives. Default: every level. */
+  level: Level
+  /** One URL; its scheme is the transport: `http:` `https:` `udp:` `tcp:` `tls:` `unix:`, as the backend allows. */
+  endpoint: string
+  token: string
+  /** Certificates as PEM text, for `https:` and `tls:`. Default: what Node trusts. */
+  tls: TlsFiles
+  /** How long one request may take, in ms. Default 5000. */
+  timeoutMs: number
+  batchItemsMax: number
+  batchBytesMax: number
+  /** How long an event waits for company, in ms. Default 1000. */
+  batchAgeMsMax: number
+  /** Default 8 MB. */
+  queueBytesMax: number
+  /** Who leaves a full queue, counted as `queue_full`. Default `oldest`; `priority` lets errors outlive debug lines. */
+  overflow: Overflow
+  /** A folder that keeps what is not delivered yet over a restart. Default: none, memory only. */
+  spool: string
+}>
+
+/** The default of `timeoutMs`. */
+export const timeoutMsDefault = 5000
+
+const leasts = {
+  timeoutMs: 1,
+  batchItemsMax: 1,
+  batchBytesMax: 1,
+  batchAgeMsMax: 0,
+  queueBytesMax: 1,
+} as const
+const overflows: ReadonlySet<unknown> = new Set(['oldest', 'newest', 'priority', undefined])
+
+/** Throws ObsFault `bad_option` for what no type checker has seen. */
+export function checkSinkOptions(name: string, options: SinkOptions): void {
+  for (const [option, least] of Object.entries(leasts)) {
+    const value: unknown = options[option as keyof typeof leasts]
+    if (value === undefined || (typeof value === 'number' && value >= least && Number.isFinite(value)))
+      continue
+    throw bad(name, `${option} is ${String(value)}: give a finite number of at least ${least}`)
+  }
+  if (!overflows.has(options.overflow))
+    throw bad(name, `overflow is '${String(options.overflow)}': use oldest, newest or priority`)
+  const spool: unknown = options.spool
+  if (spool !== undefined && (typeof spool !== 'string' || spool === ''))
+    throw bad(name, "spool is no folder name: give one such as 'var/spool'")
+}
+
+function bad(name: string, told: string): ObsFault {
+  return new ObsFault('bad_option', `${name}: ${told}`)
+}
+
+/** The bounds of a delivery: the option, else the backend's, else the usual. */
+export function limitsOf(
+  backend: Options<Partial<DeliveryLimits>> = {},
+  options: SinkOptions = {},
+): DeliveryLimits {
+  const pick = (name: keyof typeof leasts & keyof DeliveryLimits): number =>
+    options[name] ?? backend[name] ?? defaultLimits[name]
+  return {
+    ...defaultLimits,
+    batchItemsMax: pick('batchItemsMax'),
+    batchBytesMax: pick('batchBytesMax'),
+    batchAgeMsMax: pick('batchAgeMsMax'),
+    queueBytesMax: pick('queueBytesMax'),
+    overflow: options.overflow ?? defaultLimits.overflow,
+  }
+}
