@@ -1,11 +1,13 @@
 // Public names of @obs/core: the event model and the way an event goes.
 export { atTurnEnd, soon, systemClock, type Clock } from './clock.ts'
 export type {
+  BucketRun,
   Distribution,
   ErrorData,
   ErrorReport,
   EventBy,
   Exemplar,
+  ExponentialBuckets,
   Fields,
   Frame,
   LabelValue,

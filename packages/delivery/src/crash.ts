@@ -9,13 +9,15 @@ const { workerData } = require('node:worker_threads')
 const flag = new Int32Array(workerData.flag)
 const done = () => { if (Atomics.add(flag, 1, 1) + 1 === workerData.payloads.length) { Atomics.store(flag, 0, 1); Atomics.notify(flag, 0) } }
 const url = new URL(workerData.url)
-for (const { body, headers } of workerData.payloads) {
+for (const { body, headers, path, method = 'POST' } of workerData.payloads) {
   if (url.protocol === 'udp:') {
     const socket = require('node:dgram').createSocket('udp4')
     socket.send(body, Number(url.port), url.hostname, () => { Atomics.add(flag, 2, 1); socket.close(); done() })
   } else {
     const { request } = require(url.protocol === 'https:' ? 'node:https' : 'node:http')
-    const outgoing = request(url, { method: 'POST', headers: { ...workerData.headers, ...headers, 'content-length': body.length } }, (reply) => {
+    const to = new URL(url)
+    if (path !== undefined) to.pathname = to.pathname.replace(/\\/$/, '') + path
+    const outgoing = request(to, { method, headers: { ...workerData.headers, ...headers, 'content-length': body.length } }, (reply) => {
       if (reply.statusCode >= 200 && reply.statusCode < 300) Atomics.add(flag, 2, 1)
       reply.resume(); reply.on('end', done); reply.on('error', done)
     })
@@ -29,7 +31,9 @@ for (const { body, headers } of workerData.payloads) {
 export function sendSync(target: CrashTarget, payloads: readonly Payload[], waitMs: number): number {
   if (payloads.length === 0 || waitMs <= 0) return 0
   const flag = new SharedArrayBuffer(12)
-  const bodies = payloads.map(({ body, headers }) => ({
+  const bodies = payloads.map(({ body, headers, path, method }) => ({
+    path,
+    method,
     body: typeof body === 'string' ? Buffer.from(body) : body,
     headers: headers ?? {},
   }))

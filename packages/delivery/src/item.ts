@@ -9,6 +9,10 @@ export type Payload = Readonly<{
   body: string | Uint8Array
   items: readonly Item[]
   headers?: Record<string, string>
+  /** HTTP only: joined to the path of the target's URL. Default: that URL as it is. */
+  path?: string
+  /** HTTP only. Default `POST`. */
+  method?: 'POST' | 'PUT' | 'DELETE'
 }>
 
 /** What came back; status 0: the transport failed, and `body` says why. */

@@ -75,3 +75,16 @@ test('counts what is at most a bound', () => {
 })
 
 test('says NaN for a quantile of nothing', () => expect(reading([]).quantile(0.5)).toBeNaN())
+
+test('gives its buckets in OpenTelemetry numbering: scale 5, ends inclusive above', () => {
+  // Indexes of 1.5 and 1000 at scale 5, from a 60-digit computation.
+  const { scale, zeroCount, positive, negative } = reading([1.5, 1000, 1000, 0, -1.5]).exponential
+  const filled = (run: typeof positive): readonly (readonly [number, number])[] =>
+    Array.from(run.counts, (count, slot) => [run.offset + slot, count] as const).filter(([, n]) => n > 0)
+  expect([scale, zeroCount]).toEqual([5, 1])
+  expect(filled(positive)).toEqual([
+    [18, 1],
+    [318, 2],
+  ])
+  expect(filled(negative)).toEqual([[18, 1]])
+})

@@ -1,6 +1,6 @@
 // Recorded values as exponential buckets: the live record and the frozen reading of it.
-import type { Distribution } from '@obs/core'
-import { bucketEnd, bucketIndex, bucketMiddle } from './bucket-index.ts'
+import type { Distribution, ExponentialBuckets } from '@obs/core'
+import { bucketEnd, bucketIndex, bucketMiddle, perOctave } from './bucket-index.ts'
 import { BucketWindow } from './bucket-window.ts'
 
 const smallestNormal = 2 ** -1022
@@ -75,6 +75,11 @@ export class ValueReading implements Distribution {
 
   get max(): number {
     return this.parts.max
+  }
+
+  get exponential(): ExponentialBuckets {
+    const { zeros: zeroCount, positive, negative = new BucketWindow() } = this.parts
+    return { scale: Math.log2(perOctave), zeroCount, positive, negative }
   }
 
   quantile(q: number): number {

@@ -1,7 +1,10 @@
-// StatsD over UDP: deltas on the sink's interval, packed into datagrams. Delivery: handed to the kernel, no more is known.
+// StatsD and DogStatsD: deltas on the sink's interval (https://github.com/statsd/statsd/blob/master/docs/metric_types.md).
+// Delivery: handed to the kernel, no more is known.
 import type { MetricPoint, Options } from '@obs/core'
+import type { Item, Payload } from '@obs/delivery'
 import { packLines, statsdLines, type StatsdDialect } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
 /** Options of `statsd`. */
 export type StatsdOptions = Options<{
@@ -11,28 +14,46 @@ export type StatsdOptions = Options<{
   dialect: StatsdDialect
 }>
 
-/** What fits an Ethernet frame with room for tunnels. */
-const packetBytesMax = 1432
-
-/** Sends metrics to a StatsD daemon. Default endpoint `udp://127.0.0.1:8125`. */
+/**
+ * Sends metrics to a StatsD daemon over `udp:`, `tcp:` or `unix:` (a stream). Default endpoint `udp://127.0.0.1:8125`.
+ * Packets hold at most 1432 bytes unless one line is longer; a point of more than 8 KB is counted as `too_large`.
+ */
 export const statsd: Factory<StatsdOptions, 'metric'> = defineBackend({
   name: 'statsd',
   signals: ['metric'],
-  limits: { batchItemsMax: 1000, batchAgeMsMax: 100 },
-  target: (options: StatsdOptions & SinkOptions) => ({
+  limits: { batchItemsMax: 1000, batchBytesMax: 8192, batchAgeMsMax: 100 },
+  target: ({ endpoint = 'udp://127.0.0.1:8125' }: StatsdOptions & SinkOptions) => ({
     via: 'socket',
-    url: options.endpoint ?? 'udp://127.0.0.1:8125',
+    url: endpoint,
   }),
   encode(point: MetricPoint, { prefix = '', dialect = 'etsy' }) {
     const lines = statsdLines(point, { prefix, dialect })
     return lines.length === 0 ? undefined : lines.join('\n')
   },
-  frame(items) {
-    const packets = packLines(
-      items.flatMap(({ bytes }) => Buffer.from(bytes).toString().split('\n')),
-      packetBytesMax,
-    )
-    // The items are counted with the last packet: until it left, the batch is not out.
-    return packets.map((body, index) => ({ body, items: index === packets.length - 1 ? items : [] }))
-  },
+  frame: (items, { endpoint = 'udp:', dialect }) =>
+    runsWithin(items, packetBytesMax, 1).flatMap((run) =>
+      packets(run).map((payload) => framed(payload, endpoint, dialect)),
+    ),
 })
+
+// A point with more lines than fit one packet is counted with its last.
+function packets(items: readonly Item[]): readonly Payload[] {
+  const body = joined(items, '\n')
+  if (body.length <= packetBytesMax) return [{ body, items }]
+  const bodies = packLines(Buffer.from(body).toString().split('\n'), packetBytesMax)
+  return bodies.map((part, index) => ({ body: part, items: index === bodies.length - 1 ? items : [] }))
+}
+
+function framed(payload: Payload, endpoint: string, dialect: StatsdDialect | undefined): Payload {
+  if (endpoint.startsWith('udp:')) return payload
+  const body = Buffer.from(payload.body)
+  if (dialect === 'datadog' && endpoint.startsWith('unix:')) return { ...payload, body: prefixed(body) }
+  return { ...payload, body: Buffer.concat([body, Buffer.from('\n')]) }
+}
+
+// Datadog's stream sockets want each packet's length in front: four bytes, little endian.
+function prefixed(packetBytes: Uint8Array): Uint8Array {
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(packetBytes.length)
+  return Buffer.concat([length, packetBytes])
+}

@@ -1,22 +1,68 @@
-// Lines as the manuals of Etsy's statsd and of DogStatsD write them.
-import type { MetricPoint } from '@obs/core'
+// StatsD lines against literals of statsd's own documentation and of hot-shots 17.1.1.
+import type { Distribution, MetricPoint } from '@obs/core'
 import { expect, test } from 'vitest'
 import { packLines, statsdLines } from './statsd.ts'
 
 const base = { signal: 'metric', time: 0, labels: {} } as const
+const etsy = { dialect: 'etsy', prefix: '' } as const
+const datadog = { dialect: 'datadog', prefix: 'p.' } as const
 
-test('writes StatsD in both dialects, and a negative gauge as a reset and a step', () => {
-  const orders: MetricPoint = {
-    ...base,
-    name: 'orders',
-    kind: 'counter',
-    labels: { plan: 'pro.x' },
-    value: 2,
+test('writes the lines of statsd/docs/metric_types.md', () => {
+  expect(statsdLines({ ...base, name: 'gorets', kind: 'counter', value: 1 }, etsy)).toEqual(['gorets:1|c'])
+  expect(statsdLines({ ...base, name: 'gaugor', kind: 'gauge', value: 333 }, etsy)).toEqual(['gaugor:333|g'])
+})
+
+test('writes what hot-shots 17.1.1 writes for a counter and a gauge with tags', () => {
+  const labels = { env: 't', a: 'b' }
+  expect(statsdLines({ ...base, labels, name: 'hits', kind: 'counter', value: 3 }, datadog)).toEqual([
+    'p.hits:3|c|#env:t,a:b',
+  ])
+  expect(statsdLines({ ...base, labels, name: 'temp', kind: 'gauge', value: 21.5 }, datadog)).toEqual([
+    'p.temp:21.5|g|#env:t,a:b',
+  ])
+})
+
+test('sets a negative gauge to zero first, since a sign means a step; Datadog has no steps', () => {
+  const below: MetricPoint = { ...base, name: 'gaugor', kind: 'gauge', value: -10 }
+  expect(statsdLines(below, etsy)).toEqual(['gaugor:0|g', 'gaugor:-10|g'])
+  expect(statsdLines(below, datadog)).toEqual(['p.gaugor:-10|g'])
+})
+
+test("keeps names and tags within the daemon's alphabet", () => {
+  const labels = { 'a b': 'x|y,z\n' }
+  const odd: MetricPoint = { ...base, labels, name: 'sp ace/sl(1)', kind: 'counter', value: 1 }
+  expect(statsdLines(odd, etsy)).toEqual(['sp_ace-sl1.xyz_:1|c'])
+  expect(statsdLines(odd, datadog)).toEqual(['p.sp_ace-sl1:1|c|#a_b:x_y_z_'])
+})
+
+test('says nothing of a counter that did not move and of values that are no numbers', () => {
+  expect(statsdLines({ ...base, name: 'a', kind: 'counter', value: 0 }, etsy)).toEqual([])
+  expect(statsdLines({ ...base, name: 'a', kind: 'gauge', value: Number.NaN }, etsy)).toEqual([])
+})
+
+test('writes a distribution as a count and derived gauges', () => {
+  const distribution: Distribution = {
+    count: 4,
+    sum: 10,
+    min: 1,
+    max: 4,
+    quantile: (q) => q * 4,
+    countAtMost: () => 0,
   }
-  expect(statsdLines(orders, { dialect: 'etsy', prefix: 'shop.' })).toEqual(['shop.orders.pro_x:2|c'])
-  expect(statsdLines(orders, { dialect: 'datadog', prefix: '' })).toEqual(['orders:2|c|#plan:pro.x'])
-  const below: MetricPoint = { ...base, name: 'temp', kind: 'gauge', value: -3 }
-  expect(statsdLines(below, { dialect: 'etsy', prefix: '' })).toEqual(['temp:0|g', 'temp:-3|g'])
+  const lines = statsdLines({ ...base, name: 'lat', kind: 'timer', value: 4, distribution }, etsy)
+  expect(lines).toEqual([
+    'lat.count:4|c',
+    'lat.sum:10|c',
+    'lat.min:1|g',
+    'lat.max:4|g',
+    'lat.mean:2.5|g',
+    'lat.median:2|g',
+    'lat.p75:3|g',
+    'lat.p95:3.8|g',
+    'lat.p98:3.92|g',
+    'lat.p99:3.96|g',
+    'lat.p999:3.996|g',
+  ])
 })
 
 test('packs lines into packets no larger than asked', () => {

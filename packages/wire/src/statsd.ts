@@ -1,5 +1,6 @@
-// StatsD lines: Etsy's dialect, and Datadog's with tags. Points are deltas; distributions leave as derived gauges.
+// StatsD lines: Etsy's dialect (statsd/statsd, docs/metric_types.md), and Datadog's with tags. Points are deltas.
 import type { MetricPoint } from '@obs/core'
+import { summaryOf, type SummaryPart } from './summary.ts'
 
 /** Which dialect. Etsy's has no tags: label values become part of the name. */
 export type StatsdDialect = 'etsy' | 'datadog'
@@ -7,33 +8,9 @@ export type StatsdDialect = 'etsy' | 'datadog'
 /** How names and labels are written. */
 export type StatsdShape = Readonly<{ dialect: StatsdDialect; prefix: string }>
 
-const quantiles: readonly (readonly [suffix: string, q: number])[] = [
-  ['median', 0.5],
-  ['p95', 0.95],
-  ['p99', 0.99],
-]
-
-/** The lines of one point, without line ends; none where there is nothing to say. */
+/** The lines of one point, without line ends; none where there is nothing to say. They belong into one packet. */
 export function statsdLines(point: MetricPoint, shape: StatsdShape): readonly string[] {
-  const { kind, value, distribution } = point
-  const line = (suffix: string, number: number, type: string): string =>
-    `${nameOf(point, shape, suffix)}:${decimal(number)}|${type}${tagsOf(point, shape)}`
-  if (kind === 'counter' || kind === 'meter' || kind === 'state')
-    return value === 0 ? [] : [line('', value, 'c')]
-  if (distribution === undefined) return gaugeLines(line, value, shape)
-  if (distribution.count === 0) return []
-  const derived = quantiles.map(([suffix, q]) => line(`.${suffix}`, distribution.quantile(q), 'g'))
-  return [line('.count', distribution.count, 'c'), line('.max', distribution.max, 'g'), ...derived]
-}
-
-// In Etsy's dialect a leading minus means "subtract", so a negative gauge is set to zero first.
-function gaugeLines(
-  line: (suffix: string, value: number, type: string) => string,
-  value: number,
-  shape: StatsdShape,
-): readonly string[] {
-  if (value >= 0 || shape.dialect === 'datadog') return [line('', value, 'g')]
-  return [line('', 0, 'g'), line('', value, 'g')]
+  return summaryOf(point).flatMap((part) => partLines(point, part, shape))
 }
 
 /** Joins lines with line feeds into packets of at most `bytesMax`; a longer line is a packet of its own. */
@@ -42,7 +19,7 @@ export function packLines(lines: readonly string[], bytesMax: number): readonly 
   let packet = ''
   for (const line of lines) {
     const joined = packet === '' ? line : `${packet}\n${line}`
-    if (packet !== '' && new TextEncoder().encode(joined).length > bytesMax) {
+    if (packet !== '' && Buffer.byteLength(joined) > bytesMax) {
       packets.push(packet)
       packet = line
     } else packet = joined
@@ -50,9 +27,19 @@ export function packLines(lines: readonly string[], bytesMax: number): readonly 
   return packet === '' ? packets : [...packets, packet]
 }
 
-function nameOf(point: MetricPoint, { dialect, prefix }: StatsdShape, suffix: string): string {
+function partLines(point: MetricPoint, part: SummaryPart, shape: StatsdShape): readonly string[] {
+  const { value, role } = part
+  const line = (number: number, type: string): string =>
+    `${nameOf(point, part, shape)}:${number}|${type}${tagsOf(point, shape)}`
+  if (role === 'count') return value === 0 ? [] : [line(value, 'c')]
+  // In Etsy's dialect a leading minus means "subtract", so a negative gauge is set to zero first.
+  return value >= 0 || shape.dialect === 'datadog' ? [line(value, 'g')] : [line(0, 'g'), line(value, 'g')]
+}
+
+function nameOf(point: MetricPoint, { field }: SummaryPart, { dialect, prefix }: StatsdShape): string {
   const labels = dialect === 'etsy' ? Object.values(point.labels).map((value) => `.${segment(value)}`) : []
-  return `${prefix}${clean(point.name)}${labels.join('')}${suffix}`
+  const bare = field === 'value' || (field === 'count' && point.distribution === undefined)
+  return `${prefix}${clean(point.name)}${labels.join('')}${bare ? '' : `.${field}`}`
 }
 
 function tagsOf({ labels }: MetricPoint, { dialect }: StatsdShape): string {
@@ -61,6 +48,7 @@ function tagsOf({ labels }: MetricPoint, { dialect }: StatsdShape): string {
   return `|#${tags.map(([name, value]) => `${clean(name)}:${value.replace(/[|,\n]/g, '_')}`).join(',')}`
 }
 
+// What the daemon itself would make of a name (stats.js, "sanitizeKeyName").
 function clean(name: string): string {
   return name
     .replace(/\s+/g, '_')
@@ -70,10 +58,4 @@ function clean(name: string): string {
 
 function segment(value: string): string {
   return clean(value).replaceAll('.', '_') || '_'
-}
-
-function decimal(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e21
-    ? String(value)
-    : value.toFixed(6).replace(/\.?0+$/, '')
 }

@@ -78,7 +78,23 @@ export type Distribution = Readonly<{
   quantile(q: number): number
   /** How many recorded values are at most `bound`, to bucket resolution. */
   countAtMost(bound: number): number
+  /** The counts themselves, for backends that take them; absent where a distribution is no exponential histogram. */
+  readonly exponential?: ExponentialBuckets
 }>
+
+/**
+ * Bucket counts of a base-2 exponential histogram: bucket `i` holds base^i < |v| <= base^(i+1), with base = 2^(2^-scale)
+ * (OpenTelemetry metrics data model, "ExponentialHistogram").
+ */
+export type ExponentialBuckets = Readonly<{
+  scale: number
+  zeroCount: number
+  positive: BucketRun
+  negative: BucketRun
+}>
+
+/** Counts of neighbouring buckets; `offset` is the index of the first. */
+export type BucketRun = Readonly<{ offset: number; counts: ArrayLike<number> }>
 
 /** One recorded value with the ids under which its request can be found. */
 export type Exemplar = Readonly<{ value: number; time: number; labels: Readonly<Record<string, string>> }>

@@ -18,7 +18,8 @@ export function httpTransport(options: HttpOptions): Transport {
     ? new SecureAgent({ keepAlive: true, maxSockets: socketsMax, ...options.tls })
     : new Agent({ keepAlive: true, maxSockets: socketsMax })
   const headers = options.headers ?? {}
-  const open: Open = (asked, reply) => (secure ? secureRequest : request)(url, { agent, ...asked }, reply)
+  const open: Open = (path, asked, reply) =>
+    (secure ? secureRequest : request)(pathJoined(url, path), { agent, ...asked }, reply)
   return {
     crash: { url: options.url, headers, ...(options.tls === undefined ? {} : { tls: options.tls }) },
     async send(payload) {
@@ -29,17 +30,29 @@ export function httpTransport(options: HttpOptions): Transport {
   }
 }
 
-type Open = (asked: RequestOptions, reply: (message: IncomingMessage) => void) => ClientRequest
+type Open = (
+  path: string | undefined,
+  asked: RequestOptions,
+  reply: (message: IncomingMessage) => void,
+) => ClientRequest
+
+// The query of the target stays.
+function pathJoined(target: URL, path: string | undefined): URL {
+  if (path === undefined) return target
+  const url = new URL(target)
+  url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`
+  return url
+}
 
 async function post(
   { clock, timeoutMs }: HttpOptions,
   open: Open,
-  { body, headers }: Payload,
+  { body, headers, path, method = 'POST' }: Payload,
 ): Promise<Reply> {
   return new Promise<Reply>((resolve) => {
     const bytes = bytesOf(body)
-    const asked = { method: 'POST', headers: { ...headers, 'content-length': bytes.length } }
-    const outgoing = open(asked, (message) => collect(message, settle))
+    const asked = { method, headers: { ...headers, 'content-length': bytes.length } }
+    const outgoing = open(path, asked, (message) => collect(message, settle))
     const timer = clock.after(timeoutMs, () =>
       outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),
     )

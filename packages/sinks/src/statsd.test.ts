@@ -1,0 +1,47 @@
+// The StatsD sink: conformance, and packets that each carry their own items.
+import type { MetricPoint } from '@obs/core'
+import { backendCases, openSink, udpCollector } from '@obs/testing'
+import { describe, expect, test } from 'vitest'
+import { statsd } from './statsd.ts'
+
+const point: MetricPoint = {
+  signal: 'metric',
+  time: 0,
+  name: 'gorets',
+  kind: 'counter',
+  labels: {},
+  value: 1,
+}
+
+describe('conformance', () => {
+  // From statsd/docs/metric_types.md.
+  const given = {
+    options: { endpoint: 'udp://127.0.0.1:8125' },
+    golden: [{ event: point, bytes: 'gorets:1|c' }],
+  }
+  test.each(backendCases(statsd, given))('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined()
+  })
+})
+
+test('fills packets to 1432 bytes, and counts each packet with the items it carries', async () => {
+  await using collector = await udpCollector()
+  const opened = openSink(statsd({ endpoint: collector.url }))
+  for (let n = 100; n < 300; n += 1) opened.offer({ ...point, name: `orders.of.the.shop.${n}` })
+  await opened.sink.flush?.({ deadlineMs: 5000 })
+  const packets = await collector.until(4)
+  expect(packets.map((packet) => packet.length)).toEqual([1430, 1430, 1430, 1106])
+  expect(packets[0]?.toString().split('\n')).toHaveLength(53)
+  expect(opened.tally()).toEqual({ offered: 200, sent: 200, dropped: {} })
+  await opened.sink.close?.({})
+})
+
+test('keeps the zero of a negative gauge and its step in one packet', async () => {
+  await using collector = await udpCollector()
+  const opened = openSink(statsd({ endpoint: collector.url }))
+  opened.offer({ ...point, kind: 'gauge', value: -5 })
+  await opened.sink.flush?.({ deadlineMs: 5000 })
+  const [packet] = await collector.until(1)
+  expect(packet?.toString()).toBe('gorets:0|g\ngorets:-5|g')
+  await opened.sink.close?.({})
+})
