@@ -3,11 +3,12 @@ import { bodyOf, parseEventLine, type Content } from '@obs-private/traffic'
 import { errorView, log, metrics, observe } from '@obs/express'
 import express, { type Express, type Request, type Response } from 'express'
 
+const served = metrics.histogram('site.page.size', { help: 'Size of served pages', unit: 'By' })
+const events = metrics.counter('site.events', { help: 'Lines of the event log', labels: ['outcome'] })
+
 /** Builds the site over its content. `upstream` is where its feed comes from. */
 export function createSite({ pages, moved }: Content, upstream: string): Express {
   const app = express()
-  const served = metrics.histogram('site.page.size', { help: 'Size of served pages', unit: 'By' })
-  const events = metrics.counter('site.events', { help: 'Lines of the event log', labels: ['outcome'] })
 
   app.use(observe())
   app.use(express.text({ limit: '1mb' }))
@@ -16,18 +17,6 @@ export function createSite({ pages, moved }: Content, upstream: string): Express
     const failures = String(req.body).split('\n').flatMap(takeLine)
     res.status(failures.length === 0 ? 204 : 207).json({ failures })
   })
-
-  function takeLine(line: string, index: number): readonly string[] {
-    try {
-      const { data } = parseEventLine(line)
-      events.with({ outcome: 'taken' }).add()
-      log.debug('event.taken', data)
-      return []
-    } catch (err) {
-      events.with({ outcome: 'refused' }).add()
-      return [log.error('event.refused', { err, index, line })]
-    }
-  }
 
   app.use(async (req, res, next) => {
     if (req.query['flav'] === undefined) return next()
@@ -71,4 +60,16 @@ export function createSite({ pages, moved }: Content, upstream: string): Express
 
   app.use(errorView())
   return app
+}
+
+function takeLine(line: string, index: number): readonly string[] {
+  try {
+    const { data } = parseEventLine(line)
+    events.with({ outcome: 'taken' }).add()
+    log.debug('event.taken', data)
+    return []
+  } catch (err) {
+    events.with({ outcome: 'refused' }).add()
+    return [log.error('event.refused', { err, index, line })]
+  }
 }

@@ -3,11 +3,12 @@ import { bodyOf, parseEventLine, type Content } from '@obs-private/traffic'
 import { errorView, log, logging, metrics, observe } from '@obs/fastify'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
+const served = metrics.histogram('site.page.size', { help: 'Size of served pages', unit: 'By' })
+const events = metrics.counter('site.events', { help: 'Lines of the event log', labels: ['outcome'] })
+
 /** Builds the site over its content. `upstream` is where its feed comes from. */
 export async function createSite({ pages, moved }: Content, upstream: string): Promise<FastifyInstance> {
   const app = Fastify({ ...logging(), routerOptions: { maxParamLength: 2000 } })
-  const served = metrics.histogram('site.page.size', { help: 'Size of served pages', unit: 'By' })
-  const events = metrics.counter('site.events', { help: 'Lines of the event log', labels: ['outcome'] })
 
   await app.register(observe)
   app.setErrorHandler(errorView())
@@ -19,18 +20,6 @@ export async function createSite({ pages, moved }: Content, upstream: string): P
       .flatMap((line, index) => takeLine(request, line, index))
     return reply.code(failures.length === 0 ? 204 : 207).send({ failures })
   })
-
-  function takeLine(request: FastifyRequest, line: string, index: number): readonly string[] {
-    try {
-      const { data } = parseEventLine(line)
-      events.with({ outcome: 'taken' }).add()
-      request.log.debug(data, 'event.taken')
-      return []
-    } catch (err) {
-      events.with({ outcome: 'refused' }).add()
-      return [log.error('event.refused', { err, index, line })]
-    }
-  }
 
   app.addHook<{ Querystring: { flav?: string } }>('preHandler', async (request, reply) => {
     if (request.query.flav === undefined) return undefined
@@ -71,4 +60,16 @@ export async function createSite({ pages, moved }: Content, upstream: string): P
   }
 
   return app
+}
+
+function takeLine(request: FastifyRequest, line: string, index: number): readonly string[] {
+  try {
+    const { data } = parseEventLine(line)
+    events.with({ outcome: 'taken' }).add()
+    request.log.debug(data, 'event.taken')
+    return []
+  } catch (err) {
+    events.with({ outcome: 'refused' }).add()
+    return [log.error('event.refused', { err, index, line })]
+  }
 }

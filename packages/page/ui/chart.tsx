@@ -53,20 +53,27 @@ export function Chart({
   return (
     <>
       <div ref={place} class="chart" role="img" aria-label={`${told} since this tab was opened`} />
-      <details class="twin">
-        <summary>as a table</summary>
-        <table>
-          <tbody>
-            {history.times.slice(-20).map((time, at) => (
-              <tr key={time}>
-                <td>{clock(time * 1000)}</td>
-                <td class="num">{number(history.values.slice(-20)[at] ?? Number.NaN)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <Twin history={history} />
     </>
+  )
+}
+
+function Twin({ history }: { history: History }): JSX.Element {
+  const values = history.values.slice(-20)
+  return (
+    <details class="twin">
+      <summary>as a table</summary>
+      <table>
+        <tbody>
+          {history.times.slice(-20).map((time, at) => (
+            <tr key={time}>
+              <td>{clock(time * 1000)}</td>
+              <td class="num">{number(values[at] ?? Number.NaN)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   )
 }
 

@@ -31,14 +31,14 @@ export function backendCases<O extends object, S extends Signal>(
 ): readonly BackendCase[] {
   const scheme = schemeOf(given.options)
   const make = (url: string): Sink<S> => factory(pointedAt(given.options, url))
-  const common = [
+  const everywhere = [
     ...given.golden.map((golden, index) => goldenCase(make, scheme, golden, index)),
     hostile(make),
   ]
-  if (scheme === 'udp') return common
+  if (scheme === 'udp') return everywhere
   const events = given.golden.map(({ event }) => event)
   return [
-    ...common,
+    ...everywhere,
     counted('counts what a server that is down never got', make, events, 'down'),
     counted('counts what a server refuses as invalid, and does not repeat it', make, events, 400),
     counted('counts what a server that hangs kept until the deadline', make, events, 'hang'),
