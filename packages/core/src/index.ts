@@ -15,7 +15,6 @@ export type {
   MetricKind,
   MetricPoint,
   ObsEvent,
-  Processor,
   Signal,
   SourceLines,
 } from './event/event.ts'
@@ -57,6 +56,16 @@ export type {
   ReaderOptions,
   Sighting,
 } from './ports.ts'
+export type { Processor, ProcessorHost } from './processor.ts'
+export { deduplicate, type DeduplicateOptions } from './processors/deduplicate.ts'
+export { enrich } from './processors/enrich.ts'
+export { fingersCrossed, type FingersCrossedOptions } from './processors/fingers-crossed.ts'
+export { rename } from './processors/rename.ts'
+export { sampleByKey, type SampleByKeyOptions } from './processors/sample-by-key.ts'
+export { sampleTail, type SampleTailOptions } from './processors/sample-tail.ts'
+export { sample, type SampleOptions } from './processors/sample.ts'
+export { throttle, type ThrottleOptions } from './processors/throttle.ts'
+export { truncate, type TruncateOptions } from './processors/truncate.ts'
 export { createContext, type Context } from './scope/ambient.ts'
 export { currentScope, runInScope } from './scope/context.ts'
 export { ScopeState } from './scope/scope.ts'

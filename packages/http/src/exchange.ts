@@ -96,6 +96,7 @@ export class Exchanges {
       Math.round((this.#internals.pipeline.clock.monotonicMs() - exchange.startMs) * 1000) / 1000
     this.#handle(exchange.incoming.method, outgoing).record(durationMs)
     this.#line(exchange, outgoing, durationMs)
+    exchange.scope.end('http.request')
   }
 
   #line({ incoming, scope }: Exchange, { status, route, outcome }: Outgoing, durationMs: number): void {

@@ -73,7 +73,7 @@ class LibraryLogger implements Logger {
   }
 
   typed<E extends object>(specs: Catalogue<E>): TypedLogger<E> {
-    return this.#now().typed(specs)
+    return typedLibrary(() => this.#now(), specs)
   }
 
   isEnabled(level: Level): boolean {
@@ -94,5 +94,26 @@ class LibraryLogger implements Logger {
       this.#real = this.#derive(slot.log)
     }
     return this.#real
+  }
+}
+
+/** Follows the logger as it changes; the catalogue's metrics are declared anew where it does. */
+function typedLibrary<E extends object>(now: () => Logger, specs: Catalogue<E>): TypedLogger<E> {
+  let of: Logger | undefined
+  let typed: TypedLogger<E> | undefined
+  const current = (): TypedLogger<E> => {
+    const real = now()
+    if (typed === undefined || real !== of) typed = real.typed(specs)
+    of = real
+    return typed
+  }
+  return {
+    trace: (event, fields) => current().trace(event, fields),
+    debug: (event, fields) => current().debug(event, fields),
+    info: (event, fields) => current().info(event, fields),
+    warn: (event, fields) => current().warn(event, fields),
+    error: (event, fields, fanOut) => current().error(event, fields, fanOut),
+    fatal: (event, fields, fanOut) => current().fatal(event, fields, fanOut),
+    bind: (fields) => typedLibrary(() => now().bind(fields), specs),
   }
 }

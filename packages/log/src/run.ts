@@ -20,7 +20,7 @@ export interface RunParts {
 /** How a run ended. */
 export type Outcome = 'success' | 'failure'
 
-/** The `run` of an instance. A failure is captured as `name`.failed, then rethrown. */
+/** The `run` of an instance. A failure is captured under `name`, then rethrown. */
 export function createRun(parts: RunParts): Run {
   return <T>(name: string, second: Fields | ((scope: Scope) => T), third?: (scope: Scope) => T): T => {
     const fn = third ?? (second as (scope: Scope) => T)
@@ -31,28 +31,41 @@ export function createRun(parts: RunParts): Run {
 
 function measured<T>(parts: RunParts, name: string, scope: WorkScope, fn: (scope: Scope) => T): T {
   const start = parts.pipeline.clock.monotonicMs()
-  const end = (outcome: Outcome): void => {
+  const measure = (outcome: Outcome): number => {
     const durationMs = Math.round((parts.pipeline.clock.monotonicMs() - start) * 1000) / 1000
     parts.time(name, outcome, durationMs)
-    if (outcome === 'success') scope.log.info(name, { outcome, duration_ms: durationMs })
-    else scope.set({ outcome, duration_ms: durationMs })
+    return durationMs
+  }
+  const succeed = <V>(value: V): V => {
+    scope.log.info(name, { outcome: 'success', duration_ms: measure('success') })
+    scope.end(name)
+    return value
   }
   const fail = (err: unknown): never => {
-    end('failure')
-    const errorId = parts.log.error(name, { err })
-    scope.state.adopt(errorId)
+    scope.set({ outcome: 'failure', duration_ms: measure('failure') })
+    scope.state.adopt(parts.log.error(name, { err }))
+    scope.end(name)
     throw err
   }
+  return settled(fn, scope, succeed, fail)
+}
+
+function settled<T>(
+  fn: (scope: Scope) => T,
+  scope: Scope,
+  succeed: <V>(value: V) => V,
+  fail: (err: unknown) => never,
+): T {
+  let result: T
   try {
-    const result = fn(scope)
-    return isPromise(result)
-      ? (result.then((value) => (end('success'), value), fail) as T)
-      : (end('success'), result)
+    result = fn(scope)
   } catch (err) {
     return fail(err)
   }
+  return isThenable(result) ? (result.then(succeed, fail) as T) : succeed(result)
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise
+// Not only Promise: query builders and promises of another realm are awaited too.
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -43,6 +43,18 @@ export class WorkScope implements Scope {
   set(fields: Fields): void {
     this.state.add(this.pipeline.bind(fields))
   }
+
+  /**
+   * The work is over and its closing line written. Fields set from now on, by code that outlived the work, each become a
+   * line `name`.late with the same trace and span id; none is dropped. Only the first end counts.
+   */
+  end(name: string): void {
+    this.state.end((members) => {
+      if (!this.#base.isEnabled('info')) return
+      const echo = ScopeState.echo(this.state)
+      this.pipeline.line('info', `${name}.late`, undefined, members, undefined, echo)
+    })
+  }
 }
 
 /** A new unit of work, a child of the one in force; `traceId` comes from the caller's `traceparent`. */

@@ -42,7 +42,7 @@ export interface DeclareMetrics {
 }
 
 type Labels = Readonly<Record<string, LabelValue>>
-type Move = (fields: Readonly<Record<string, unknown>>) => void
+type Move = (fields: unknown) => void
 type Plain = Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'bind'>
 
 /** Wraps a logger so that a catalogued event also moves its metrics, whatever the level gates. */
@@ -62,11 +62,11 @@ export function typedLogger<E extends object>(
 
 function wrapped(log: Plain, moves: ReadonlyMap<string, Move>, expected: ReadonlySet<string>): object {
   const line = (level: 'trace' | 'debug' | 'info' | 'warn') => (event: string, fields: object) => {
-    moves.get(event)?.(fields as Readonly<Record<string, unknown>>)
+    moves.get(event)?.(fields)
     log[level](event, fields)
   }
   const fail = (level: 'error' | 'fatal') => (event: string, fields: object, fanOut?: FanOut) => {
-    moves.get(event)?.(fields as Readonly<Record<string, unknown>>)
+    moves.get(event)?.(fields)
     return log[level](event, fields, expected.has(event) ? { expected: true, ...fanOut } : fanOut)
   }
   return {
@@ -89,8 +89,22 @@ function moveOf(spec: EventSpec<never>, metrics: DeclareMetrics): Move {
       ? undefined
       : metrics.histogram(name, { labels: names, ...(unit === undefined ? {} : { unit }) })
   return (fields) => {
-    const labels = Object.fromEntries(names.map((label) => [label, fields[label] as LabelValue]))
+    const labels = Object.fromEntries(names.map((label) => [label, labelOf(read(fields, label))]))
     counter?.with(labels).add()
-    if (field !== undefined) histogram?.with(labels).record(fields[field] as number)
+    if (field !== undefined) histogram?.with(labels).record(read(fields, field) as number)
+  }
+}
+
+// An absent field is the empty label, which Prometheus and its kin treat as none.
+function labelOf(value: unknown): LabelValue {
+  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value ?? '')
+}
+
+// Callers without types may pass anything, and a getter may throw: the line is written all the same.
+function read(fields: unknown, key: string): unknown {
+  try {
+    return (fields as Readonly<Record<string, unknown>> | undefined)?.[key]
+  } catch {
+    return '[unreadable]'
   }
 }

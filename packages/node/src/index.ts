@@ -22,6 +22,17 @@ export type {
   SinkHost,
   Tally,
 } from '@obs/core'
+export {
+  deduplicate,
+  enrich,
+  fingersCrossed,
+  rename,
+  sample,
+  sampleByKey,
+  sampleTail,
+  throttle,
+  truncate,
+} from '@obs/core'
 export { closeOn } from '@obs/delivery'
 export type { Errors } from '@obs/errors'
 export { libraryLog } from '@obs/log'

@@ -133,6 +133,3 @@ export type Signal = keyof EventBy
 
 /** Any event; narrow by `signal`. */
 export type ObsEvent = EventBy[Signal]
-
-/** Maps one event to another, or drops it as `filtered` by returning undefined. Metric points have rules instead. */
-export type Processor = (event: LogEvent | ErrorReport) => LogEvent | ErrorReport | undefined

@@ -68,9 +68,9 @@ export class Outlet {
   }
 
   /** Counts an event that was dropped before this sink saw it. */
-  dropped(reason: DropReason): void {
-    this.book.offer()
-    this.book.drop(reason)
+  dropped(reason: DropReason, count = 1): void {
+    this.book.offer(count)
+    this.book.drop(reason, count)
   }
 
   /** Hands over what is encoded; exit and crash only. */
@@ -147,9 +147,9 @@ export class Fanout {
     for (const outlet of this.#reports) outlet.event(report)
   }
 
-  /** Counts an event that a processor kept from every sink of its signal. */
-  filtered(signal: 'log' | 'error'): void {
-    for (const outlet of signal === 'log' ? this.#lines : this.#reports) outlet.dropped('filtered')
+  /** Counts events that a processor kept from every sink of their signal. */
+  dropped(signal: 'log' | 'error', reason: DropReason, count = 1): void {
+    for (const outlet of signal === 'log' ? this.#lines : this.#reports) outlet.dropped(reason, count)
   }
 
   flushSync(): void {

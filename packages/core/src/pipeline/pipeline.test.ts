@@ -1,7 +1,8 @@
 // The order of the pipeline and its laws, with sinks that keep what they get.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ErrorReport, LogEvent, Processor } from '../event/event.ts'
+import type { ErrorReport, LogEvent } from '../event/event.ts'
+import type { Processor } from '../processor.ts'
 import { runInScope } from '../scope/context.ts'
 import { ScopeState } from '../scope/scope.ts'
 import type { Sink } from '../sink.ts'

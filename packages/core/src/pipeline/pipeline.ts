@@ -1,11 +1,12 @@
 // The way of an event, in its fixed order: gate, snapshot, occurrence, processors, trail, fan-out.
 import { systemClock, type Clock } from '../clock.ts'
-import type { ErrorData, ErrorReport, LogEvent, Processor } from '../event/event.ts'
+import type { ErrorData, ErrorReport, LogEvent } from '../event/event.ts'
 import { describeResource, type Identity } from '../event/resource.ts'
-import { rank, type Level } from '../event/level.ts'
+import { isLevel, rank, type Level } from '../event/level.ts'
 import { createFaultChannel, type FaultChannel, type Fault } from '../fault.ts'
 import { present, type Deadline, type Maybe, type Options } from '../options.ts'
 import type { MetricSource, Occurrence, Occurrences } from '../ports.ts'
+import type { Processor } from '../processor.ts'
 import type { ScopeState } from '../scope/scope.ts'
 import type { Sink } from '../sink.ts'
 import { describeError } from '../snapshot/error-data.ts'
@@ -13,13 +14,13 @@ import { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import { Members } from '../snapshot/members.ts'
 import type { RedactOptions } from '../snapshot/redaction.ts'
 import { Snapshot, type CallFields } from '../snapshot/snapshot.ts'
-import type { Tally } from '../tally.ts'
+import type { DropReason, Tally } from '../tally.ts'
 import { Fanout, type Outlet } from './fanout.ts'
-import { fieldsOf, thrownOf, type Thrown } from './given.ts'
+import { fieldsOf, nameOf, thrownOf, turned, type Thrown } from './given.ts'
 import { Later } from './later.ts'
 import { Levels } from './levels.ts'
 import { plainOccurrences } from './plain-occurrences.ts'
-import { process as processed } from './processors.ts'
+import { ProcessorChain } from './processors.ts'
 import { mergeTallies, withinDeadline } from './settle.ts'
 
 /** How to set up a pipeline; @obs/node's options pass through here. */
@@ -73,7 +74,7 @@ export class Pipeline {
   resource: Readonly<Record<string, string>>
   snapshot: Snapshot
   #fanout: Fanout
-  #processors: readonly Processor[]
+  #chain: ProcessorChain
   #tap: Tap | undefined
   #closed = false
   readonly #later: Later
@@ -87,16 +88,17 @@ export class Pipeline {
     this.levels.direct(options.level)
     this.resource = describeResource(options)
     this.snapshot = new Snapshot(options.redact)
-    this.#processors = present(options.processors ?? [])
+    this.#chain = this.#chained(options)
     this.#fanout = this.#open(options)
   }
 
   /** Swaps sinks, processors, levels and redaction in place; the sinks left behind flush and close. Reports not yet complete go to the new ones. */
   configure(options: PipelineOptions): void {
+    this.#chain.settle('end')
     this.levels.direct(options.level)
     this.snapshot = new Snapshot(options.redact)
     this.resource = describeResource(options)
-    this.#processors = present(options.processors ?? [])
+    this.#chain = this.#chained(options)
     this.faults.listen(options.onFault)
     this.occurrences = options.occurrences ?? this.occurrences
     const left = this.#fanout
@@ -115,6 +117,11 @@ export class Pipeline {
     scope: ScopeState | undefined,
     adopted?: string,
   ): void {
+    if (typeof event !== 'string') {
+      const said = turned(event, given)
+      this.line(level, said.event, said.given, base, logger, scope, adopted)
+      return
+    }
     const fields = fieldsOf(given)
     const call = this.snapshot.call(fields)
     const found = call.errors[0]
@@ -133,6 +140,10 @@ export class Pipeline {
     scope: ScopeState | undefined,
     failing: Failing,
   ): string {
+    if (typeof event !== 'string') {
+      const said = turned(event, given)
+      return this.fail(level, said.event, said.given, base, logger, scope, failing)
+    }
     const fields = fieldsOf(given)
     const call = this.snapshot.call(fields)
     const thrown = failing.thrown ?? thrownOf(given, call.errors[0])
@@ -181,12 +192,14 @@ export class Pipeline {
   /** Exit and crash: finishes reports without reading from disk and hands over what is encoded. */
   flushSync(): void {
     this.#later.finish(true)
+    this.#chain.settle('end')
     for (const fanout of [...this.#retired, this.#fanout]) fanout.flushSync()
   }
 
   /** Resolves when everything is sent or dropped, or at the deadline (default 3000 ms); never rejects. */
   async flush(deadline: Deadline = {}): Promise<Tally> {
     this.#later.finish(false)
+    this.#chain.settle('flush')
     const deadlineMs = deadline.deadlineMs ?? defaultDeadlineMs
     await withinDeadline(this.clock, deadlineMs, this.#fanout.flush({ deadlineMs }))
     return this.tally()
@@ -195,6 +208,7 @@ export class Pipeline {
   /** Flushes, closes every sink and counts later events as `closed`; never rejects. */
   async close(deadline: Deadline = {}): Promise<Tally> {
     this.#later.finish(false)
+    this.#chain.settle('end')
     this.#closed = true
     const deadlineMs = deadline.deadlineMs ?? defaultDeadlineMs
     await withinDeadline(this.clock, deadlineMs, this.#fanout.close({ deadlineMs }))
@@ -267,27 +281,55 @@ export class Pipeline {
     scope: ScopeState | undefined,
   ): LineSnapshot {
     const time = this.clock.now()
-    return new LineSnapshot(time, level, event, logger, members, data, errorId, scope?.traceId, scope?.id)
+    const name = nameOf(event)
+    return new LineSnapshot(time, level, name, logger, members, data, errorId, scope?.traceId, scope?.id)
   }
 
   #emit(line: LineSnapshot, scope: ScopeState | undefined): void {
-    const kept = this.#processors.length === 0 ? line : this.#processed(line)
-    if (kept === undefined) return
-    scope?.remember(kept)
-    if (this.#tap !== undefined) this.#tap.log(kept.toEvent())
-    else if (this.#closed) for (const outlet of this.outlets) outlet.dropped('closed')
-    else this.#fanout.line(kept, rank[kept.level])
+    if (this.#chain.isEmpty) {
+      this.#deliver(line, scope)
+      return
+    }
+    const event = line.toEvent()
+    const processed = this.#chain.run(event, scope)
+    if (processed === event) this.#deliver(line, scope)
+    else if (typeof processed === 'object') this.#deliver(this.#lineOf(processed, line.level), scope)
+    else if (processed === 'held') scope?.remember(line)
+    else this.#dropped('log', processed)
   }
 
-  #processed(line: LineSnapshot): LineSnapshot | undefined {
-    const event = processed(line.toEvent(), this.#processors, this.faults)
-    if (event === undefined) {
-      this.#fanout.filtered('log')
-      return undefined
-    }
+  #deliver(line: LineSnapshot, scope: ScopeState | undefined): void {
+    scope?.remember(line)
+    if (this.#tap !== undefined) this.#tap.log(line.toEvent())
+    else if (this.#closed) for (const outlet of this.outlets) outlet.dropped('closed')
+    else this.#fanout.line(line, rank[line.level])
+  }
+
+  #chained(options: PipelineOptions): ProcessorChain {
+    return new ProcessorChain(present(options.processors ?? []), {
+      clock: this.clock,
+      faults: this.faults,
+      resume: (line, from) => this.#resume(line, from),
+      dropped: (reason, count) => this.#dropped('log', reason, count),
+    })
+  }
+
+  #resume(line: LogEvent, from: number): void {
+    const processed = this.#chain.run(line, undefined, from)
+    if (typeof processed === 'object') this.#deliver(this.#lineOf(processed, line.level), undefined)
+    else if (processed !== 'held') this.#dropped('log', processed)
+  }
+
+  #dropped(signal: 'log' | 'error', reason: DropReason, count = 1): void {
+    if (this.#tap === undefined) this.#fanout.dropped(signal, reason, count)
+  }
+
+  // What a processor made is a user value again: it passes the same plan, and a level it made up is not taken.
+  #lineOf(event: LogEvent | ErrorReport, level: Level): LineSnapshot {
+    const { time, logger, error, errorId, traceId, spanId } = event
+    const known = isLevel(event.level) ? event.level : level
     const { text } = this.snapshot.call(event.fields)
-    const { time, level, logger, error, errorId, traceId, spanId } = event
-    return new LineSnapshot(time, level, event.event, logger, text, error, errorId, traceId, spanId)
+    return new LineSnapshot(time, known, nameOf(event.event), logger, text, error, errorId, traceId, spanId)
   }
 
   #report(line: LineSnapshot, occurrence: Occurrence, scope: ScopeState | undefined): void {
@@ -300,8 +342,9 @@ export class Pipeline {
 
   #complete(line: LineSnapshot, occurrence: Occurrence, trail: readonly LineSnapshot[], sync: boolean): void {
     const report = this.#completed(reportOf(line, occurrence, trail), sync)
-    const kept = processed(report, this.#processors, this.faults)
-    if (kept?.signal !== 'error') this.#fanout.filtered('error')
+    const kept = this.#chain.run(report, undefined)
+    if (typeof kept === 'string') this.#dropped('error', kept === 'held' ? 'filtered' : kept)
+    else if (kept.signal !== 'error') this.#dropped('error', 'filtered')
     else if (this.#tap !== undefined) this.#tap.error(kept)
     else this.#fanout.report(kept)
   }

@@ -1,21 +1,89 @@
-// Runs the processors of an instance over one event, in order, each under guard.
-import type { ErrorReport, LogEvent, Processor } from '../event/event.ts'
+// The processors of an instance: run over each event in order, each under guard.
+import type { Clock } from '../clock.ts'
+import type { ErrorReport, LogEvent } from '../event/event.ts'
 import type { FaultChannel } from '../fault.ts'
+import type { Processor } from '../processor.ts'
+import type { ScopeState } from '../scope/scope.ts'
+import type { DropReason } from '../tally.ts'
 
-/** The event after all processors, or undefined where one dropped it. One that throws is skipped and counted. */
-export function process(
-  event: LogEvent | ErrorReport,
-  processors: readonly Processor[],
-  faults: FaultChannel,
-): LogEvent | ErrorReport | undefined {
-  let current: LogEvent | ErrorReport | undefined = event
-  for (const processor of processors) {
-    try {
-      current = processor(current)
-    } catch (cause) {
-      faults.report('processor_failed', cause)
-    }
-    if (current === undefined) return undefined
+/** What a chain needs of its pipeline. */
+export interface ChainHost {
+  readonly clock: Clock
+  readonly faults: FaultChannel
+  /** A line that a processor wrote or let go, for the links from `from` on. */
+  resume(line: LogEvent, from: number): void
+  dropped(reason: DropReason, count: number): void
+}
+
+/** The event after all processors, or why there is none. */
+export type Processed = LogEvent | ErrorReport | DropReason | 'held'
+
+/** Processors in their order. */
+export class ProcessorChain {
+  readonly isEmpty: boolean
+  readonly #links: readonly Processor[]
+  readonly #faults: FaultChannel
+  #scope: ScopeState | undefined
+
+  constructor(links: readonly Processor[], host: ChainHost) {
+    this.#links = links
+    this.#faults = host.faults
+    this.isEmpty = links.length === 0
+    for (const [at, link] of links.entries()) this.#open(link, at, host)
   }
-  return current
+
+  /** Runs the links from `from` on. One that throws is skipped and counted. */
+  run(event: LogEvent | ErrorReport, scope: ScopeState | undefined, from = 0): Processed {
+    const before = this.#scope
+    this.#scope = scope
+    let current = event
+    try {
+      for (let at = from; at < this.#links.length; at += 1) {
+        const link = this.#links[at]
+        const next = link === undefined ? current : this.#step(link, current)
+        if (!isEvent(next)) return link?.dropsAs ?? 'filtered'
+        current = next
+      }
+      return current
+    } finally {
+      this.#scope = before
+    }
+  }
+
+  /** Lets every link write what it owes. */
+  settle(at: 'flush' | 'end'): void {
+    for (const link of this.#links) this.#guard(() => link.settle?.(at))
+  }
+
+  #open(link: Processor, at: number, { clock, resume, dropped }: ChainHost): void {
+    const host = {
+      clock,
+      scope: () => this.#scope,
+      emit: (line: LogEvent) => resume(line, at + 1),
+      drop: dropped,
+    }
+    this.#guard(() => link.open?.(host))
+  }
+
+  #step(link: Processor, event: LogEvent | ErrorReport): unknown {
+    try {
+      return link(event)
+    } catch (cause) {
+      this.#faults.report('processor_failed', cause)
+      return event
+    }
+  }
+
+  #guard(act: () => void): void {
+    try {
+      act()
+    } catch (cause) {
+      this.#faults.report('processor_failed', cause)
+    }
+  }
+}
+
+// What a processor gives back was typed by its author, not by us: anything that is no object is a drop.
+function isEvent(value: unknown): value is LogEvent | ErrorReport {
+  return typeof value === 'object' && value !== null
 }

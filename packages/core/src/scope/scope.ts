@@ -1,7 +1,7 @@
 // The work of one request or run: its fields, ids, trail and latest failure.
 import { randomHex } from '../event/id.ts'
 import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
-import type { Members } from '../snapshot/members.ts'
+import { Members } from '../snapshot/members.ts'
 import { Trail } from './trail.ts'
 
 /** What the pipeline keeps for one unit of work. AsyncLocalStorage carries it. */
@@ -19,11 +19,19 @@ export class ScopeState {
   readonly #parent: ScopeState | undefined
   readonly #kind: 'work' | 'fields'
   #trail: Trail | undefined
+  #late: ((members: Members) => void) | undefined
+  #waiting: Set<() => void> | undefined
 
-  private constructor(kind: 'work' | 'fields', members: Members, parent?: ScopeState, traceId?: string) {
+  private constructor(
+    kind: 'work' | 'fields',
+    members: Members,
+    parent?: ScopeState,
+    traceId?: string,
+    id?: string,
+  ) {
     this.#kind = kind
     this.#parent = parent
-    this.id = kind === 'fields' && parent !== undefined ? parent.id : randomHex(8)
+    this.id = id ?? (kind === 'fields' && parent !== undefined ? parent.id : randomHex(8))
     this.traceId = traceId ?? parent?.traceId ?? randomHex(16)
     this.root = parent?.root ?? this
     this.members = parent === undefined ? members : parent.members.with(members)
@@ -39,10 +47,32 @@ export class ScopeState {
     return new ScopeState('fields', members, parent)
   }
 
+  /** The ids of an ended piece of work without its fields, for the line that follows it up. */
+  static echo(of: ScopeState): ScopeState {
+    return new ScopeState('work', Members.none, undefined, of.traceId, of.id)
+  }
+
   /** Adds fields here and up to the enclosing request or run, its closing line included. */
   add(members: Members): void {
     this.members = this.members.with(members)
     if (this.#kind === 'fields') this.#parent?.add(members)
+    else this.#late?.(members)
+  }
+
+  /** The work is over: who waits for it is called, and fields added from now on go to `late` too. The first end counts. */
+  end(late: (members: Members) => void): void {
+    if (this.#late !== undefined) return
+    this.#late = late
+    for (const settle of this.#waiting ?? []) settle()
+    this.#waiting = undefined
+  }
+
+  /** Calls `settle` when the whole request or run is over. False where it is over already. */
+  whenEnded(settle: () => void): boolean {
+    if (this.root.#late !== undefined) return false
+    this.root.#waiting ??= new Set()
+    this.root.#waiting.add(settle)
+    return true
   }
 
   /** Remembers an occurrence here and in every enclosing scope. */

@@ -1,0 +1,25 @@
+// One line instead of the same line over and over.
+import type { LogEvent } from '../event/event.ts'
+import type { Options } from '../options.ts'
+import type { Processor } from '../processor.ts'
+import { suppressing } from './throttle.ts'
+
+/** Options of `deduplicate`. */
+export type DeduplicateOptions = Options<{
+  /** How long a line stands for its repeats, in milliseconds. Default 5000. */
+  withinMs: number
+  /** Different lines remembered. Default 500. */
+  linesMax: number
+}>
+
+/**
+ * Drops lines that repeat level, event and fields of one written within `withinMs`; a line `log.duplicate` then says how
+ * often. Drops count as `duplicate`.
+ */
+export function deduplicate(options: DeduplicateOptions = {}): Processor {
+  return suppressing('duplicate', options.withinMs ?? 5000, 1, options.linesMax ?? 500, likeness)
+}
+
+function likeness({ level, event, logger, fields, error }: LogEvent): string {
+  return `${level} ${event} ${logger ?? ''} ${JSON.stringify(fields)} ${error?.type ?? ''} ${error?.message ?? ''}`
+}

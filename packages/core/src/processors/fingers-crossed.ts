@@ -1,0 +1,50 @@
+// The debug lines of a request, written only if it fails.
+import { rank, type Level } from '../event/level.ts'
+import type { Options } from '../options.ts'
+import type { Processor, ProcessorHost } from '../processor.ts'
+import { HeldLines } from './held-lines.ts'
+
+/** Options of `fingersCrossed`. */
+export type FingersCrossedOptions = Options<{
+  /** Lines below this level are held. Default `info`. */
+  below: Level
+  /** A line of this level or above lets them go. Default `error`. */
+  trigger: Level
+  /** Lines held per request; the oldest leave first. Default 200. */
+  linesMax: number
+  /** Requests whose lines are held at a time. Default 1000. */
+  scopesMax: number
+}>
+
+/**
+ * Holds lines below `below` by request or run (those outside of any in one ring of their own) and emits them, with their
+ * own times, before the first line at `trigger` or above; later ones of that request pass at once. When a request ends
+ * well its held lines are dropped and counted as `sampled`; a `fatal` line lets everything go. They are in the trail, so
+ * a report has them as breadcrumbs either way. The loggers' level must let them pass: `level: 'debug'`.
+ */
+export function fingersCrossed(options: FingersCrossedOptions = {}): Processor {
+  const below = rank[options.below ?? 'info']
+  const trigger = rank[options.trigger ?? 'error']
+  const held = new HeldLines(options.scopesMax ?? 1000, options.linesMax ?? 200, () => 'drop')
+  const cross: Processor = (event) => {
+    if (event.signal === 'error') return event
+    if (rank[event.level] < below) return held.hold(event) ? undefined : event
+    if (event.level === 'fatal') held.releaseAll()
+    if (rank[event.level] >= trigger) held.release()
+    return event
+  }
+  return Object.assign(cross, holding(held))
+}
+
+/** The parts that make a processor one that holds lines. */
+export function holding(held: HeldLines): Pick<Processor, 'dropsAs' | 'open' | 'settle'> {
+  return {
+    dropsAs: 'held',
+    open(host: ProcessorHost): void {
+      held.host = host
+    },
+    settle(at: 'flush' | 'end'): void {
+      if (at === 'end') held.dropAll()
+    },
+  }
+}

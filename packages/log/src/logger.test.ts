@@ -1,0 +1,118 @@
+// The logger: what is bound, which level passes, and what one call of each kind writes.
+import {
+  createContext,
+  createPipeline,
+  runInScope,
+  ScopeState,
+  type LogEvent,
+  type Pipeline,
+} from '@obs/core'
+import { beforeEach, expect, test } from 'vitest'
+import { createLogger, type Logger } from './logger.ts'
+
+let pipeline: Pipeline
+let log: Logger
+let written: LogEvent[]
+
+beforeEach(() => {
+  written = []
+  const write = (event: LogEvent): void => void written.push(event)
+  pipeline = createPipeline({ sinks: [{ name: 'list', signals: ['log'], write }] })
+  log = createLogger(pipeline)
+})
+
+const fields = (): readonly unknown[] => written.map((line) => line.fields)
+
+test('bind adds, unbind takes away, fresh starts over; the receiver stays as it was', () => {
+  const bound = log.bind({ a: 1, b: 2 })
+  bound.bind({ b: 3, c: 4 }).info('x')
+  bound.unbind('a', 'unknown').info('x')
+  bound.fresh({ d: 5 }).info('x')
+  bound.fresh().info('x')
+  bound.info('x')
+  expect(fields()).toEqual([{ a: 1, b: 3, c: 4 }, { b: 2 }, { d: 5 }, {}, { a: 1, b: 2 }])
+})
+
+test('call fields win over bound, bound over ambient, and no key stands twice', () => {
+  const context = createContext(pipeline)
+  context.run({ a: 'ambient', b: 'ambient', c: 'ambient' }, () => {
+    log.bind({ b: 'bound', c: 'bound' }).info('x', { c: 'call' })
+  })
+  expect(fields()).toEqual([{ a: 'ambient', b: 'bound', c: 'call' }])
+})
+
+test('fields may be given late, and are not asked for where no line is written', () => {
+  let asked = 0
+  const lazy = (): object => ({ asked: (asked += 1) })
+  log.debug('quiet', lazy)
+  log.info('told', lazy)
+  log.info('broken', (): object => {
+    throw new Error('no')
+  })
+  expect(fields()[0]).toEqual({ asked: 1 })
+  expect(written[1]).toMatchObject({ event: 'broken', error: { message: 'no' } })
+})
+
+test('a level set later reaches loggers taken earlier, by name and with all below it', () => {
+  const billing = log.named('billing')
+  const tax = billing.bind({ a: 1 }).named('billing.tax')
+  log.level = 'warn'
+  expect([log.isEnabled('info'), billing.isEnabled('info'), tax.isEnabled('info')]).toEqual([
+    false,
+    false,
+    false,
+  ])
+  billing.level = 'debug'
+  tax.debug('x')
+  log.debug('y')
+  expect(written).toMatchObject([{ logger: 'billing.tax', event: 'x' }])
+})
+
+test('a directive reaches loggers taken earlier', () => {
+  const billing = log.named('billing')
+  pipeline.levels.direct('off,billing=trace')
+  billing.trace('x')
+  log.fatal('y')
+  expect(written.map(({ event }) => event)).toEqual(['x'])
+})
+
+test('an error is found at any key, with its causes and aggregates, and its key may be err or not', () => {
+  const cause = new TypeError('deep')
+  log.warn('a', { failure: new Error('outer', { cause }) })
+  log.warn('b', new AggregateError([new RangeError('one'), cause], 'many'))
+  log.warn('c', { first: new Error('1'), err: new Error('2') })
+  expect(written).toMatchObject([
+    { error: { message: 'outer', causes: [{ type: 'TypeError', message: 'deep' }] } },
+    { error: { message: 'many', causes: [{ type: 'RangeError' }, { type: 'TypeError' }] } },
+    { error: { message: '2' }, fields: { first: { type: 'Error', message: '1' } } },
+  ])
+})
+
+test('callers without types may have the order wrong, and lose nothing', () => {
+  const untyped = log as unknown as Record<'info' | 'error', (...given: unknown[]) => string>
+  untyped.info({ a: 1 }, 'message last')
+  untyped.info(new Error('alone'))
+  untyped.info({ b: 2 })
+  untyped.info(undefined)
+  expect(untyped.error(Symbol('s'), 'odd')).toMatch(/^[0-9a-f]{32}$/)
+  expect(written).toMatchObject([
+    { event: 'message last', fields: { a: 1 } },
+    { event: 'exception', error: { message: 'alone' } },
+    { event: 'log', fields: { b: 2 } },
+    { event: 'log' },
+    { event: 'odd', error: { type: 'symbol' } },
+  ])
+})
+
+test('a failure has an id whether or not its line is written', () => {
+  log.level = 'off'
+  expect(log.error('gone', { err: new Error('x') })).toMatch(/^[0-9a-f]{32}$/)
+  expect(written).toEqual([])
+})
+
+test('a logger of a scope carries its fields where the ambient context is lost', () => {
+  const scope = ScopeState.work(pipeline.bind({ requestId: 'r' }))
+  runInScope(scope, () => log.info('inside'))
+  log.info('outside')
+  expect(fields()).toEqual([{ requestId: 'r' }, {}])
+})
