@@ -1,0 +1,31 @@
+// What is installed on this machine: Debian packages, and npm packages in the suite's own folder.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Where npm packages of servers live: OBS_BACKENDS_DIR, or a folder in the system's temporary one. */
+export const softwareFolder: string =
+  process.env['OBS_BACKENDS_DIR'] ?? join(tmpdir(), 'obs-backends-software')
+
+/** The version of an installed Debian package without its revision; undefined where it is not installed. */
+export function debianVersion(name: string): string | undefined {
+  const asked = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Abbrev} ${Version}', name], {
+    encoding: 'utf8',
+  })
+  const [, version] = /^ii\s+(?:\d+:)?([^-+~\s]+)/.exec(asked.stdout) ?? []
+  return version
+}
+
+/** The folder of an npm package of a server. */
+export function npmFolder(name: string): string {
+  return join(softwareFolder, 'node_modules', name)
+}
+
+/** The version of an installed npm package of a server; undefined where it is not installed. */
+export function npmVersion(name: string): string | undefined {
+  const path = join(npmFolder(name), 'package.json')
+  return existsSync(path)
+    ? (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
+    : undefined
+}
