@@ -35,15 +35,30 @@ const namesMax = 4096
 
 /** An encoder of JSON lines (RFC 8259), each ended by a line feed. Pure; compile it once per sink. */
 export function jsonLine(shape: JsonLineShape = {}): LineEncoder {
-  const timeText = timeTexts[shape.time ?? 'iso']
-  const levels = levelTexts(shape.level ?? 'name')
-  const names = quotedNames(shape.eventKey ?? 'event')
+  const head = heads(levelTexts(shape.level ?? 'name'), timeTexts[shape.time ?? 'iso'])
   if (shape.eventAt === 'last') {
-    return (line) =>
-      `{${levels[line.level]}${timeText(line.time)}${line.members}${tail(line)}${names(line.event)}}\n`
+    const names = quotedNames(shape.eventKey ?? 'event', '}\n')
+    return (line) => head(line) + line.members + tail(line) + names(line.event)
   }
-  return (line) =>
-    `{${levels[line.level]}${timeText(line.time)}${names(line.event)}${line.members}${tail(line)}}\n`
+  const names = quotedNames(shape.eventKey ?? 'event', '')
+  return (line) => head(line) + names(line.event) + line.members + tail(line) + '}\n'
+}
+
+// Lines of one millisecond and level begin alike, so the text of the last beginning is kept.
+function heads(
+  levels: Readonly<Record<Level, string>>,
+  timeText: (time: number) => string,
+): (line: LineSnapshot) => string {
+  let time = Number.NaN
+  let level: Level = 'info'
+  let text = ''
+  return (line) => {
+    if (line.time === time && line.level === level) return text
+    time = line.time
+    level = line.level
+    text = ['{', levels[level], timeText(time)].join('')
+    return text
+  }
 }
 
 const timeTexts: Readonly<Record<'iso' | 'epoch_ms' | 'tai64n', (time: number) => string>> = {
@@ -66,15 +81,16 @@ function levelTexts(kind: 'name' | 'number'): Readonly<Record<Level, string>> {
 }
 
 // Event names are constants of the program, so their quoted text is kept; a program that makes names up starts over.
-function quotedNames(key: string): (event: string) => string {
+function quotedNames(key: string, end: string): (event: string) => string {
   let texts = new Map<string, string>()
   const fragment = `,${JSON.stringify(key)}:`
   return (event) => {
     const known = texts.get(event)
     if (known !== undefined) return known
     if (texts.size >= namesMax) texts = new Map()
-    const text =
-      fragment + JSON.stringify(event).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escapeUnit)
+    const quoted = JSON.stringify(event).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escapeUnit)
+    // Joined text is flat; added up, it would be walked piece by piece for every line.
+    const text = [fragment, quoted, end].join('')
     texts.set(event, text)
     return text
   }

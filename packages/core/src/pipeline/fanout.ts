@@ -27,6 +27,8 @@ export class Outlet {
   readonly #threshold: number
   readonly #faults: FaultChannel
   readonly #queues: boolean
+  /** The sink itself where it takes lines before an event object exists. */
+  readonly #lines: LineSink | undefined
 
   constructor(sink: Sink, name: string, host: FanoutHost) {
     this.sink = sink
@@ -34,6 +36,7 @@ export class Outlet {
     this.#threshold = sink.level === undefined ? 0 : rank[sink.level]
     this.#faults = host.faults
     this.#queues = sink.flush !== undefined
+    this.#lines = 'writeLine' in sink ? (sink as LineSink) : undefined
     this.#guard(() => sink.open?.(this.#hostOf(host)))
   }
 
@@ -47,8 +50,8 @@ export class Outlet {
     if (lineRank < this.#threshold) return
     this.book.offer()
     try {
-      if ('writeLine' in this.sink) (this.sink as LineSink).writeLine(line)
-      else this.sink.write(line.toEvent())
+      if (this.#lines === undefined) this.sink.write(line.toEvent())
+      else this.#lines.writeLine(line)
       if (!this.#queues) this.book.send()
     } catch (cause) {
       this.#broken(cause)

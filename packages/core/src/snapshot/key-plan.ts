@@ -20,21 +20,34 @@ const keyMax = 256
 
 /** The decision for one key. */
 export class KeyPlan {
+  /** The field's name as the user wrote it. */
+  readonly key: string
   /** The name the field gets: the key itself unless reserved or too long. */
   readonly name: string
   /** `,"name":` as JSON text. */
   readonly fragment: string
-  /** The whole member with its secret replaced; undefined where the value may be shown. */
+  /** `,"name":"` as JSON text: what stands before a string that needs no escape. */
+  readonly opening: string
+  /** Whether a field of this name holds a secret at any depth. */
+  readonly secret: boolean
+  /** The whole top-level member with its secret replaced; undefined where the value may be shown. */
   readonly redactedMember: string | undefined
   /** One of 31 bits: two sets of keys whose masks share no bit share no key. */
   readonly bit: number
+  /** The plan of the key that followed this one last time. */
+  next: KeyPlan | undefined = undefined
 
-  constructor(key: string, index: number, secret: 'secret' | 'open') {
+  constructor(key: string, redaction: Redaction) {
     const short = key.length > keyMax ? `${key.slice(0, keyMax)}…` : key
+    this.key = key
     this.name = reserved.has(short) ? `${short}_` : short
-    this.fragment = `,${quote(this.name)}:`
-    this.redactedMember = secret === 'secret' ? `${this.fragment}"${redacted}"` : undefined
-    this.bit = 1 << (index % 31)
+    // Joined text is flat; added up, it would be walked piece by piece for every line.
+    this.fragment = [',', quote(this.name), ':'].join('')
+    this.opening = [this.fragment, '"'].join('')
+    this.secret = redaction.coversKey(key)
+    this.redactedMember =
+      this.secret || redaction.coversPath(key) ? `${this.fragment}"${redacted}"` : undefined
+    this.bit = 1 << bitOf(key)
   }
 }
 
@@ -42,9 +55,25 @@ export class KeyPlan {
 export class KeyPlans {
   readonly #redaction: Redaction
   #plans = new Map<string, KeyPlan>()
+  #start: KeyPlan
 
   constructor(redaction: Redaction) {
     this.#redaction = redaction
+    this.#start = new KeyPlan('', redaction)
+  }
+
+  /** Where a walk over the keys of one call begins; see `after`. */
+  get start(): KeyPlan {
+    return this.#start
+  }
+
+  /** The plan for `key`, guessed from the key before it: a call site names its fields in one order. */
+  after(before: KeyPlan, key: string): KeyPlan {
+    const guess = before.next
+    if (guess !== undefined && guess.key === key) return guess
+    const plan = this.of(key)
+    if (key.length <= keyMax) before.next = plan
+    return plan
   }
 
   /** The plan for `key`, made at its first use. */
@@ -53,8 +82,11 @@ export class KeyPlans {
   }
 
   #make(key: string): KeyPlan {
-    if (this.#plans.size >= plansMax) this.#plans = new Map()
-    const plan = new KeyPlan(key, bitOf(key), this.#redaction.coversKey(key) ? 'secret' : 'open')
+    if (this.#plans.size >= plansMax) {
+      this.#plans = new Map()
+      this.#start = new KeyPlan('', this.#redaction)
+    }
+    const plan = new KeyPlan(key, this.#redaction)
     if (key.length <= keyMax) this.#plans.set(key, plan)
     return plan
   }

@@ -16,13 +16,10 @@ export class Members {
 
   constructor(list: readonly Member[]) {
     this.#list = list
-    let text = ''
+    // Joined, the text is one flat string; added up, every line would walk its pieces again.
+    this.text = list.map((member) => member.text).join('')
     let mask = 0
-    for (const member of list) {
-      text += member.text
-      mask |= member.bit
-    }
-    this.text = text
+    for (const member of list) mask |= member.bit
     this.mask = mask
   }
 

@@ -9,12 +9,17 @@ const scanMax = 18
 
 /** `text` as a JSON string (RFC 8259, section 7), with lone surrogates, C1 and bidi controls escaped. */
 export function quote(text: string): string {
-  if (text.length > scanMax) return suspicious.test(text) ? quoteSlowly(text) : `"${text}"`
+  return needsNoEscape(text) ? `"${text}"` : quoteSlowly(text)
+}
+
+/** Whether `text` is its own JSON but for the quotes around it. False may be said of text that is. */
+export function needsNoEscape(text: string): boolean {
+  if (text.length > scanMax) return !suspicious.test(text)
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i)
-    if (code < 32 || code > 126 || code === 34 || code === 92) return quoteSlowly(text)
+    if (code < 32 || code > 126 || code === 34 || code === 92) return false
   }
-  return `"${text}"`
+  return true
 }
 
 function quoteSlowly(text: string): string {

@@ -129,3 +129,27 @@ test('gives one parsable line without control characters or duplicate keys for a
     ),
   )
 })
+
+test('redacts a path of one segment at the top level and nowhere deeper', () => {
+  const strict = new Snapshot({ paths: ['email'] })
+  const fields = { email: 'a@b.example', id: 7, of: { email: 'c@d.example' } }
+  expect(fieldsOf(strict.call(fields).text)).toEqual({
+    email: '[redacted]',
+    id: 7,
+    of: { email: 'c@d.example' },
+  })
+})
+
+test('treats a key alike whatever key stood before it', () => {
+  const key = fc.constantFrom('a', 'b', 'password', 'err', 'level', 'k'.repeat(300), '__proto__')
+  const shapes = fc.array(fc.uniqueArray(key, { maxLength: 5 }), { maxLength: 20 })
+  fc.assert(
+    fc.property(shapes, (calls) => {
+      const used = new Snapshot()
+      for (const keys of calls) {
+        const fields = Object.fromEntries(keys.map((name) => [name, 1]))
+        expect(used.call(fields)).toEqual(new Snapshot().call(fields))
+      }
+    }),
+  )
+})

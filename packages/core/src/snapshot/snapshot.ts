@@ -18,6 +18,9 @@ export interface CallFields {
   readonly errors: readonly FoundError[]
 }
 
+// Called this way inside `for in`, V8 folds the check into the loop; Object.hasOwn is a call per key.
+const { hasOwnProperty } = Object.prototype
+
 const noErrors: readonly FoundError[] = []
 const nothing: CallFields = { text: '', mask: 0, errors: noErrors }
 
@@ -70,27 +73,32 @@ export class Snapshot {
     let mask = 0
     let count = 0
     let errors: FoundError[] | undefined
+    let plan = this.#plans.start
     for (const key in fields) {
-      if (!Object.hasOwn(fields, key)) continue
+      if (!hasOwnProperty.call(fields, key)) continue
       if (count === fieldsMax || text.length > membersMax) return this.#cutOff(fields, text, mask, errors)
       const value = (fields as Readonly<Record<string, unknown>>)[key]
       if (value === undefined) continue
       count += 1
-      const plan = this.#plans.of(key)
+      plan = this.#plans.after(plan, key)
       mask |= plan.bit
       if (typeof value === 'object' && isError(value)) {
         errors ??= []
         keep(errors, { key, error: value })
-      } else text += this.#member(plan, key, value)
+      } else text = this.#appended(text, plan, value)
     }
     return { text, mask, errors: errors ?? noErrors }
   }
 
-  #member(plan: KeyPlan, key: string, value: unknown): string {
-    if (plan.redactedMember !== undefined) return plan.redactedMember
-    if (typeof value === 'string') return plan.fragment + this.#values.string(value)
-    if (typeof value === 'number') return plan.fragment + numberText(value)
-    return plan.fragment + this.#values.other(value, key)
+  // Grows the text piece by piece: joining a member first would allocate it only to copy it.
+  #appended(text: string, plan: KeyPlan, value: unknown): string {
+    if (plan.redactedMember !== undefined) return text + plan.redactedMember
+    if (typeof value === 'string')
+      return this.#values.isPlain(value)
+        ? text + plan.opening + value + '"'
+        : text + plan.fragment + this.#values.string(value)
+    if (typeof value === 'number') return text + plan.fragment + numberText(value)
+    return text + plan.fragment + this.#values.other(value, plan.key)
   }
 
   #cutOff(fields: object, text: string, mask: number, errors: FoundError[] | undefined): CallFields {
@@ -116,7 +124,7 @@ export class Snapshot {
   #memberGuarded(fields: object, key: string, plan: KeyPlan): string {
     try {
       const value = (fields as Readonly<Record<string, unknown>>)[key]
-      return value === undefined ? '' : this.#member(plan, key, value)
+      return value === undefined ? '' : this.#appended('', plan, value)
     } catch {
       return `${plan.fragment}"[unreadable]"`
     }

@@ -2,7 +2,7 @@
 import { describeError, isError } from './error-data.ts'
 import type { KeyPlans } from './key-plan.ts'
 import { cut, depthMax, itemsMax, membersMax, nestedKeysMax, stringMax } from './limits.ts'
-import { quote } from './quote.ts'
+import { needsNoEscape, quote } from './quote.ts'
 import { redacted, type Redaction } from './redaction.ts'
 
 /** Where a walk through nested values stands. */
@@ -21,6 +21,11 @@ export class ValueText {
   constructor(plans: KeyPlans, redaction: Redaction) {
     this.#plans = plans
     this.#redaction = redaction
+  }
+
+  /** `text` where it can stand between quotes as it is: short enough, nothing to scrub, nothing to escape. */
+  isPlain(text: string): boolean {
+    return text.length <= stringMax && !this.#redaction.hasValues && needsNoEscape(text)
   }
 
   /** A string as JSON, cut and scrubbed. */
@@ -143,9 +148,7 @@ function memberText(key: string, value: unknown, path: string, walk: Walk): stri
   const below = walk.redaction.hasPaths ? `${path}.${key}` : path
   const name = quote(cut(key, 256))
   walk.spent += name.length
-  const secret =
-    walk.plans.of(key).redactedMember !== undefined ||
-    (walk.redaction.hasPaths && walk.redaction.coversPath(below))
+  const secret = walk.plans.of(key).secret || (walk.redaction.hasPaths && walk.redaction.coversPath(below))
   return `,${name}:${secret ? `"${redacted}"` : guarded(value, below, walk)}`
 }
 
