@@ -1,14 +1,26 @@
 // Public names of @obs/wire: formats as pure functions.
 export { parseDsn, type Dsn } from './dsn.ts'
+export { ecsDocument } from './ecs.ts'
 export { parseEnvelope, printEnvelope, type Envelope, type EnvelopeItem } from './envelope.ts'
 export { graphiteLine, graphiteValues, type GraphiteShape, type GraphiteValue } from './graphite.ts'
 export { pickledPair, pickleFrame } from './graphite-pickle.ts'
 export { influxLine } from './influx.ts'
+export { gelfChunks, gelfMessage } from './gelf.ts'
+export { hecEvent, type HecPlace } from './hec.ts'
 export { isoTime } from './iso-time.ts'
 export { jsonLine, pinoShape, type JsonLineShape } from './json-line.ts'
+export { lokiEntry, lokiPush, type LokiEntry } from './loki.ts'
 export { negotiate, openMetrics, scrapeTypes, type ScrapeFormat } from './openmetrics.ts'
 export { pretty, type PrettyShape } from './pretty.ts'
+export { record } from './record.ts'
 export { sentryEvent } from './sentry-event.ts'
 export { packLines, statsdLines, type StatsdDialect, type StatsdShape } from './statsd.ts'
 export { summaryOf, summaryQuantiles, type SummaryPart } from './summary.ts'
+export {
+  syslogFacilities,
+  syslogMessage,
+  syslogSeverities,
+  type SyslogFacility,
+  type SyslogShape,
+} from './syslog.ts'
 export { parseTai64n, tai64n } from './tai64n.ts'

@@ -1,0 +1,52 @@
+// Loki's push API: streams by label, entries with structured metadata.
+// https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
+import type { ErrorReport, LogEvent } from '@obs/core'
+
+/** One line with the labels of its stream. `value` is time in nanoseconds, line, metadata. */
+export type LokiEntry = Readonly<{
+  stream: Readonly<Record<string, string>>
+  value: readonly [time: string, line: string, metadata: Readonly<Record<string, string>>]
+}>
+
+/** The entry of a line or report. Labels are few and constant by design: service, environment, level and `labels`. */
+export function lokiEntry(
+  event: LogEvent | ErrorReport,
+  resource: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): LokiEntry {
+  const stream = {
+    service_name: resource['service.name'] ?? 'unknown_service',
+    deployment_environment_name: resource['deployment.environment.name'] ?? 'production',
+    level: event.level,
+    ...labels,
+  }
+  return { stream, value: [`${Math.max(0, Math.trunc(event.time))}000000`, lineOf(event), metadataOf(event)] }
+}
+
+// Ids have as many values as there are requests: as labels they would make a stream each.
+function metadataOf(event: LogEvent | ErrorReport): Readonly<Record<string, string>> {
+  const { traceId, spanId, errorId, logger } = event
+  return {
+    ...(logger === undefined ? {} : { logger }),
+    ...(traceId === undefined ? {} : { trace_id: traceId }),
+    ...(spanId === undefined ? {} : { span_id: spanId }),
+    ...(errorId === undefined ? {} : { error_id: errorId }),
+    ...(event.signal === 'error' ? { group: event.group } : {}),
+  }
+}
+
+function lineOf({ event, fields, error }: LogEvent | ErrorReport): string {
+  return JSON.stringify({ event, ...fields, ...(error === undefined ? {} : { err: error }) })
+}
+
+/** The body of one push: entries of equal labels become one stream, in their order. */
+export function lokiPush(entries: readonly LokiEntry[]): string {
+  const streams = new Map<string, { stream: LokiEntry['stream']; values: LokiEntry['value'][] }>()
+  for (const { stream, value } of entries) {
+    const key = JSON.stringify(stream)
+    const known = streams.get(key)
+    if (known === undefined) streams.set(key, { stream, values: [value] })
+    else known.values.push(value)
+  }
+  return JSON.stringify({ streams: [...streams.values()] })
+}

@@ -1,0 +1,65 @@
+// The plain record: one event of any signal as one flat JSON object, for queues and collectors without a schema of their own.
+import type { ErrorReport, LogEvent, MetricPoint, ObsEvent } from '@obs/core'
+import { isoTime } from './iso-time.ts'
+
+const quantiles = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const
+
+/** An event as data: what a JSON line has, with its signal and who speaks. Field names are the user's, at the top. */
+export function record(
+  event: ObsEvent,
+  resource: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  return event.signal === 'metric' ? pointRecord(event, resource) : lineRecord(event, resource)
+}
+
+function lineRecord(
+  event: LogEvent | ErrorReport,
+  resource: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  const { logger, error, errorId, traceId, spanId } = event
+  return {
+    signal: event.signal,
+    time: isoTime(event.time),
+    level: event.level,
+    event: event.event,
+    ...resource,
+    ...event.fields,
+    ...(logger === undefined ? {} : { logger }),
+    ...(error === undefined ? {} : { err: error }),
+    ...(errorId === undefined ? {} : { error_id: errorId }),
+    ...(event.signal === 'error' ? groupOf(event) : {}),
+    ...(traceId === undefined ? {} : { trace_id: traceId, span_id: spanId }),
+  }
+}
+
+function groupOf({ group, suppressed, trail }: ErrorReport): Readonly<Record<string, unknown>> {
+  return {
+    group,
+    ...(suppressed === undefined ? {} : { suppressed }),
+    ...(trail === undefined ? {} : { trail: trail.map((event) => lineRecord(event, {})) }),
+  }
+}
+
+function pointRecord(
+  point: MetricPoint,
+  resource: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  const { distribution, unit } = point
+  return {
+    signal: 'metric',
+    time: isoTime(point.time),
+    name: point.name,
+    kind: point.kind,
+    ...(unit === undefined ? {} : { unit }),
+    ...resource,
+    labels: point.labels,
+    value: point.value,
+    ...(distribution === undefined ? {} : { distribution: summary(distribution) }),
+  }
+}
+
+function summary(distribution: NonNullable<MetricPoint['distribution']>): Readonly<Record<string, number>> {
+  const { count, sum, min, max } = distribution
+  const at = Object.entries(quantiles).map(([name, q]) => [name, distribution.quantile(q)])
+  return { count, sum, min, max, ...Object.fromEntries(at) }
+}
