@@ -21,11 +21,15 @@ export type Factory<O extends object = object, S extends Signal = Signal, R = Si
   ...options: {} extends O ? [options?: O & SinkOptions] : [options: O & SinkOptions]
 ) => R
 
+/** What a service takes at once; an item of more bytes than a batch is dropped as `too_large`. */
+export type BackendLimits = Pick<SinkOptions, 'batchItemsMax' | 'batchBytesMax' | 'batchAgeMsMax'>
+
 /** One remote service in one file. */
 export interface Backend<O extends object, S extends Signal> {
   readonly name: string
   readonly signals: readonly S[]
-  readonly limits?: Pick<SinkOptions, 'batchItemsMax' | 'batchBytesMax' | 'batchAgeMsMax'>
+  /** The service's own bounds, where they depend on the transport as a function of the options. */
+  readonly limits?: BackendLimits | ((options: O & SinkOptions) => BackendLimits)
   /** Metric backends: how their reader reads. Default delta. */
   readonly reads?: Sink['reads']
   /** Annotate `options` here and it is inferred everywhere; a throw is a bad option. */
@@ -109,9 +113,10 @@ function deliveryOf<O extends object, S extends Signal>(
   host: SinkHost,
 ): Delivery {
   const { timeoutMs = timeoutMsDefault, tls } = options
+  const limits = typeof backend.limits === 'function' ? backend.limits(options) : backend.limits
   return new Delivery({
     host,
-    limits: limitsOf(backend.limits, options),
+    limits: limitsOf(limits, options),
     transport: openTarget(target, { timeoutMs, tls, clock: host.clock }),
     frame: (items) => backend.frame?.(items, options, host) ?? lines(items),
     verdict: (reply, items) => (backend.verdict ?? httpVerdict)(reply, items, options),

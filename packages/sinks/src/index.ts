@@ -1,5 +1,12 @@
 // Public names of @obs/sinks: what makers of sinks use. Each backend has a subpath of its own.
-export { defineBackend, type Backend, type Factory, type SinkOptions, type Target } from './define.ts'
+export {
+  defineBackend,
+  type Backend,
+  type BackendLimits,
+  type Factory,
+  type SinkOptions,
+  type Target,
+} from './define.ts'
 export {
   definePullBackend,
   type PullBackend,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { ErrorReport, EventBy, LogEvent, MetricPoint, Signal, Sink } from '@obs/core'
 import { httpCollector } from './http-collector.ts'
 import { openSink, type OpenedSink } from './opened-sink.ts'
+import { streamCollector } from './stream-collector.ts'
 import { udpCollector } from './udp-collector.ts'
 
 /** One promise and the program that checks it. */
@@ -13,7 +14,7 @@ export interface BackendCase {
 
 /** A backend's options and known bytes. Options that hold a loopback URL are pointed at the collector of the case. */
 export type BackendGiven<O extends object, S extends Signal> = Readonly<{
-  /** A URL of 127.0.0.1 among them says where the backend listens, and its scheme how: `http:` or `udp:`. */
+  /** A URL of 127.0.0.1 among them says where the backend listens, and its scheme how: `http:`, `udp:` or `tcp:`. */
   options: O
   /** What arrives must contain `bytes`, literally: from a specification or captured from a named client. */
   golden: readonly { readonly event: EventBy[S]; readonly bytes: string }[]
@@ -22,7 +23,7 @@ export type BackendGiven<O extends object, S extends Signal> = Readonly<{
 /** Makes the sink from options. Factories of @obs/sinks fit. */
 export type MakesSink<O extends object, S extends Signal> = (options: O) => Sink<S>
 
-const loopback = /(https?|udp):\/\/([^/@\s]*@)?127\.0\.0\.1(?::\d+)?/
+const loopback = /(https?|udp|tcp):\/\/([^/@\s]*@)?127\.0\.0\.1(?::\d+)?/
 
 /** The cases of one backend. Throws TypeError where no option holds a URL of 127.0.0.1. */
 export function backendCases<O extends object, S extends Signal>(
@@ -37,9 +38,11 @@ export function backendCases<O extends object, S extends Signal>(
   ]
   if (scheme === 'udp') return everywhere
   const events = given.golden.map(({ event }) => event)
+  const down = counted('counts what a server that is down never got', make, events, 'down')
+  if (scheme === 'tcp') return [...everywhere, down]
   return [
     ...everywhere,
-    counted('counts what a server that is down never got', make, events, 'down'),
+    down,
     counted('counts what a server refuses as invalid, and does not repeat it', make, events, 400),
     counted('counts what a server that hangs kept until the deadline', make, events, 'hang'),
   ]
@@ -47,29 +50,55 @@ export function backendCases<O extends object, S extends Signal>(
 
 type Make<S extends Signal> = (url: string) => Sink<S>
 
+type Scheme = 'http' | 'udp' | 'tcp'
+
 function goldenCase<S extends Signal>(
   make: Make<S>,
-  scheme: 'http' | 'udp',
+  scheme: Scheme,
   golden: { readonly event: EventBy[S]; readonly bytes: string },
   index: number,
 ): BackendCase {
   return {
     name: `sends the known bytes of event ${index + 1}`,
     async run() {
-      await using collector = scheme === 'udp' ? await udpCollector() : await httpCollector()
+      await using collector = await collectors[scheme]()
       const opened = openSink(make(collector.url))
       offer(opened, golden.event)
       await opened.sink.flush?.({ deadlineMs: 5000 })
       assert.deepEqual(opened.tally(), { offered: 1, sent: 1, dropped: {} })
-      const [first] = await collector.until(1)
-      const bytes = Buffer.isBuffer(first) ? first : first?.body
+      const bytes = await collector.arrived(golden.bytes)
       assert.ok(
-        bytes?.includes(golden.bytes),
-        `expected bytes:\n${golden.bytes}\nthere arrived:\n${bytes?.toString()}`,
+        bytes.includes(golden.bytes),
+        `expected bytes:\n${golden.bytes}\nthere arrived:\n${bytes.toString()}`,
       )
       await opened.sink.close?.({ deadlineMs: 1000 })
     },
   }
+}
+
+interface Collector extends AsyncDisposable {
+  readonly url: string
+  /** What came first, or for a stream what came until it held as many bytes as are known. */
+  arrived(known: string): Promise<Buffer>
+}
+
+const collectors: Readonly<Record<Scheme, () => Promise<Collector>>> = {
+  async http() {
+    const collector = await httpCollector()
+    return { ...collector, arrived: async () => (await collector.until(1))[0]?.body ?? Buffer.alloc(0) }
+  },
+  async udp() {
+    const collector = await udpCollector()
+    return { ...collector, arrived: async () => (await collector.until(1))[0] ?? Buffer.alloc(0) }
+  },
+  async tcp() {
+    const collector = await streamCollector('tcp')
+    return {
+      url: collector.url,
+      arrived: async (known) => collector.until(Buffer.from(known).toString('latin1')),
+      [Symbol.asyncDispose]: async () => collector.close(),
+    }
+  },
 }
 
 function hostile<S extends Signal>(make: Make<S>): BackendCase {
@@ -118,13 +147,14 @@ function offer<S extends Signal>(opened: OpenedSink<Sink<S>>, event: EventBy[S])
   opened.offer(event)
 }
 
-function schemeOf(options: object): 'http' | 'udp' {
+function schemeOf(options: object): Scheme {
   const url = Object.values(options).find((value) => typeof value === 'string' && loopback.test(value)) as
     | string
     | undefined
   if (url === undefined)
     throw new TypeError('backendCases: give an option with a URL of 127.0.0.1, such as endpoint')
-  return loopback.exec(url)?.[1] === 'udp' ? 'udp' : 'http'
+  const scheme = loopback.exec(url)?.[1]
+  return scheme === 'udp' || scheme === 'tcp' ? scheme : 'http'
 }
 
 function pointedAt<O extends object>(options: O, url: string): O {

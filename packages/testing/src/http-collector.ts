@@ -14,8 +14,11 @@ export type Received = Readonly<{
   body: Buffer
 }>
 
-/** How to answer: a status, a status with headers, or `hang` for never. */
-export type CollectorAnswer = number | 'hang' | Readonly<{ status: number; headers: Record<string, string> }>
+/** How to answer: a status, a status with headers and body (default `{}`), or `hang` for never. */
+export type CollectorAnswer =
+  | number
+  | 'hang'
+  | Readonly<{ status: number; headers?: Record<string, string>; body?: string }>
 
 /** A loopback HTTP collector. */
 export interface HttpCollector extends AsyncDisposable {
@@ -68,6 +71,7 @@ export async function httpCollector(): Promise<HttpCollector> {
 
 function reply(res: ServerResponse, how: CollectorAnswer): void {
   if (how === 'hang') return
-  const { status, headers } = typeof how === 'number' ? { status: how, headers: {} } : how
-  res.writeHead(status, headers).end('{}')
+  const { status, headers, body }: Exclude<CollectorAnswer, string | number> =
+    typeof how === 'number' ? { status: how } : how
+  res.writeHead(status, headers).end(body ?? '{}')
 }

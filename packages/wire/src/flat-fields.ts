@@ -12,7 +12,7 @@ export function flatFields(
     if (value === null || value === undefined) return
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       flat.push([name, value])
-    else if (Array.isArray(value) || typeof value !== 'object') flat.push([name, JSON.stringify(value) ?? ''])
+    else if (Array.isArray(value) || typeof value !== 'object') flat.push([name, JSON.stringify(value)])
     else for (const [key, inner] of Object.entries(value)) add(`${name}.${key}`, inner)
   }
   for (const [name, value] of Object.entries(fields)) add(name, value)

@@ -1,0 +1,71 @@
+// Elasticsearch and OpenSearch by the bulk API, documents in the Elastic Common Schema. Delivery: acknowledged per document.
+// https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
+import type { ErrorReport, LogEvent, Options } from '@obs/core'
+import { httpVerdict, type Item, type Reply, type Ruling, type Verdict } from '@obs/delivery'
+import { ecsDocument } from '@obs/wire'
+import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { endpointUrl } from './endpoint-url.ts'
+
+/** Options of `elastic`. `token` is an API key in its encoded form; user and password may stand in the endpoint. */
+export type ElasticOptions = Options<{
+  /** Index or data stream. Default `logs-obs-default`, a data stream by Elasticsearch's own template. */
+  index: string
+}>
+
+/** Indexes lines and reports as ECS documents. Default endpoint `http://127.0.0.1:9200`. */
+export const elastic: Factory<ElasticOptions, 'log' | 'error'> = defineBackend({
+  name: 'elastic',
+  signals: ['log', 'error'],
+  limits: { batchItemsMax: 500, batchBytesMax: 5 * 1024 * 1024 },
+  target(options: ElasticOptions & SinkOptions) {
+    const url = endpointUrl(options.endpoint ?? 'http://127.0.0.1:9200', '/_bulk')
+    return {
+      via: 'http',
+      // Only the statuses are read, so that the reply to a large batch stays small.
+      url: `${url}?filter_path=errors,items.*.status`,
+      headers: {
+        'content-type': 'application/x-ndjson',
+        ...(options.token === undefined ? {} : { authorization: `ApiKey ${options.token}` }),
+      },
+    }
+  },
+  encode(event: LogEvent | ErrorReport, { index = 'logs-obs-default' }, host) {
+    // A report's id is its document's id: sent twice, it is there once.
+    const id = event.signal === 'error' ? { _id: event.errorId } : {}
+    const action = JSON.stringify({ create: { _index: index, ...id } })
+    return `${action}\n${JSON.stringify(ecsDocument(event, host.resource))}`
+  },
+  verdict: bulkVerdict,
+})
+
+function bulkVerdict(reply: Reply, items: readonly Item[]): Verdict {
+  const verdict = httpVerdict(reply)
+  if (verdict !== 'accepted') return verdict
+  const statuses = statusesOf(reply.body)
+  if (statuses === undefined) return 'accepted'
+  const retried = items.filter((_item, index) => isBusy(statuses[index]))
+  const refused = items.filter((_item, index) => isRefused(statuses[index]))
+  const rulings: Ruling[] = []
+  if (retried.length > 0) rulings.push({ retry: true, items: retried })
+  if (refused.length > 0) rulings.push({ rejected: 'invalid', items: refused })
+  return rulings
+}
+
+// The statuses of a reply that says `errors`; undefined where all is well.
+function statusesOf(body: string): readonly number[] | undefined {
+  const { errors, items = [] } = JSON.parse(body) as {
+    errors?: boolean
+    items?: readonly Readonly<Record<string, { status: number }>>[]
+  }
+  if (errors !== true) return undefined
+  return items.map((item) => Object.values(item)[0]?.status ?? 500)
+}
+
+function isBusy(status = 500): boolean {
+  return status === 429 || status >= 500
+}
+
+// 409: the document is there already, from an attempt whose reply was lost.
+function isRefused(status = 500): boolean {
+  return status >= 400 && status !== 409 && !isBusy(status)
+}

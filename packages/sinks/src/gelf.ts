@@ -1,0 +1,63 @@
+// Graylog's GELF over UDP in chunks, over TCP or TLS ended by NUL, or over HTTP. Delivery: UDP and TCP handed to the kernel, HTTP acknowledged.
+// https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
+import { gzipSync } from 'node:zlib'
+import { ObsFault, randomHex, type ErrorReport, type LogEvent, type Options } from '@obs/core'
+import type { Item, Payload } from '@obs/delivery'
+import { gelfChunks, gelfMessage } from '@obs/wire'
+import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { endpointUrl } from './endpoint-url.ts'
+
+/** Options of `gelf`. */
+export type GelfOptions = Options<{
+  /** Datagrams only: compress before chunking. Default `none`. */
+  compress: 'none' | 'gzip'
+  /** Datagrams only: bytes per chunk, 512 to 8192. Default 1420, which fits the internet. */
+  chunkBytesMax: number
+}>
+
+const endpointDefault = 'udp://127.0.0.1:12201'
+const chunkDefault = 1420
+const chunkHeadBytes = 12
+const chunksMax = 128
+
+/** Sends lines and reports to Graylog. Default endpoint `udp://127.0.0.1:12201`; an http endpoint gets `/gelf` behind it. */
+export const gelf: Factory<GelfOptions, 'log' | 'error'> = defineBackend({
+  name: 'gelf',
+  signals: ['log', 'error'],
+  limits: ({ endpoint = endpointDefault, chunkBytesMax = chunkDefault }) =>
+    endpoint.startsWith('udp:') ? { batchBytesMax: chunksMax * (chunkBytesMax - chunkHeadBytes) } : {},
+  target({ endpoint = endpointDefault, chunkBytesMax = chunkDefault }: GelfOptions & SinkOptions) {
+    if (!(chunkBytesMax >= 512 && chunkBytesMax <= 8192))
+      throw new ObsFault('bad_option', `gelf: chunkBytesMax is ${chunkBytesMax}: give 512 to 8192`)
+    if (!isHttp(endpoint)) return { via: 'socket', url: endpoint }
+    const headers = { 'content-type': 'application/json' }
+    return { via: 'http', url: endpointUrl(endpoint, '/gelf'), headers }
+  },
+  encode: (event: LogEvent | ErrorReport, _options, host) => gelfMessage(event, host.resource),
+  frame(items, options) {
+    const { endpoint = endpointDefault } = options
+    if (endpoint.startsWith('udp:')) return items.flatMap((item) => datagrams(item, options))
+    if (isHttp(endpoint)) return items.map((item) => ({ body: item.bytes, items: [item] }))
+    return [{ body: Buffer.concat(items.flatMap(({ bytes }) => [bytes, nul])), items }]
+  },
+})
+
+const nul = Buffer.from([0])
+
+function isHttp(endpoint: string): boolean {
+  return /^https?:/.test(endpoint)
+}
+
+// The item is counted with its last chunk: until that left, the message is not out.
+function datagrams(item: Item, { compress, chunkBytesMax = chunkDefault }: GelfOptions): readonly Payload[] {
+  const id = Buffer.from(randomHex(8), 'hex')
+  const chunks = gelfChunks(compress === 'gzip' ? smaller(item.bytes) : item.bytes, id, chunkBytesMax)
+  // Not reached: what would need more chunks was `too_large` for the queue.
+  if (chunks === undefined) throw new RangeError('gelf: more than 128 chunks')
+  return chunks.map((body, index) => ({ body, items: index === chunks.length - 1 ? [item] : [] }))
+}
+
+function smaller(bytes: Uint8Array): Uint8Array {
+  const compressed = gzipSync(bytes)
+  return compressed.length < bytes.length ? compressed : bytes
+}

@@ -1,0 +1,37 @@
+// Grafana Loki's push API. Delivery: acknowledged per request; a request with one bad entry is refused as a whole.
+// https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
+import type { LogEvent, Options } from '@obs/core'
+import { lokiEntry, lokiPush, type LokiEntry } from '@obs/wire'
+import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { endpointUrl } from './endpoint-url.ts'
+
+/** Options of `loki`. `token` is sent as a bearer token; user and password may stand in the endpoint. */
+export type LokiOptions = Options<{
+  /** Further labels, the same for every line. Each set of values is a stream: keep them few. Default none. */
+  labels: Readonly<Record<string, string>>
+  /** The tenant (`X-Scope-OrgID`). Default none. */
+  tenant: string
+}>
+
+/** Pushes lines to Loki; ids travel as structured metadata. Default endpoint `http://127.0.0.1:3100`. */
+export const loki: Factory<LokiOptions, 'log'> = defineBackend({
+  name: 'loki',
+  signals: ['log'],
+  limits: { batchItemsMax: 1000, batchBytesMax: 1024 * 1024 },
+  target(options: LokiOptions & SinkOptions) {
+    return {
+      via: 'http',
+      url: endpointUrl(options.endpoint ?? 'http://127.0.0.1:3100', '/loki/api/v1/push'),
+      headers: {
+        'content-type': 'application/json',
+        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...(options.tenant === undefined ? {} : { 'x-scope-orgid': options.tenant }),
+      },
+    }
+  },
+  encode: (event: LogEvent, { labels = {} }, host) => JSON.stringify(lokiEntry(event, host.resource, labels)),
+  frame(items) {
+    const entries = items.map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()) as LokiEntry)
+    return [{ body: lokiPush(entries), items }]
+  },
+})

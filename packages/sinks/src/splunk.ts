@@ -1,0 +1,52 @@
+// Splunk's HTTP event collector. Delivery: received by the collector; with a channel the indexer's acknowledgement is not polled.
+// https://docs.splunk.com/Documentation/Splunk/latest/Data/HECRESTendpoints
+import type { ObsEvent } from '@obs/core'
+import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
+import { hecEvent, type HecPlace } from '@obs/wire'
+import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { endpointUrl } from './endpoint-url.ts'
+
+/** Options of `splunk`. */
+export type SplunkOptions = HecPlace & {
+  /** The collector's token. */
+  readonly token: string
+  /** A GUID of your choice; tokens with indexer acknowledgement refuse requests without one. Default none. */
+  readonly channel?: string | undefined
+}
+
+/** Sends lines, reports and metrics to Splunk. Default endpoint `https://127.0.0.1:8088`. */
+export const splunk: Factory<SplunkOptions> = defineBackend({
+  name: 'splunk',
+  signals: ['log', 'error', 'metric'],
+  limits: { batchItemsMax: 500, batchBytesMax: 800_000 },
+  target(options: SplunkOptions & SinkOptions) {
+    return {
+      via: 'http',
+      url: endpointUrl(options.endpoint ?? 'https://127.0.0.1:8088', '/services/collector/event'),
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Splunk ${options.token}`,
+        ...(options.channel === undefined ? {} : { 'x-splunk-request-channel': options.channel }),
+      },
+    }
+  },
+  encode: (event: ObsEvent, options, host) => hecEvent(event, host.resource, options),
+  verdict: collectorVerdict,
+})
+
+// The collector stops at the first event it cannot read and names it: the others are tried again without it.
+function collectorVerdict(reply: Reply, items: readonly Item[]): Verdict {
+  const verdict = httpVerdict(reply)
+  const number = reply.status === 400 ? invalidNumber(reply.body) : undefined
+  const invalid = number === undefined ? undefined : items[number]
+  if (invalid === undefined || items.length === 1) return verdict
+  return [
+    { rejected: 'invalid', items: [invalid] },
+    { retry: true, afterMs: 0, items: items.filter((item) => item !== invalid) },
+  ]
+}
+
+function invalidNumber(body: string): number | undefined {
+  const found = /"invalid-event-number"\s*:\s*(\d+)/.exec(body)?.[1]
+  return found === undefined ? undefined : Number(found)
+}

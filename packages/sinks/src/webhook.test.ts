@@ -1,0 +1,57 @@
+// Golden bytes: signature computed by standardwebhooks 1.1.1 with the secret of the Standard Webhooks specification.
+import type { ErrorReport } from '@obs/core'
+import { backendCases, httpCollector, openSink } from '@obs/testing'
+import { describe, expect, test } from 'vitest'
+import { webhook } from './webhook.ts'
+
+const report: ErrorReport = {
+  signal: 'error',
+  time: 1_614_265_330_000,
+  level: 'error',
+  event: 'payment.failed',
+  fields: { order: 7 },
+  error: { type: 'TypeError', message: 'x', stack: '', causes: [] },
+  errorId: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+  group: 'g1:1',
+}
+
+describe('webhook', () => {
+  const cases = backendCases(webhook, {
+    options: { endpoint: 'http://127.0.0.1:80/hook', template: () => ({ text: 'it broke' }) },
+    golden: [{ event: report, bytes: '{"text":"it broke"}' }],
+  })
+  test.each(cases)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined()
+  })
+})
+
+test('signs what it posts', async () => {
+  await using collector = await httpCollector()
+  const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+  const template = (): object => ({ test: 2_432_232_314 })
+  const { sink, offer } = openSink(webhook({ endpoint: `${collector.url}/hook`, secret, template }))
+  offer(report)
+  await sink.flush?.({})
+  expect(collector.received[0]).toMatchObject({
+    path: '/hook',
+    headers: {
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,Vif40peJBP7Iyl0XGmu61n4MwdrcHov5CFREBpE0svs=',
+    },
+  })
+})
+
+test('posts each report by itself, whole where no template is given', async () => {
+  await using collector = await httpCollector()
+  const { sink, offer } = openSink(webhook({ endpoint: collector.url }))
+  offer(report)
+  offer({ ...report, errorId: 'second' })
+  await sink.flush?.({})
+  const bodies = collector.received.map(({ body }) => JSON.parse(body.toString()) as object)
+  expect(bodies).toMatchObject([{ event: 'payment.failed', order: 7 }, { error_id: 'second' }])
+})
+
+test('refuses a secret of another kind', () => {
+  expect(() => webhook({ endpoint: 'http://127.0.0.1:1', secret: 'plain' })).toThrow('whsec_')
+})
