@@ -50,7 +50,11 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   log: { packages: ['@obs/core'], node: { 'pino-like.ts': ['node:util'] } },
   errors: { packages: ['@obs/core'], node: { source: ['node:fs'], locals: ['node:inspector'] } },
   metrics: { packages: ['@obs/core'], node: { runtime: ['node:perf_hooks', 'node:v8'] } },
-  sinks: { packages: ['@obs/core', '@obs/wire', '@obs/delivery'], node: {} },
+  // sinks: computing only, no I/O: datagrams are compressed before they are cut, bodies are signed.
+  sinks: {
+    packages: ['@obs/core', '@obs/wire', '@obs/delivery'],
+    node: { 'gelf.ts': ['node:zlib'], 'webhook.ts': ['node:crypto'] },
+  },
   // http: the table of reason phrases, no socket.
   http: { packages: ['@obs/core', '@obs/log'], node: { 'failure.ts': ['node:http'] } },
   page: { packages: ['@obs/core', '@obs/wire'], node: { 'guard.ts': ['node:crypto'] } },
