@@ -6,7 +6,7 @@ export const faults = {
   bad_option: 'an option has a value the SDK cannot use',
   context_outside: 'context.set was called outside of a request or run: wrap the work in run() or observe()',
   sink_failed: 'a sink threw while it took an event; the event is counted as encode_failed',
-  processor_failed: 'a processor threw; it was skipped for this event',
+  processor_failed: 'a processor threw; the event went on without its fields',
   occurrence_failed: 'counting an occurrence failed; its line was still written',
   report_failed: 'completing a report failed; it was sent without its source lines',
   delivery_failed: 'a sink could not deliver; the events are counted as dropped',

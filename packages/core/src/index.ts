@@ -44,7 +44,9 @@ export {
 export { withinDeadline } from './pipeline/settle.ts'
 export type {
   ErrorMeter,
+  GroupChange,
   Groups,
+  GroupState,
   GroupSummary,
   IdAnswer,
   IdState,
@@ -55,6 +57,7 @@ export type {
   Reader,
   ReaderOptions,
   Sighting,
+  VariantSummary,
 } from './ports.ts'
 export type { Processor, ProcessorHost } from './processor.ts'
 export { deduplicate, type DeduplicateOptions } from './processors/deduplicate.ts'
@@ -76,5 +79,5 @@ export type { LineSink, Sink, SinkHost } from './sink.ts'
 export { describeError, isError } from './snapshot/error-data.ts'
 export { fieldsOf, LineSnapshot, type LineEncoder } from './snapshot/line-snapshot.ts'
 export { Members, type Member } from './snapshot/members.ts'
-export type { RedactOptions } from './snapshot/redaction.ts'
+export type { Redaction, RedactOptions } from './snapshot/redaction.ts'
 export { dropReasons, TallyBook, type DropReason, type SinkTally, type Tally } from './tally.ts'

@@ -18,6 +18,8 @@ export interface Sighting {
   readonly scope: ScopeState | undefined
   /** `counted`: counted, not sent. `expected`: counted apart, not sent. */
   readonly fanOut: 'report' | 'counted' | 'expected'
+  /** What the call says the group is made of; `{{ default }}` stands for what it would be. */
+  readonly fingerprint?: readonly string[] | undefined
 }
 
 /** What the pipeline needs to know about a sighting; the counting is done. */
@@ -53,6 +55,39 @@ export interface IdAnswer {
   readonly group?: string
 }
 
+/** Where failures of a group were thrown and what they said. */
+export interface VariantSummary {
+  readonly event: string
+  /** `file:line` of the throw; empty where the stack does not say. */
+  readonly place: string
+  /** The message with numbers, ids and addresses replaced. */
+  readonly template: string
+  readonly count: number
+}
+
+/** What people decided about a group, and what became of it. Times are epoch ms. */
+export type GroupState =
+  | Readonly<{ is: 'open' }>
+  /** `now`: any later occurrence is a regression; `release`: one in `release` or after it; `next`: one after `release`. */
+  | Readonly<{ is: 'resolved'; since: number; fixed: 'now' | 'release' | 'next'; release?: string }>
+  /** No alerts until a time, or until `untilCount` occurrences, within `perMs` where that is given. */
+  | Readonly<{
+      is: 'muted'
+      since: number
+      sinceCount: number
+      untilTime?: number
+      untilCount?: number
+      perMs?: number
+    }>
+  /** Was resolved and came back, in `release`. */
+  | Readonly<{ is: 'regressed'; since: number; release?: string }>
+
+/** A decision about a group. */
+export type GroupChange =
+  | Readonly<{ to: 'open' }>
+  | (Readonly<{ to: 'resolved' }> & Options<{ fixed: 'now' | 'release' | 'next'; release: string }>)
+  | (Readonly<{ to: 'muted' }> & Options<{ forMs: number; untilCount: number; perMs: number }>)
+
 /** One group of failures, for the page and alerts. Times are epoch ms. */
 export interface GroupSummary {
   readonly group: string
@@ -61,16 +96,25 @@ export interface GroupSummary {
   readonly event: string
   readonly count: number
   readonly expected: number
+  /** Further sights of occurrences already counted: rethrows, wrappers, hooks. */
+  readonly sightings: number
   readonly firstSeen: number
   readonly lastSeen: number
   readonly lastId: string
+  readonly state: GroupState
+  /** At most eight, most frequent first; the rest is in `count` alone. */
+  readonly variants: readonly VariantSummary[]
   /** Occurrences per minute, oldest first, for the last 60 minutes. */
   readonly perMinute: readonly number[]
+  /** Occurrences per hour, oldest first, for the last 48 hours. */
+  readonly perHour: readonly number[]
 }
 
 /** The groups of failures and the law that their sum is the error meter. Implemented by @obs/errors. */
 export interface Groups {
   list(): readonly GroupSummary[]
+  /** Puts a decision into force; the state that follows, or undefined where there is no such group. */
+  change(group: string, change: GroupChange): GroupState | undefined
   /** Occurrences of groups that were folded for space. */
   readonly other: number
   /** Sum of all groups and `other`: equals the error meter. */

@@ -1,103 +1,78 @@
-// The table of groups with exact counts. The law: the error meter is the sum of all groups and `other`.
-import type { GroupSummary, Groups } from '@obs/core'
+// The table of groups. The law: the error meter is the sum of all groups and `other`, whatever is folded or joined.
+import type { GroupChange, Groups, GroupState, GroupSummary } from '@obs/core'
+import { Group } from './group.ts'
+import type { GroupStates } from './group-states.ts'
 
-const minuteMs = 60_000
-const minutesKept = 60
+const aliasesPerGroup = 4
 
-/** One group. Counts are exact for the life of the process or until the group is folded into `other`. */
-export class Group {
-  readonly group: string
-  readonly event: string
-  readonly type: string
-  readonly message: string
-  readonly firstSeen: number
-  count = 0
-  expected = 0
-  lastSeen: number
-  lastId = ''
-  /** Counted since the last admitted occurrence. */
-  suppressed = 0
-  /** Counted since the last summary line. */
-  unsummarised = 0
-  readonly #minutes: number[] = Array.from({ length: minutesKept }, () => 0)
-  #minute: number
+/** What a table is made of. */
+export type GroupTableParts = Readonly<{
+  /** At least one; over it the least recently seen group is folded into `other`. */
+  groupsMax: number
+  now: () => number
+  states: GroupStates
+  /** Told of each group that is folded, while its counts still stand. */
+  folding: (group: Group) => void
+}>
 
-  constructor(group: string, event: string, type: string, message: string, time: number) {
-    this.group = group
-    this.event = event
-    this.type = type
-    this.message = message
-    this.firstSeen = time
-    this.lastSeen = time
-    this.#minute = Math.floor(time / minuteMs)
-  }
-
-  /** Counts one occurrence. */
-  add(time: number, id: string): void {
-    this.count += 1
-    this.lastSeen = Math.max(this.lastSeen, time)
-    this.lastId = id
-    this.#turnTo(Math.floor(time / minuteMs))
-    this.#minutes[minutesKept - 1] = (this.#minutes[minutesKept - 1] ?? 0) + 1
-  }
-
-  /** The group as plain data at `now` (epoch ms). */
-  summary(now: number): GroupSummary {
-    this.#turnTo(Math.floor(now / minuteMs))
-    const { group, event, type, message, count, expected, firstSeen, lastSeen, lastId } = this
-    return {
-      group,
-      event,
-      type,
-      message,
-      count,
-      expected,
-      firstSeen,
-      lastSeen,
-      lastId,
-      perMinute: [...this.#minutes],
-    }
-  }
-
-  #turnTo(minute: number): void {
-    const passed = Math.min(minutesKept, minute - this.#minute)
-    for (let step = 0; step < passed; step += 1) {
-      this.#minutes.shift()
-      this.#minutes.push(0)
-    }
-    this.#minute = Math.max(this.#minute, minute)
-  }
-}
-
-/** A bounded table of groups; over the bound the least recently seen is folded into `other`. */
+/** A bounded table of groups. */
 export class GroupTable implements Groups {
-  readonly #groupsMax: number
-  readonly #now: () => number
+  readonly #parts: GroupTableParts
   readonly #groups = new Map<string, Group>()
+  readonly #aliases = new Map<string, string>()
   readonly #folded = new Set<string>()
   #other = 0
+  // Most repeats are of the group that failed last: it is at the young end already.
+  #latest: Group | undefined
 
-  constructor(groupsMax: number, now: () => number) {
-    this.#groupsMax = Math.max(1, groupsMax)
-    this.#now = now
+  constructor(parts: GroupTableParts) {
+    this.#parts = parts
   }
 
-  /** The group of a key, if it is known and not folded. */
+  /** The group of a key or of one of its aliases, if it is known and not folded. */
   find(key: string): Group | undefined {
-    return this.#groups.get(key)
+    const group = this.#groups.get(key)
+    if (group !== undefined) return group
+    const target = this.#aliases.get(key)
+    return target === undefined ? undefined : this.#groups.get(target)
   }
 
   /** Adds a group, folding the least recently seen one where the table is full. */
   add(group: Group): void {
-    if (this.#groups.size >= this.#groupsMax) this.#foldOldest()
-    this.#groups.set(group.group, group)
-    this.#folded.delete(group.group)
+    if (this.#groups.size >= this.#parts.groupsMax) this.#foldOldest()
+    this.#groups.set(group.key, group)
+    this.#latest = group
   }
 
   /** Moves a group to the young end. */
   touch(group: Group): void {
-    this.#groups.delete(group.group)
-    this.#groups.set(group.group, group)
+    if (group === this.#latest) return
+    this.#groups.delete(group.key)
+    this.#groups.set(group.key, group)
+    this.#latest = group
+  }
+
+  /** Lets `alias` name the group too. An alias that names another group joins that one with this: the older one stays. */
+  alias(alias: string, group: Group): Group {
+    const named = this.find(alias)
+    if (named === group || alias === group.key) return group
+    if (named !== undefined) return this.#join(group, named)
+    if (this.#aliases.size >= this.#parts.groupsMax * aliasesPerGroup) {
+      const [oldest] = this.#aliases.keys()
+      if (oldest !== undefined) this.#aliases.delete(oldest)
+    }
+    this.#aliases.set(alias, group.key)
+    return group
+  }
+
+  /** The further names of a group. */
+  aliasesOf(group: Group): readonly string[] {
+    return [...this.#aliases].filter(([, key]) => key === group.key).map(([alias]) => alias)
+  }
+
+  /** Whether a key was folded, as far as that is remembered. */
+  wasFolded(key: string): boolean {
+    return this.#folded.has(key)
   }
 
   /** Whether a key, given by its first hex digits, belongs to a folded group. */
@@ -106,15 +81,23 @@ export class GroupTable implements Groups {
     return false
   }
 
-  /** The key of a known group whose hash begins with these hex digits. */
+  /** The key of a known group whose hash, or that of an alias, begins with these hex digits. */
   byBits(groupBits: string): string | undefined {
     for (const key of this.#groups.keys()) if (key.startsWith(groupBits, 2)) return key
+    for (const [alias, key] of this.#aliases) {
+      if (alias.startsWith(groupBits, 2) && this.#groups.has(key)) return key
+    }
     return undefined
   }
 
   list(): readonly GroupSummary[] {
-    const now = this.#now()
-    return [...this.#groups.values()].map((group) => group.summary(now))
+    const now = this.#parts.now()
+    return [...this.#groups.values()].map((group) => group.summary(now, this.#parts.states.of(group.key)))
+  }
+
+  change(group: string, change: GroupChange): GroupState | undefined {
+    const found = this.find(group)
+    return found === undefined ? undefined : this.#parts.states.change(found, change, this.#parts.now())
   }
 
   /** Every group, oldest use first. */
@@ -132,13 +115,35 @@ export class GroupTable implements Groups {
     return total
   }
 
+  /** Counts what no group of this table stands for any more. */
+  addOther(count: number): void {
+    this.#other += count
+  }
+
+  #join(one: Group, other: Group): Group {
+    const [older, younger] =
+      one.identity.firstSeen <= other.identity.firstSeen && one.count >= other.count
+        ? [one, other]
+        : [other, one]
+    this.#groups.delete(younger.key)
+    younger.folded = 'yes'
+    if (this.#latest === younger) this.#latest = undefined
+    older.absorb(younger)
+    for (const [alias, key] of this.#aliases) if (key === younger.key) this.#aliases.set(alias, older.key)
+    this.#aliases.set(younger.key, older.key)
+    return older
+  }
+
   #foldOldest(): void {
     const [oldest] = this.#groups.values()
     if (oldest === undefined) return
-    this.#groups.delete(oldest.group)
+    this.#parts.folding(oldest)
+    this.#groups.delete(oldest.key)
+    if (this.#latest === oldest) this.#latest = undefined
+    oldest.folded = 'yes'
     this.#other += oldest.count
     // Only recent keys are remembered as folded; older ids answer by their time.
-    if (this.#folded.size >= this.#groupsMax) this.#folded.delete([...this.#folded][0] ?? '')
-    this.#folded.add(oldest.group)
+    if (this.#folded.size >= this.#parts.groupsMax) this.#folded.delete([...this.#folded][0] ?? '')
+    this.#folded.add(oldest.key)
   }
 }

@@ -16,7 +16,8 @@ export class IdBook {
     this.#table = table
   }
 
-  keep(id: string, state: IdState): void {
+  /** Remembers what became of an id. That it was only counted goes without saying, so a storm fills nothing here. */
+  keep(id: string, state: 'stored' | 'filtered'): void {
     this.#young.set(id, state)
     if (this.#young.size < idsMax / 2) return
     this.#old = this.#young
@@ -27,14 +28,14 @@ export class IdBook {
   resolve(id: string): IdAnswer {
     const bits = groupBitsOf(id)
     const group = bits === undefined ? undefined : this.#table.byBits(bits)
-    const state = this.#stateOf(id, bits)
+    const state = this.#stateOf(id, bits, group)
     return group === undefined ? { state } : { state, group }
   }
 
-  #stateOf(id: string, bits: string | undefined): IdState {
+  #stateOf(id: string, bits: string | undefined, group: string | undefined): IdState {
     if (bits === undefined || parseInt(id.slice(0, 12), 16) < Math.floor(this.#startedAt))
       return 'before_start'
-    if (this.#table.isFolded(bits)) return 'folded'
+    if (group === undefined && this.#table.isFolded(bits)) return 'folded'
     return this.#young.get(id) ?? this.#old.get(id) ?? 'counted'
   }
 }

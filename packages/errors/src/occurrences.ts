@@ -4,7 +4,6 @@ import {
   type Clock,
   type ErrorMeter,
   type ErrorReport,
-  type Frame,
   type Groups,
   type Lines,
   type Occurrence,
@@ -13,15 +12,18 @@ import {
   type Sighting,
 } from '@obs/core'
 import { Admission } from './admission.ts'
-import { fingerprintOf } from './fingerprint.ts'
-import { Group, GroupTable } from './groups.ts'
-import { hash64 } from './hash.ts'
+import { Alerts } from './alerts.ts'
+import { Completion, type Scrub } from './completion.ts'
+import { Group } from './group.ts'
+import { GroupStates } from './group-states.ts'
+import { GroupTable } from './groups.ts'
 import { IdBook } from './id-book.ts'
 import { createModules, type Modules } from './module-name.ts'
-import { Recent } from './recent.ts'
-import { Sightings } from './sightings.ts'
-import { SourceReader } from './source.ts'
-import { frameText, parseFrames } from './stack.ts'
+import { Rules } from './rules.ts'
+import { restoreGroups, saveGroups, type SavedGroups } from './saved-groups.ts'
+import type { ErrorSettings } from './settings.ts'
+import { Sightings, type KnownOccurrence } from './sightings.ts'
+import { Sites, type Site } from './sites.ts'
 import { Summaries } from './summaries.ts'
 
 /** What the occurrences of an instance need. */
@@ -29,64 +31,88 @@ export type OccurrenceOptions = Readonly<{ clock: Clock; meter: ErrorMeter; line
   Options<{
     /** Gives the absolute path the application's own files lie under; asked once, at the first failure. */
     projectRoot: () => string
+    /** Gives the release that is running; regressions are told by it. */
+    release: () => string | undefined
+    /** Takes secrets out of what a report carries. Default: nothing is taken out. */
+    scrub: Scrub
     /** True: line and expected count, no report. What it throws counts as false. */
     expected: (err: unknown) => boolean
     /** Groups kept apart; further ones fold the least recent into `other`. Default 1000. */
     groupsMax: number
+    /** What an earlier process knew; its counts add to the sum of the groups, not to the meter. */
+    saved: SavedGroups
   }>
 
 /** Ids, groups and counts of one instance. */
 export interface OccurrenceBook {
   readonly occurrences: Occurrences
   readonly groups: Groups
-  /** Writes the summary lines that are due; the instance calls it when it closes. */
-  close(): void
+  /** Puts rules, alerts and locals into force. Throws ObsFault for a wrong one. */
+  configure(settings: ErrorSettings): void
+  /** The groups with their counts and states as plain data, for a store that outlives the process. */
+  save(): SavedGroups
+  /** Writes the summary and alert lines that are due: at exit, before sinks are flushed. */
+  flush(): void
 }
-
-interface Site {
-  readonly key: string
-  readonly frames: readonly Frame[]
-}
-
-const sitesMax = 512
-const siteKeyMax = 4096
 
 /** The occurrences of an instance. */
 export function createOccurrences(options: OccurrenceOptions): OccurrenceBook {
   const book = new Book(options)
-  return { occurrences: book, groups: book.table, close: () => book.close() }
+  return {
+    occurrences: book,
+    groups: book.table,
+    configure: (settings) => book.configure(settings),
+    save: () => saveGroups(book.table, book.states),
+    flush: () => book.flush(),
+  }
 }
 
 class Book implements Occurrences {
   readonly table: GroupTable
+  readonly states: GroupStates
   readonly #options: OccurrenceOptions
   #made: Modules | undefined
-  readonly #sites = new Recent<Site>(sitesMax)
+  readonly #sites = new Sites(() => this.#modules)
   readonly #sightings = new Sightings()
   readonly #admission = new Admission()
   readonly #ids: IdBook
-  readonly #sources = new SourceReader()
+  readonly #completion: Completion
   readonly #summaries: Summaries
+  #rules = new Rules([])
+  #alerts: Alerts
 
   constructor(options: OccurrenceOptions) {
     this.#options = options
-    this.table = new GroupTable(options.groupsMax ?? 1000, () => options.clock.now())
-    this.#ids = new IdBook(options.clock.now(), this.table)
-    this.#summaries = new Summaries(options.clock, options.lines, this.table)
+    const { clock, lines } = options
+    this.states = new GroupStates(() => options.release?.())
+    this.table = new GroupTable({
+      groupsMax: Math.max(1, options.groupsMax ?? 1000),
+      now: () => clock.now(),
+      states: this.states,
+      folding: (group) => this.#summaries.tell(group),
+    })
+    this.#ids = new IdBook(clock.now(), this.table)
+    this.#summaries = new Summaries(clock, lines, () => this.#active())
+    this.#alerts = new Alerts({ clock, lines, kinds: [], onAlert: undefined })
+    this.#completion = new Completion({
+      modules: () => this.#modules,
+      scrub: options.scrub,
+      table: this.table,
+    })
+    if (options.saved !== undefined) restoreGroups(options.saved, this.table, this.states)
   }
 
   occur(sighting: Sighting): Occurrence {
     const known = this.#sightings.find(sighting)
-    if (known !== undefined) {
-      this.#sightings.keep(sighting, known)
-      return { ...known, first: false, admitted: false, suppressed: 0 }
-    }
-    const { key } = this.#siteOf(sighting)
-    const id = occurrenceId(sighting.time, key.slice(2, 9))
-    this.#sightings.keep(sighting, { id, group: key })
-    const group = this.#groupOf(key, sighting)
+    if (known !== undefined) return this.#again(sighting, known)
+    const site = this.#sites.of(sighting)
+    const id = occurrenceId(sighting.time, site.keys.key.slice(2, 9))
+    const before = this.#groupOf(site)
+    const group = before ?? this.#open(site, sighting)
+    this.#sightings.keep(sighting, { id, group: group.key })
     if (this.#isExpected(sighting)) return this.#expected(group, id)
-    return this.#counted(group, id, sighting)
+    const isNew = before === undefined && !this.table.wasFolded(group.key)
+    return this.#counted(group, id, sighting, site, isNew ? 'new' : 'known')
   }
 
   idOf(error: unknown): string | undefined {
@@ -94,17 +120,22 @@ class Book implements Occurrences {
   }
 
   complete(report: ErrorReport, sync: boolean): ErrorReport {
-    const frames = parseFrames(frameText(report.error), this.#modules.isOwn)
-    const read = sync ? frames : this.#sources.withSource(frames)
-    return { ...report, error: { ...report.error, frames: read } }
+    return this.#completion.complete(report, sync ? 'ending' : 'running')
   }
 
   resolve(id: string): ReturnType<Occurrences['resolve']> {
     return this.#ids.resolve(id)
   }
 
-  close(): void {
-    this.#summaries.close()
+  configure(settings: ErrorSettings): void {
+    const { clock, lines } = this.#options
+    this.#rules = new Rules(settings.rules ?? [])
+    this.#alerts = new Alerts({ clock, lines, kinds: settings.alerts ?? [], onAlert: settings.onAlert })
+  }
+
+  flush(): void {
+    this.#summaries.flush()
+    this.#alerts.flush()
   }
 
   get #modules(): Modules {
@@ -112,49 +143,96 @@ class Book implements Occurrences {
     return this.#made
   }
 
-  #counted(group: Group, id: string, sighting: Sighting): Occurrence {
-    group.add(sighting.time, id)
-    this.#options.meter.mark({ event: sighting.event, type: group.type }, id, sighting.scope?.traceId)
-    const wanted = this.#admission.admits(group, this.#options.clock.monotonicMs())
-    const admitted = wanted && sighting.fanOut === 'report'
+  #again(sighting: Sighting, { id, group }: KnownOccurrence): Occurrence {
+    this.#sightings.keep(sighting, { id, group })
+    const counted = this.table.find(group)
+    if (counted !== undefined) counted.sightings += 1
+    return { id, group, first: false, admitted: false, suppressed: 0 }
+  }
+
+  #counted(group: Group, id: string, sighting: Sighting, site: Site, was: 'new' | 'known'): Occurrence {
+    const { time, event, data, scope, fanOut } = sighting
+    group.add(time, id)
+    group.variants.add(event, data?.message ?? '', site.place, site.placeHash)
+    this.#options.meter.mark({ event, type: group.identity.type }, id, scope?.traceId)
+    const turn = this.states.occurred(group, time)
+    if (was === 'new') this.#alerts.raise('new', group)
+    if (turn !== undefined) this.#alerts.raise(turn, group)
+    if (fanOut !== 'report') return this.#filtered(group, id)
+    const slot = turn === 'regressed' ? 'new' : was
+    if (!this.#admission.admits(group, slot, this.#options.clock.monotonicMs()))
+      return this.#suppressed(group, id)
+    if (!this.#sampled(group, sighting)) return this.#filtered(group, id)
     const { suppressed } = group
-    group.suppressed = admitted ? 0 : suppressed + 1
-    this.#ids.keep(id, admitted ? 'stored' : sighting.fanOut === 'report' ? 'counted' : 'filtered')
-    if (!wanted) this.#summaries.add(group)
-    return { id, group: group.group, first: true, admitted, suppressed: admitted ? suppressed : 0 }
+    group.suppressed = 0
+    this.#ids.keep(id, 'stored')
+    return { id, group: group.key, first: true, admitted: true, suppressed }
+  }
+
+  #suppressed(group: Group, id: string): Occurrence {
+    group.suppressed += 1
+    this.#summaries.add(group)
+    return { id, group: group.key, first: true, admitted: false, suppressed: 0 }
+  }
+
+  #filtered(group: Group, id: string): Occurrence {
+    group.suppressed += 1
+    this.#ids.keep(id, 'filtered')
+    return { id, group: group.key, first: true, admitted: false, suppressed: 0 }
   }
 
   #expected(group: Group, id: string): Occurrence {
     group.expected += 1
     group.lastId = id
     this.#ids.keep(id, 'filtered')
-    return { id, group: group.group, first: true, admitted: false, suppressed: 0 }
+    return { id, group: group.key, first: true, admitted: false, suppressed: 0 }
   }
 
-  #groupOf(key: string, { event, data, time }: Sighting): Group {
-    const known = this.table.find(key)
-    if (known !== undefined) {
-      this.table.touch(known)
-      return known
+  /** The group of a site, by its key or by the key of all its frames. */
+  #groupOf(site: Site): Group | undefined {
+    if (site.group?.folded === 'no') {
+      this.table.touch(site.group)
+      return site.group
     }
-    const group = new Group(key, event, data?.type ?? event, data?.message.slice(0, 500) ?? '', time)
-    this.table.add(group)
-    return group
+    const { key, alias } = site.keys
+    const found = this.table.find(key) ?? (alias === undefined ? undefined : this.table.find(alias))
+    if (found === undefined) return undefined
+    this.table.touch(found)
+    return this.#named(site, found)
   }
 
-  // A repeat costs one look-up by its raw stack: parsing and hashing happen once per throw path.
-  #siteOf({ event, data }: Sighting): Site {
-    const text = data === undefined ? '' : frameText(data)
-    const causes = data?.causes.map((cause) => `${cause.type} ${cause.code ?? ''}`).join('<') ?? ''
-    const about = text === '' ? `${event}\n${data?.message.slice(0, 512) ?? ''}` : text
-    const raw = `${data?.type ?? ''} ${data?.code ?? ''} ${causes}\n${about}`
-    const memo = raw.length > siteKeyMax ? hash64(raw) : raw
-    const known = this.#sites.get(memo)
-    if (known !== undefined) return known
-    const frames = parseFrames(text, this.#modules.isOwn)
-    const site = { key: fingerprintOf({ event, error: data, frames }, this.#modules), frames }
-    this.#sites.set(memo, site)
-    return site
+  #open(site: Site, { event, data, time }: Sighting): Group {
+    const { key } = site.keys
+    const type = data?.type ?? event
+    const group = new Group({
+      group: key,
+      event,
+      type,
+      message: data?.message.slice(0, 500) ?? '',
+      firstSeen: time,
+    })
+    this.table.add(group)
+    return this.#named(site, group)
+  }
+
+  #named(site: Site, group: Group): Group {
+    const { key, alias } = site.keys
+    const one = this.table.alias(key, group)
+    site.group = alias === undefined ? one : this.table.alias(alias, one)
+    return site.group
+  }
+
+  // A share of what admission wants, the first always: a rate of zero reports nothing.
+  #sampled(group: Group, sighting: Sighting): boolean {
+    const keep = this.#rules.keep(sighting)
+    if (keep === 1) return true
+    group.wanted += 1
+    return Math.ceil(group.wanted * keep) > Math.ceil((group.wanted - 1) * keep)
+  }
+
+  #active(): Iterable<Group> {
+    for (const group of this.table.all()) this.#alerts.checkRate(group)
+    return this.table.all()
   }
 
   #isExpected({ fanOut, error, data }: Sighting): boolean {

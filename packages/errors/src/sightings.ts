@@ -1,56 +1,105 @@
-// "Once": which thrown values this scope has already reported. Nothing is written on the user's objects.
-import type { ScopeState, Sighting } from '@obs/core'
-
-/** What is remembered of a thrown object: the last id, and the work it was met in. */
-interface Known {
-  readonly id: string
-  readonly group: string
-  readonly root: WeakRef<ScopeState> | undefined
-}
+// "Once": which thrown values each unit of work has already reported. Nothing is written on the user's objects.
+import { currentScope, isError, type ScopeState, type Sighting } from '@obs/core'
 
 /** A known occurrence. */
 export type KnownOccurrence = Readonly<{ id: string; group: string }>
 
-const causesMax = 16
+const linksMax = 16
+const primitivesMax = 8
+const noLinks: readonly object[] = []
 
-/** Remembers occurrences by (error object, root scope). */
+/**
+ * Remembers occurrences by (thrown value, root scope). Outside of any scope nothing tells two failures apart, so there
+ * an object is one occurrence for its life, and it repeats what a scope has reported of it: the uncaught handler runs
+ * after the context is lost. In a scope the same object is always that scope's own occurrence.
+ */
 export class Sightings {
-  readonly #objects = new WeakMap<object, Known>()
-  readonly #primitives = new WeakMap<ScopeState, Readonly<{ value: unknown; known: KnownOccurrence }>>()
+  readonly #latest = new WeakMap<object, KnownOccurrence>()
+  readonly #works = new WeakMap<ScopeState, WorkMemory>()
 
-  /** The occurrence this sighting repeats: of the same value or of a cause it wraps, in the same work. */
+  /** The occurrence this sighting repeats: of the same value, of an error it wraps, or of a wrapper of it. */
   find({ error, scope }: Sighting): KnownOccurrence | undefined {
-    if (!isObject(error)) return this.#findPrimitive(error, scope)
-    for (const link of chainOf(error)) {
-      const known = this.#objects.get(link)
-      if (known !== undefined && known.root?.deref() === scope?.root) return known
+    if (error === undefined) return undefined
+    const memory = scope === undefined ? undefined : this.#works.get(scope.root)
+    if (scope !== undefined && memory === undefined) return undefined
+    if (!isObject(error)) return memory?.primitive(error)
+    const known = this.#known(error, memory)
+    if (known !== undefined) return known
+    for (const link of linksOf(error)) {
+      const wrapped = this.#known(link, memory)
+      if (wrapped !== undefined) return wrapped
     }
     return undefined
   }
 
-  /** Remembers the occurrence of a sighting; a wrapper is remembered under its cause's id. */
+  /** Remembers a value, and what it was caused by, under its occurrence. */
   keep({ error, scope }: Sighting, known: KnownOccurrence): void {
-    if (isObject(error)) {
-      const root = scope === undefined ? undefined : new WeakRef(scope.root)
-      this.#objects.set(error, { id: known.id, group: known.group, root })
-    } else if (scope !== undefined && error !== undefined)
-      this.#primitives.set(scope.root, { value: error, known })
+    if (error === undefined) return
+    const memory = scope === undefined ? undefined : this.#memoryOf(scope.root)
+    if (!isObject(error)) return memory?.keepPrimitive(error, known)
+    this.#latest.set(error, known)
+    memory?.keep(error, known)
+    for (const link of linksOf(error)) {
+      // A plain object given as a cause may be shared by failures that have nothing else in common.
+      if (!isError(link) || this.#known(link, memory) !== undefined) continue
+      this.#latest.set(link, known)
+      memory?.keep(link, known)
+    }
   }
 
-  /** The id a thrown object was last reported under. */
+  /** The id of a thrown value: the one its work knows it by, else the last it was reported under. */
   idOf(error: unknown): string | undefined {
-    if (!isObject(error)) return undefined
-    for (const link of chainOf(error)) {
-      const known = this.#objects.get(link)
+    const scope = currentScope()
+    const memory = scope === undefined ? undefined : this.#works.get(scope.root)
+    if (!isObject(error)) return memory?.primitive(error)?.id
+    for (const link of [error, ...linksOf(error)]) {
+      const known = memory?.find(link) ?? this.#latest.get(link)
       if (known !== undefined) return known.id
     }
     return undefined
   }
 
-  #findPrimitive(error: unknown, scope: ScopeState | undefined): KnownOccurrence | undefined {
-    if (error === undefined || scope === undefined) return undefined
-    const last = this.#primitives.get(scope.root)
-    return last !== undefined && Object.is(last.value, error) ? last.known : undefined
+  #known(object: object, memory: WorkMemory | undefined): KnownOccurrence | undefined {
+    return memory === undefined ? this.#latest.get(object) : memory.find(object)
+  }
+
+  #memoryOf(root: ScopeState): WorkMemory {
+    const known = this.#works.get(root)
+    if (known !== undefined) return known
+    const memory = new WorkMemory()
+    this.#works.set(root, memory)
+    return memory
+  }
+}
+
+// Most work fails once: the latest object is held directly and only further ones cost a weak map.
+class WorkMemory {
+  #object: object | undefined
+  #known: KnownOccurrence | undefined
+  #earlier: WeakMap<object, KnownOccurrence> | undefined
+  #primitives: { readonly value: unknown; readonly known: KnownOccurrence }[] | undefined
+
+  find(object: object): KnownOccurrence | undefined {
+    return object === this.#object ? this.#known : this.#earlier?.get(object)
+  }
+
+  keep(object: object, known: KnownOccurrence): void {
+    if (this.#object !== undefined && this.#known !== undefined && this.#object !== object) {
+      this.#earlier ??= new WeakMap()
+      this.#earlier.set(this.#object, this.#known)
+    }
+    this.#object = object
+    this.#known = known
+  }
+
+  primitive(value: unknown): KnownOccurrence | undefined {
+    return this.#primitives?.find((kept) => Object.is(kept.value, value))?.known
+  }
+
+  keepPrimitive(value: unknown, known: KnownOccurrence): void {
+    this.#primitives ??= []
+    if (this.primitive(value) !== undefined) return
+    if (this.#primitives.push({ value, known }) > primitivesMax) this.#primitives.shift()
   }
 }
 
@@ -58,22 +107,28 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** The object and the objects it was caused by, outermost first; cycles and depth are cut. */
-function chainOf(error: object): readonly object[] {
-  const chain: object[] = [error]
-  for (let link: object = error; chain.length < causesMax;) {
-    const cause = causeOf(link)
-    if (!isObject(cause) || chain.includes(cause)) return chain
-    chain.push(cause)
-    link = cause
+/** What an error was caused by, its `cause` and the members of an aggregate, nearest first; cycles and size are cut. */
+function linksOf(error: object): readonly object[] {
+  const nearest = nextLinks(error)
+  if (nearest.length === 0) return noLinks
+  const links = new Set<object>([error])
+  const queue = [...nearest]
+  for (let link = queue.shift(); link !== undefined && links.size <= linksMax; link = queue.shift()) {
+    if (links.has(link)) continue
+    links.add(link)
+    queue.push(...nextLinks(link))
   }
-  return chain
+  links.delete(error)
+  return [...links]
 }
 
-function causeOf(error: object): unknown {
+function nextLinks(error: object): readonly object[] {
   try {
-    return (error as { readonly cause?: unknown }).cause
+    const { cause, errors } = error as { readonly cause?: unknown; readonly errors?: unknown }
+    if (cause === undefined && errors === undefined) return noLinks
+    const list: readonly unknown[] = Array.isArray(errors) ? errors.slice(0, linksMax) : []
+    return [cause, ...list].filter(isObject)
   } catch {
-    return undefined
+    return noLinks
   }
 }

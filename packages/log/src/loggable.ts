@@ -12,8 +12,11 @@ export type Loggable<F> = F extends string | number | boolean | bigint | symbol 
         : 'lazy fields return an object'
     : F
 
-/** `report: false`: counted, not sent. `expected: true`: counted apart, not sent. */
-export type FanOut = Options<{ report: boolean; expected: boolean }>
+/**
+ * `report: false`: counted, not sent. `expected: true`: counted apart, not sent. `fingerprint`: what the group is made
+ * of instead of type and stack; `{{ default }}` in it stands for those.
+ */
+export type FanOut = Options<{ report: boolean; expected: boolean; fingerprint: readonly string[] }>
 
 /** Writes a line: constant event name first, data second. */
 export interface LogMethod {

@@ -143,6 +143,7 @@ class BoundLogger implements Logger {
       {
         gate: this.isEnabled(level) ? 'open' : 'shut',
         fanOut: fanOutOf(fanOut),
+        fingerprint: fanOut?.fingerprint,
       },
     )
   }

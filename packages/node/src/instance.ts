@@ -78,6 +78,7 @@ class Wiring {
   #configure(options: ObsOptions): void {
     checkOptions(options)
     this.#expected = options.expected
+    this.#book.configure(options.errors ?? {})
     this.#store.configure(options.metrics ?? {})
     this.#page = pageOf(options.page, this.#pipeline, this.#book.groups, this.#store.source)
     const sinks = [...(options.sinks ?? [stdout()]), this.#page?.sink]
@@ -94,7 +95,15 @@ class Wiring {
         this.#pipeline.line(level, event, fields, Members.none, undefined, undefined),
     }
     const expected = (err: unknown): boolean => this.#expected?.(err) ?? false
-    return createOccurrences({ clock, meter: this.#store.errorMeter, lines, projectRoot, expected })
+    return createOccurrences({
+      clock,
+      meter: this.#store.errorMeter,
+      lines,
+      projectRoot,
+      expected,
+      release: () => this.#pipeline.resource['service.version'],
+      scrub: (text) => this.#pipeline.snapshot.redaction.scrubText(text),
+    })
   }
 
   #hook(options: ObsOptions): Disposable[] {
@@ -102,8 +111,12 @@ class Wiring {
     const hooks = [
       feed,
       onEnd({
-        flushSync: () => this.#pipeline.flushSync(),
+        flushSync: () => {
+          this.#book.flush()
+          this.#pipeline.flushSync()
+        },
         flush: async () => {
+          this.#book.flush()
           feed.now()
           await this.#pipeline.flush()
         },
@@ -151,7 +164,7 @@ class Wiring {
   }
 
   async #close(options?: Deadline): Promise<Tally> {
-    this.#book.close()
+    this.#book.flush()
     this.#unhook()
     return this.#pipeline.close(options)
   }

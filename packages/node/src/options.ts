@@ -9,6 +9,7 @@ import {
   type RedactOptions,
   type Sink,
 } from '@obs/core'
+import type { ErrorSettings } from '@obs/errors'
 import type { Rule } from '@obs/metrics'
 import type { PageOptions } from '@obs/page'
 
@@ -29,6 +30,8 @@ export type ObsOptions = Options<{
   redact: RedactOptions | false
   /** True: line and count, no report. */
   expected: (err: unknown) => boolean
+  /** Rules, alerts and local variables of errors. */
+  errors: ErrorSettings
   /** How long exit and crash wait for network sinks, in ms. Default 1000; 0 = off. */
   crashFlushMs: number
   /** Watch uncaught errors; exit code and message stay Node's. Default: the default instance only. */
@@ -56,6 +59,7 @@ const known: ReadonlySet<string> = new Set([
   'processors',
   'redact',
   'expected',
+  'errors',
   'crashFlushMs',
   'uncaught',
   'metrics',

@@ -21,6 +21,8 @@ export type Frame = Readonly<{
   inApp: boolean
   /** Source around `line`, read later and only for kept reports. */
   source?: SourceLines
+  /** Previews of local variables by name, where they were captured; scrubbed and bounded. */
+  locals?: Readonly<Record<string, string>>
 }>
 
 /** Source text around one line of a frame. */

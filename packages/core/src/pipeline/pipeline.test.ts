@@ -51,14 +51,14 @@ test('keeps other sinks going when one throws, and counts the loss', () => {
   expect(faults).toEqual(['sink_failed'])
 })
 
-test('runs processors in order, redacts what they add, and skips one that throws', () => {
+test('runs processors in order, redacts what they add, and lets one that throws cost the fields, not the event', () => {
   const add: Processor = (event) => ({ ...event, fields: { ...event.fields, password: 'p', region: 'eu' } })
   const broken: Processor = () => {
     throw new Error('no')
   }
   const kept = keeping()
   info(createPipeline({ sinks: [kept], processors: [broken, add], onFault: () => undefined }), 'a', { n: 1 })
-  expect(kept.events[0]?.fields).toEqual({ n: 1, password: '[redacted]', region: 'eu' })
+  expect(kept.events[0]?.fields).toEqual({ scrubber_failed: true, password: '[redacted]', region: 'eu' })
 })
 
 test('counts what a processor drops as filtered', () => {

@@ -9,7 +9,6 @@ import type { MetricSource, Occurrence, Occurrences } from '../ports.ts'
 import type { Processor } from '../processor.ts'
 import type { ScopeState } from '../scope/scope.ts'
 import type { Sink } from '../sink.ts'
-import { describeError } from '../snapshot/error-data.ts'
 import { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import { Members } from '../snapshot/members.ts'
 import type { RedactOptions } from '../snapshot/redaction.ts'
@@ -57,6 +56,8 @@ export type Failing = Readonly<{
   fanOut: 'report' | 'counted' | 'expected'
   /** The thrown value, where it is known apart from the fields. */
   thrown?: Thrown
+  /** What the call says the group is made of. */
+  fingerprint?: readonly string[] | undefined
 }>
 
 const defaultDeadlineMs = 3000
@@ -126,7 +127,7 @@ export class Pipeline {
     const call = this.snapshot.call(fields)
     const found = call.errors[0]
     const members = this.#members(scope, base, call, fields)
-    const data = found === undefined ? undefined : describeError(found.error)
+    const data = found === undefined ? undefined : this.snapshot.error(found.error)
     this.#emit(this.#snapshotOf(level, event, logger, members, data, adopted, scope), scope)
   }
 
@@ -147,7 +148,7 @@ export class Pipeline {
     const fields = fieldsOf(given)
     const call = this.snapshot.call(fields)
     const thrown = failing.thrown ?? thrownOf(given, call.errors[0])
-    const data = thrown === undefined ? undefined : describeError(thrown.value)
+    const data = thrown === undefined ? undefined : this.snapshot.error(thrown.value)
     const occurrence = this.#occur({ level, event, thrown, data, scope, failing })
     scope?.adopt(occurrence.id)
     const members = this.#members(scope, base, call, fields)
@@ -245,6 +246,7 @@ export class Pipeline {
       data,
       scope,
       fanOut: of.failing.fanOut,
+      fingerprint: of.failing.fingerprint,
     }
     try {
       return this.occurrences.occur(sighting)

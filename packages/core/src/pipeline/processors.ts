@@ -1,6 +1,7 @@
-// The processors of an instance: run over each event in order, each under guard.
+// The processors of an instance: run over each event in order, each under guard. A processor may be what removes
+// personal data, so one that throws fails closed on the fields and open on the event.
 import type { Clock } from '../clock.ts'
-import type { ErrorReport, LogEvent } from '../event/event.ts'
+import type { ErrorData, ErrorReport, Frame, LogEvent } from '../event/event.ts'
 import type { FaultChannel } from '../fault.ts'
 import type { Processor } from '../processor.ts'
 import type { ScopeState } from '../scope/scope.ts'
@@ -32,7 +33,7 @@ export class ProcessorChain {
     for (const [at, link] of links.entries()) this.#open(link, at, host)
   }
 
-  /** Runs the links from `from` on. One that throws is skipped and counted. */
+  /** Runs the links from `from` on. One that throws costs the event its fields, not the event. */
   run(event: LogEvent | ErrorReport, scope: ScopeState | undefined, from = 0): Processed {
     const before = this.#scope
     this.#scope = scope
@@ -70,7 +71,7 @@ export class ProcessorChain {
       return link(event)
     } catch (cause) {
       this.#faults.report('processor_failed', cause)
-      return event
+      return bare(event)
     }
   }
 
@@ -86,4 +87,22 @@ export class ProcessorChain {
 // What a processor gives back was typed by its author, not by us: anything that is no object is a drop.
 function isEvent(value: unknown): value is LogEvent | ErrorReport {
   return typeof value === 'object' && value !== null
+}
+
+/** The event without what a user gave and without what happened before it. */
+function bare(event: LogEvent | ErrorReport): LogEvent | ErrorReport {
+  const fields = { scrubber_failed: true }
+  return event.signal === 'log'
+    ? { ...event, fields }
+    : { ...event, fields, trail: [], error: plain(event.error) }
+}
+
+function plain(error: ErrorData): ErrorData {
+  return error.frames === undefined ? error : { ...error, frames: error.frames.map(withoutLocals) }
+}
+
+function withoutLocals(frame: Frame): Frame {
+  const { file, line, column, inApp, source } = frame
+  const bare = { file, line, column, inApp, ...(source === undefined ? {} : { source }) }
+  return frame.function === undefined ? bare : { function: frame.function, ...bare }
 }

@@ -3,6 +3,9 @@ import type { ErrorData } from '../event/event.ts'
 import { causesMax, cut, messageMax, stackMax } from './limits.ts'
 
 const tagOf = Object.prototype.toString
+const namesMax = 20
+/** Members of an aggregate that are told; the rest is counted. */
+const childrenMax = 10
 
 /** Whether `value` is an error, of this realm or another (vm, worker, test runner). */
 export function isError(value: unknown): value is Error {
@@ -16,52 +19,80 @@ export function isError(value: unknown): value is Error {
   }
 }
 
+const noCauses: readonly ErrorData[] = []
+
 /** Anything that can be thrown, as data. Reads each property once; never throws; cycles are cut. */
 export function describeError(thrown: unknown): ErrorData {
-  return describe(thrown, new Set())
+  return describe(thrown, undefined)
 }
 
-function describe(thrown: unknown, seen: Set<unknown>): ErrorData {
+function describe(thrown: unknown, seen: Set<unknown> | undefined): ErrorData {
   if (!isError(thrown)) return describeOther(thrown)
-  seen.add(thrown)
   const code = read(thrown, 'code')
-  return {
+  const data = {
     type: typeOf(thrown),
     message: cut(textOf(read(thrown, 'message')), messageMax),
     stack: cut(textOf(read(thrown, 'stack')), stackMax),
     causes: causesOf(thrown, seen),
-    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
   }
+  return typeof code === 'string' || typeof code === 'number' ? { ...data, code } : data
 }
 
+// A thrown object is told by the names of its properties: their values go through the fields and their redaction.
 function describeOther(thrown: unknown): ErrorData {
+  const isObject = typeof thrown === 'object' && thrown !== null
   return {
-    type: thrown === null ? 'null' : typeof thrown,
-    message: cut(textOf(thrown), messageMax),
+    type: thrown === null ? 'null' : isObject ? classOf(thrown) : typeof thrown,
+    message: cut(isObject ? messageOf(thrown) : textOf(thrown), messageMax),
     stack: '',
     causes: [],
   }
 }
 
-function causesOf(error: Error, seen: Set<unknown>): readonly ErrorData[] {
-  const causes: ErrorData[] = []
-  for (const cause of [read(error, 'cause'), ...listOf(read(error, 'errors'))]) {
-    if (cause === undefined || seen.has(cause) || seen.size >= causesMax) continue
-    causes.push(describe(cause, seen))
+function classOf(thrown: object): string {
+  const made = read(thrown, 'constructor')
+  const name = typeof made === 'function' ? read(made, 'name') : ''
+  return typeof name === 'string' && name !== '' ? cut(name, 200) : 'Object'
+}
+
+function messageOf(thrown: object): string {
+  const message = read(thrown, 'message')
+  if (typeof message === 'string' && message !== '') return message
+  try {
+    const keys = Object.keys(thrown).slice(0, namesMax)
+    return keys.length === 0 ? 'an object without properties' : `an object with ${keys.join(', ')}`
+  } catch {
+    return '[unreadable]'
   }
+}
+
+// The set of what was seen is made for the few errors that have a cause.
+function causesOf(error: Error, seen: Set<unknown> | undefined): readonly ErrorData[] {
+  const cause = read(error, 'cause')
+  const children = read(error, 'errors')
+  if (cause === undefined && !Array.isArray(children)) return noCauses
+  const met = seen ?? new Set()
+  met.add(error)
+  const causes: ErrorData[] = []
+  for (const link of [cause, ...listOf(children)]) {
+    if (link === undefined || met.has(link) || met.size >= causesMax) continue
+    met.add(link)
+    causes.push(describe(link, met))
+  }
+  const more = Array.isArray(children) ? children.length - listOf(children).length : 0
+  if (more > 0) causes.push({ type: 'Error', message: `${more} more errors`, stack: '', causes: noCauses })
   return causes
 }
 
 function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.slice(0, causesMax) : []
+  return Array.isArray(value) ? value.slice(0, childrenMax) : []
 }
 
 function typeOf(error: Error): string {
   const name = read(error, 'name')
   if (typeof name === 'string' && name !== '' && name !== 'Error') return cut(name, 200)
-  const made = read(error, 'constructor')
-  const constructed = typeof made === 'function' ? made.name : ''
-  return constructed === '' ? 'Error' : constructed
+  const made = classOf(error)
+  return made === 'Object' ? 'Error' : made
 }
 
 function read(from: object, key: string): unknown {
@@ -76,7 +107,7 @@ function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === undefined) return 'undefined'
   try {
-    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+    return typeof value === 'object' && value !== null ? `[${classOf(value)}]` : String(value)
   } catch {
     return '[unreadable]'
   }

@@ -1,6 +1,7 @@
 // Which fields hold secrets: by key name at any depth, by path, by the look of the value.
 import { ObsFault } from '../fault.ts'
 import type { Options } from '../options.ts'
+import { withoutSecrets } from './secret-text.ts'
 
 /** What to redact beside the defaults. */
 export type RedactOptions = Options<{
@@ -28,10 +29,12 @@ export class Redaction {
   readonly hasPaths: boolean
   /** Whether string values must be searched. */
   readonly hasValues: boolean
+  readonly #texts: 'scrubbed' | 'as given'
 
   /** @param options false switches redaction off, defaults included */
   constructor(options: RedactOptions | false | undefined) {
     const given = options === false ? {} : (options ?? {})
+    this.#texts = options === false ? 'as given' : 'scrubbed'
     this.#keys = options === false ? [] : [secretKey, ...(given.keys ?? []).map(keyPattern)]
     this.#paths = (given.paths ?? []).map(pathPattern)
     this.#values = (given.values ?? []).map(globalPattern)
@@ -54,6 +57,12 @@ export class Redaction {
     let clean = text
     for (const pattern of this.#values) clean = clean.replace(pattern, redacted)
     return clean
+  }
+
+  /** Free text of errors and reports: value patterns and what looks like a credential are replaced. */
+  scrubText(text: string): string {
+    if (this.#texts === 'as given') return text
+    return this.scrub(withoutSecrets(text))
   }
 }
 

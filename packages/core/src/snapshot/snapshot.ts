@@ -1,5 +1,7 @@
 // The snapshot: user fields become JSON text at the call, bounded and redacted, the same for every sink.
-import { isError } from './error-data.ts'
+import type { ErrorData } from '../event/event.ts'
+import { describeError, isError } from './error-data.ts'
+import { scrubError } from './error-scrub.ts'
 import { KeyPlans, type KeyPlan } from './key-plan.ts'
 import { fieldsMax, membersMax } from './limits.ts'
 import { Members, type Member } from './members.ts'
@@ -28,11 +30,24 @@ const nothing: CallFields = { text: '', mask: 0, errors: noErrors }
 export class Snapshot {
   readonly #plans: KeyPlans
   readonly #values: ValueText
+  /** The rules it copies by. */
+  readonly redaction: Redaction
+  #cleanMessage = ''
 
   constructor(redact?: RedactOptions | false) {
-    const redaction = new Redaction(redact)
-    this.#plans = new KeyPlans(redaction)
-    this.#values = new ValueText(this.#plans, redaction)
+    this.redaction = new Redaction(redact)
+    this.#plans = new KeyPlans(this.redaction)
+    this.#values = new ValueText(this.#plans, this.redaction)
+  }
+
+  /** Anything that was thrown as data, without the secrets its text may hold. */
+  error(thrown: unknown): ErrorData {
+    const data = describeError(thrown)
+    // A storm says the same over and over: what was clean once need not be searched again.
+    if (data.message === this.#cleanMessage && data.causes.length === 0) return data
+    const clean = scrubError(data, (text) => this.redaction.scrubText(text))
+    if (clean === data) this.#cleanMessage = data.message
+    return clean
   }
 
   /** The fields of one call. */

@@ -1,5 +1,6 @@
 // One user value as bounded JSON text. The walk follows nested values; cycles, depth and size are cut.
 import { describeError, isError } from './error-data.ts'
+import { scrubError } from './error-scrub.ts'
 import type { KeyPlans } from './key-plan.ts'
 import { cut, depthMax, itemsMax, membersMax, nestedKeysMax, stringMax } from './limits.ts'
 import { needsNoEscape, quote } from './quote.ts'
@@ -86,7 +87,7 @@ function objectText(value: object, path: string, walk: Walk): string {
 
 function compositeText(value: object, path: string, walk: Walk): string {
   if (Array.isArray(value)) return listText(value, value.length, path, walk)
-  if (isError(value)) return recordText(describeError(value), path, walk)
+  if (isError(value)) return recordText(errorOf(value, walk), path, walk)
   if (value instanceof Date)
     return quote(Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString())
   if (value instanceof Map) return mapText(value, path, walk)
@@ -96,6 +97,10 @@ function compositeText(value: object, path: string, walk: Walk): string {
   if (value instanceof Promise) return '"[Promise]"'
   if (hasToJson(value)) return textOf(value.toJSON(), path, walk)
   return recordText(value, path, walk)
+}
+
+function errorOf(value: Error, { redaction }: Walk): object {
+  return scrubError(describeError(value), (text) => redaction.scrubText(text))
 }
 
 function hasToJson(value: object): value is { toJSON(): unknown } {

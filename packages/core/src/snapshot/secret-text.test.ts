@@ -1,0 +1,59 @@
+// Credentials inside free text are replaced, ordinary text is left alone.
+import { expect, test } from 'vitest'
+import { Snapshot } from './snapshot.ts'
+
+const clean = (text: string): string => new Snapshot().redaction.scrubText(text)
+
+test.each([
+  [
+    'connect postgres://shop:hunter2@db:5432/shop failed',
+    'connect postgres://[redacted]@db:5432/shop failed',
+  ],
+  ['401 for Authorization: Bearer abc.def-ghi_jkl', '401 for Authorization: Bearer [redacted]'],
+  ['bad jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVP', 'bad jwt [redacted]'],
+  ['key ghp_0123456789abcdefghijABCDEFGHIJ456789 is revoked', 'key [redacted] is revoked'],
+  ['GET /pay?api_key=s3cr3t&id=7', 'GET /pay?api_key=[redacted]&id=7'],
+  ['body {"password":"p w","id":7}', 'body {"password":[redacted],"id":7}'],
+  ['password: hunter2, user: ann', 'password: [redacted], user: ann'],
+  ['card 4111 1111 1111 1111 refused', 'card [redacted] refused'],
+  ['card 5500005555555559 refused', 'card [redacted] refused'],
+])('%s', (text, expected) => expect(clean(text)).toBe(expected))
+
+test.each([
+  'Unexpected token } in JSON at position 17',
+  'order 4111111111111112 not found',
+  'at 1700000000000 the basic plan of https://shop.example/a was full',
+  'ENOENT: no such file or directory, open /etc/passwd',
+  'the key of the map is not a string',
+])('leaves "%s" alone', (text) => expect(clean(text)).toBe(text))
+
+test('comes back from hostile text of thousands of characters', () => {
+  for (const text of [
+    'a'.repeat(8000),
+    '4111 '.repeat(1600),
+    'token='.repeat(1400),
+    '://'.repeat(2700),
+    'eyJ.'.repeat(2000),
+  ])
+    expect(clean(text).length).toBeGreaterThan(0)
+})
+
+test('scrubs message, header of the stack and causes of an error, and leaves its frames', () => {
+  const cause = new Error('redis://:pw@cache failed')
+  cause.message = 'rewritten'
+  const error = new Error('no postgres://a:b@db', { cause })
+  const data = new Snapshot().error(error)
+  expect(data.message).toBe('no postgres://[redacted]@db')
+  expect(data.stack).toMatch(/^Error: no postgres:\/\/\[redacted\]@db\n {4}at .*secret-text\.test/)
+  expect(data.causes[0]?.stack).not.toContain(':pw@')
+})
+
+test('tells a thrown object by the names of its properties, not by their values', () => {
+  const data = new Snapshot().error({ code: 7, password: 'hunter2' })
+  expect(data).toMatchObject({ type: 'Object', message: 'an object with code, password' })
+  expect(new Snapshot().error({ message: 'said' }).message).toBe('said')
+})
+
+test('leaves everything as given where redaction is off', () => {
+  expect(new Snapshot(false).error(new Error('password: x')).message).toBe('password: x')
+})

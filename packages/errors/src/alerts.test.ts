@@ -1,0 +1,54 @@
+// Alerts are lines that every sink carries, raised after the call that caused them.
+import { expect, test } from 'vitest'
+import { failing, Rig } from '../test/rig.ts'
+import type { Alert } from './alerts.ts'
+
+test('tells a new group as a line and as a call, once', () => {
+  const rig = new Rig()
+  const told: Alert[] = []
+  rig.book.configure({ alerts: ['new'], onAlert: (alert) => void told.push(alert) })
+  const { id, group } = rig.occur(failing('E', '/app/a.ts:1:1', 'no stock'), { event: 'order.failed' })
+  rig.occur(failing('E', '/app/a.ts:1:1', 'no stock'))
+  expect(rig.lines).toEqual([])
+  rig.book.flush()
+  expect(rig.lines).toMatchObject([
+    { event: 'errors.alert', fields: { kind: 'new', group, failed: 'order.failed', type: 'E', last_id: id } },
+  ])
+  expect(told).toMatchObject([{ kind: 'new', group, message: 'no stock', count: 1 }])
+})
+
+test('tells a rate that jumped, once per hour and group', () => {
+  const rig = new Rig()
+  rig.book.configure({ alerts: ['jump'] })
+  for (let minute = 0; minute < 50; minute += 1) {
+    for (let i = 0; i < 10; i += 1) rig.occur(failing('E', '/app/a.ts:1:1'))
+    rig.elapse(60_000)
+  }
+  rig.book.flush()
+  expect(rig.lines.filter(({ event }) => event === 'errors.alert')).toEqual([])
+  for (let i = 0; i < 100; i += 1) rig.occur(failing('E', '/app/a.ts:1:1'))
+  rig.elapse(10_000)
+  for (let i = 0; i < 100; i += 1) rig.occur(failing('E', '/app/a.ts:1:1'))
+  rig.elapse(10_000)
+  rig.book.flush()
+  expect(rig.lines.filter(({ event }) => event === 'errors.alert')).toMatchObject([
+    { fields: { kind: 'jump', per_minute: 100 } },
+  ])
+})
+
+test('says nothing unless asked, and survives a listener that throws', () => {
+  const quiet = new Rig()
+  quiet.occur(failing('E', '/app/a.ts:1:1'))
+  quiet.book.flush()
+  expect(quiet.lines).toEqual([])
+  const broken = new Rig()
+  broken.book.configure({
+    alerts: ['new'],
+    onAlert() {
+      throw new Error('no')
+    },
+  })
+  broken.occur(failing('E', '/app/a.ts:1:1'))
+  broken.book.flush()
+  expect(broken.lines.map(({ event }) => event)).toEqual(['errors.alert', 'errors.alert_failed'])
+})

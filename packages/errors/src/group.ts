@@ -1,0 +1,94 @@
+// One group of failures: exact counts, when it was seen, its variants.
+import type { GroupState, GroupSummary } from '@obs/core'
+import { Buckets } from './buckets.ts'
+import { Variants } from './variants.ts'
+
+const minuteMs = 60_000
+const hourMs = 3_600_000
+
+/** What a group is, before anything is counted in it. */
+export type GroupIdentity = Readonly<{
+  group: string
+  event: string
+  type: string
+  message: string
+  /** Epoch ms. */
+  firstSeen: number
+}>
+
+/** Counts are exact for the life of the process or until the group is folded into `other`. */
+export class Group {
+  readonly identity: GroupIdentity
+  readonly variants: Variants = new Variants()
+  count = 0
+  expected = 0
+  /** Further sights of occurrences already counted: rethrows, wrappers, hooks. */
+  sightings = 0
+  lastSeen: number
+  lastId = ''
+  /** Counted since the last admitted occurrence. */
+  suppressed = 0
+  /** Reports that admission wanted while a rule sampled them. */
+  wanted = 0
+  /** Counted since the last summary line. */
+  unsummarised = 0
+  /** Set when the group left the table; what still holds it must look the key up again. */
+  folded: 'no' | 'yes' = 'no'
+  readonly #minutes: Buckets
+  readonly #hours: Buckets
+
+  constructor(identity: GroupIdentity) {
+    this.identity = identity
+    this.lastSeen = identity.firstSeen
+    this.#minutes = new Buckets(minuteMs, 60, identity.firstSeen)
+    this.#hours = new Buckets(hourMs, 48, identity.firstSeen)
+  }
+
+  /** The key of the group. */
+  get key(): string {
+    return this.identity.group
+  }
+
+  /** Counts one occurrence. */
+  add(time: number, id: string): void {
+    this.count += 1
+    if (time > this.lastSeen) this.lastSeen = time
+    this.lastId = id
+    this.#minutes.add(time)
+    this.#hours.add(time)
+  }
+
+  /** Takes over the counts of a group that turned out to be the same. Its past minutes are not redrawn. */
+  absorb(other: Group): void {
+    this.count += other.count
+    this.expected += other.expected
+    this.sightings += other.sightings
+    this.suppressed += other.suppressed
+    this.unsummarised += other.unsummarised
+    if (other.lastSeen < this.lastSeen) return
+    this.lastSeen = other.lastSeen
+    this.lastId = other.lastId
+  }
+
+  /** Occurrences per minute up to `now` (epoch ms), oldest first. */
+  perMinute(now: number): readonly number[] {
+    return this.#minutes.read(now)
+  }
+
+  /** The counts as plain data at `now` (epoch ms). */
+  summary(now: number, state: GroupState): GroupSummary {
+    const { count, expected, sightings, lastSeen, lastId } = this
+    return {
+      ...this.identity,
+      count,
+      expected,
+      sightings,
+      lastSeen,
+      lastId,
+      state,
+      perMinute: this.#minutes.read(now),
+      perHour: this.#hours.read(now),
+      variants: this.variants.summary(),
+    }
+  }
+}

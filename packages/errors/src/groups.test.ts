@@ -1,0 +1,106 @@
+// The law of the table: error meter = Σ groups + other, whatever happens to the groups; and every id resolves.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { failing, Rig, work } from '../test/rig.ts'
+
+type Step =
+  | Readonly<{ do: 'fail'; place: number; fanOut: 'report' | 'counted' | 'expected'; again: number }>
+  | Readonly<{ do: 'flush' | 'restart' }>
+  | Readonly<{ do: 'resolve' | 'mute'; place: number }>
+
+const place = fc.nat(30)
+const steps = fc.array(
+  fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        do: fc.constant('fail' as const),
+        place,
+        fanOut: fc.constantFrom('report' as const, 'counted' as const, 'expected' as const),
+        again: fc.nat(3),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('flush' as const, 'restart' as const) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('resolve' as const, 'mute' as const), place }) },
+  ),
+  { maxLength: 60 },
+)
+
+function play(step: Step, rig: Rig): void {
+  if (step.do === 'fail') checkFailure(step, rig)
+  if (step.do === 'flush') rig.elapse(10_000)
+  const known = 'place' in step ? rig.book.groups.list()[step.place]?.group : undefined
+  if (known === undefined) return
+  if (step.do === 'mute') rig.book.groups.change(known, { to: 'muted' })
+  if (step.do === 'resolve') rig.book.groups.change(known, { to: 'resolved' })
+}
+
+function checkFailure({ place, fanOut, again }: Step & { readonly do: 'fail' }, rig: Rig): void {
+  const scope = work()
+  const error = failing('E', `/app/f${place}.ts:1:1`)
+  const { id } = rig.occur(error, { scope, fanOut })
+  for (let seen = 0; seen < again; seen += 1) expect(rig.occur(error, { scope, fanOut }).id).toBe(id)
+  expect(['stored', 'counted', 'filtered', 'folded']).toContain(rig.book.occurrences.resolve(id).state)
+}
+
+test('error meter = Σ groups + other, through storm, eviction, decisions, flush and restart', () => {
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 1, max: 8 }), (list, groupsMax) => {
+      let rig = new Rig({ groupsMax })
+      let before = 0
+      for (const step of list) {
+        if (step.do === 'restart') {
+          before += rig.marks
+          rig = new Rig({
+            groupsMax,
+            saved: JSON.parse(JSON.stringify(rig.book.save())) as ReturnType<typeof rig.book.save>,
+          })
+        } else play(step, rig)
+        expect(rig.sum).toBe(before + rig.marks)
+        expect(rig.book.groups.total).toBe(rig.sum)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('goes on with names, counts and decisions after a restart', () => {
+  const rig = new Rig()
+  const { group } = rig.occur(failing('E', '/app/a.ts:1:1'))
+  rig.book.groups.change(group, { to: 'resolved', fixed: 'next' })
+  const later = new Rig({ saved: rig.book.save() })
+  later.release = '1.1.0'
+  expect(later.occur(failing('E', '/app/a.ts:9:9')).group).toBe(group)
+  expect(later.book.groups.list()).toMatchObject([{ count: 2, state: { is: 'regressed', release: '1.1.0' } }])
+})
+
+test('shows where the failures of a group were thrown and what they said, without splitting it', () => {
+  const rig = new Rig()
+  for (const [at, message] of [
+    ['1:1', 'card 17 refused'],
+    ['1:1', 'card 18 refused'],
+    ['5:1', 'no stock'],
+  ] as const)
+    rig.occur(failing('E', `/app/a.ts:${at}`, message))
+  const [group] = rig.book.groups.list()
+  expect(group?.count).toBe(3)
+  expect(group?.variants).toEqual([
+    { event: 'x', place: 'a:1', template: 'card <n> refused', count: 2 },
+    { event: 'x', place: 'a:5', template: 'no stock', count: 1 },
+  ])
+})
+
+test('keeps minutes and hours where they belong while time goes on', () => {
+  const rig = new Rig()
+  rig.occur(failing('E', '/app/a.ts:1:1'))
+  rig.nowMs += 60_000
+  rig.occur(failing('E', '/app/a.ts:1:1'))
+  rig.occur(failing('E', '/app/a.ts:1:1'))
+  const [group] = rig.book.groups.list()
+  expect(group?.perMinute.slice(-2)).toEqual([1, 2])
+  expect(group?.perMinute).toHaveLength(60)
+  expect(group?.perHour.reduce((sum, count) => sum + count)).toBe(3)
+  rig.nowMs += 3 * 3_600_000
+  expect(rig.book.groups.list()[0]?.perMinute.every((count) => count === 0)).toBe(true)
+  expect(rig.book.groups.list()[0]?.perHour.at(-4)).toBe(3)
+})

@@ -1,0 +1,14 @@
+// What an application may say about errors, beside its sinks.
+import type { Options } from '@obs/core'
+import type { Alert, AlertKind } from './alerts.ts'
+import type { ErrorRule } from './rules.ts'
+
+/** Options of errors. */
+export type ErrorSettings = Options<{
+  /** Failures to ignore or to sample; the first rule that fits decides. Counts stay exact. Default: none. */
+  rules: readonly ErrorRule[]
+  /** Which alerts are written as lines named `errors.alert`. Default: none. */
+  alerts: readonly AlertKind[]
+  /** Called for each of these alerts, after the call that caused it. What it throws is written as a line. */
+  onAlert: (alert: Alert) => void
+}>

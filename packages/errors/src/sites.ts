@@ -1,0 +1,116 @@
+// Throw paths seen before: a repeat costs one look-up by its raw stack; parsing and hashing happen once per path.
+import type { ErrorData, Frame, Sighting } from '@obs/core'
+import { keysOf, type Keys } from './fingerprint.ts'
+import type { Group } from './group.ts'
+import type { Modules } from './module-name.ts'
+import { Recent } from './recent.ts'
+import { frameText, parseFrames } from './stack.ts'
+import { wordsHash } from './variants.ts'
+
+/** One throw path. */
+export interface Site {
+  readonly keys: Keys
+  /** `file:line` of the innermost in-app frame; empty where there is none. */
+  readonly place: string
+  readonly placeHash: number
+  /** The innermost in-app frame. */
+  readonly top: Frame | undefined
+  /** The group its failures were last counted in. */
+  group: Group | undefined
+}
+
+/** What an error says about itself beside its data. */
+export type Claims = Readonly<{ status: number | undefined; fingerprint: readonly string[] | undefined }>
+
+const sitesMax = 512
+const textMax = 4096
+const messageMax = 512
+const partsMax = 16
+const partMax = 256
+
+/** The throw paths of an instance, bounded; the least recently used leave. */
+export class Sites {
+  readonly #modules: () => Modules
+  readonly #sites = new Recent<Map<string, Site>>(sitesMax)
+
+  constructor(modules: () => Modules) {
+    this.#modules = modules
+  }
+
+  /** The site of a sighting. */
+  of(sighting: Sighting): Site {
+    const { event, data, error } = sighting
+    const text = data === undefined ? '' : frameText(data)
+    const claims = claimsOf(sighting, error)
+    const raw = text === '' ? `${event}\n${data?.message.slice(0, messageMax) ?? ''}` : text
+    // Beyond this length two paths that differ only further out are taken for one.
+    const memo = raw.length > textMax ? raw.slice(0, textMax) : raw
+    const kind = kindOf(data, claims)
+    const known = this.#sites.get(memo)
+    const site = known?.get(kind)
+    if (site !== undefined) return site
+    const made = this.#made(sighting, text, claims)
+    if (known === undefined) this.#sites.set(memo, new Map([[kind, made]]))
+    else if (known.size < partsMax) known.set(kind, made)
+    return made
+  }
+
+  #made({ event, data }: Sighting, text: string, { status, fingerprint }: Claims): Site {
+    const modules = this.#modules()
+    const frames = parseFrames(text, modules.isOwn)
+    const subject = { event, error: data, status, frames, explicit: fingerprint }
+    const top = frames.find((frame) => frame.inApp && frame.line > 0)
+    const place = top === undefined ? '' : `${modules.nameOf(top.file)}:${top.line}`
+    return {
+      keys: keysOf(subject, modules),
+      place,
+      placeHash: wordsHash(place, top?.line ?? 0),
+      top,
+      group: undefined,
+    }
+  }
+}
+
+// Almost every error is its type alone, and then no text is built.
+function kindOf(data: ErrorData | undefined, { status, fingerprint }: Claims): string {
+  if (data === undefined) return fingerprint?.join('\n') ?? ''
+  if (
+    data.code === undefined &&
+    data.causes.length === 0 &&
+    status === undefined &&
+    fingerprint === undefined
+  )
+    return data.type
+  const causes = data.causes.map((cause) => kindOf(cause, noClaims)).join('<')
+  return `${data.type} ${data.code ?? ''} ${status ?? ''} ${causes} ${fingerprint?.join('\n') ?? ''}`
+}
+
+const noClaims: Claims = { status: undefined, fingerprint: undefined }
+
+/** Reads `status` or `statusCode` and `fingerprint` of the thrown object under guard; the call's fingerprint wins. */
+export function claimsOf(given: Pick<Sighting, 'fingerprint'>, error: unknown): Claims {
+  if (typeof error !== 'object' || error === null)
+    return given.fingerprint === undefined ? noClaims : { ...noClaims, fingerprint: given.fingerprint }
+  try {
+    const { status, statusCode, fingerprint } = error as Readonly<Record<string, unknown>>
+    const asked = status ?? statusCode
+    if (asked === undefined && fingerprint === undefined && given.fingerprint === undefined) return noClaims
+    return {
+      status: isStatus(asked) ? asked : undefined,
+      fingerprint: given.fingerprint ?? (Array.isArray(fingerprint) ? textsOf(fingerprint) : undefined),
+    }
+  } catch {
+    return { ...noClaims, fingerprint: given.fingerprint }
+  }
+}
+
+function isStatus(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 400 && value <= 599
+}
+
+function textsOf(parts: readonly unknown[]): readonly string[] | undefined {
+  const texts = parts
+    .slice(0, partsMax)
+    .map((part) => (typeof part === 'string' ? part.slice(0, partMax) : typeof part))
+  return texts.length === 0 ? undefined : texts
+}
