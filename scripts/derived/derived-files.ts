@@ -1,6 +1,7 @@
 // Every file of the repository that is wholly or partly derived from other files, with what should stand in it.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readManifests } from '../source/manifests.ts'
 import { readSource } from '../source/source.ts'
 import { backendFacts, type BackendFacts } from './backend.ts'
 import { withBackendTable } from './backend-table.ts'
@@ -24,29 +25,13 @@ export function readBackends(root: string): readonly BackendFacts[] {
 export function derivedFiles(root: string): readonly DerivedFile[] {
   const backends = readBackends(root)
   return [
-    ...packageFolders(root).map((folder) => {
-      const path = `packages/${folder}/package.json`
-      const named = folder === 'sinks' ? backends.map(({ name }) => name) : undefined
-      return derive(root, path, (text) => withExportMap(text, named ?? subpathsOf(text)))
+    ...readManifests(root).map(({ folder, text, subpaths }) => {
+      const named = folder === 'sinks' ? backends.map(({ name }) => name) : subpaths.filter(Boolean)
+      return { path: `packages/${folder}/package.json`, actual: text, expected: withExportMap(text, named) }
     }),
-    ...['README.md', 'packages/sinks/README.md'].map((path) =>
-      derive(root, path, (text) => withBackendTable(text, backends)),
-    ),
+    ...['README.md', 'packages/sinks/README.md'].map((path) => {
+      const actual = readFileSync(join(root, path), 'utf8')
+      return { path, actual, expected: withBackendTable(actual, backends) }
+    }),
   ]
-}
-
-function packageFolders(root: string): readonly string[] {
-  return readdirSync(join(root, 'packages'))
-}
-
-function subpathsOf(text: string): readonly string[] {
-  const { exports } = JSON.parse(text) as { exports: Record<string, unknown> }
-  return Object.keys(exports)
-    .filter((key) => key !== '.' && key !== './package.json')
-    .map((key) => key.slice(2))
-}
-
-function derive(root: string, path: string, change: (text: string) => string): DerivedFile {
-  const actual = readFileSync(join(root, path), 'utf8')
-  return { path, actual, expected: change(actual) }
 }

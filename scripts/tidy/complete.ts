@@ -12,18 +12,18 @@ export function testedBackends(
     .map(([path, test]) => ({ path, line: 1, told: `has no ${test}: run its backendCases there` }))
 }
 
-/** A package.json with its place. */
-export interface Manifest {
+/** What a package brings along. */
+export interface Dependent {
+  /** Its package.json. */
   readonly path: string
-  readonly name: string
   readonly dependencies: readonly string[]
   /** What the README beside it says. */
   readonly readme: string
 }
 
 /** Third parties that a package brings along without its README saying why: a sentence that names the dependency in backticks. */
-export function dependencies(manifests: readonly Manifest[]): readonly Finding[] {
-  return manifests.flatMap(({ path, dependencies: given, readme }) =>
+export function dependencies(packages: readonly Dependent[]): readonly Finding[] {
+  return packages.flatMap(({ path, dependencies: given, readme }) =>
     given
       .filter((name) => !name.startsWith('@obs/') && !readme.includes(`\`${name}\``))
       .map((name) => ({ path, line: 1, told: `depends on ${name}: the README beside it must say why` })),

@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readBackends } from '../derived/derived-files.ts'
+import { readManifests } from '../source/manifests.ts'
 import { isPublished, readRepository, root } from '../source/repository.ts'
-import { dependencies, scripts, testedBackends, type Manifest } from './complete.ts'
+import { dependencies, scripts, testedBackends, type Dependent } from './complete.ts'
 import { cycles } from './cycles.ts'
 import { documentedExports, headers } from './documented.ts'
 import { namedFiles, readmes, type Document } from './documents.ts'
@@ -34,14 +35,14 @@ export function findings(): Readonly<Record<string, readonly Finding[]>> {
       readBackends(root).map(({ name }) => name),
       exists,
     ),
-    'every third party has a written reason': dependencies(readManifests()),
+    'every third party has a written reason': dependencies(readPackages()),
     'the root has the scripts people look for, and no others': scripts(Object.keys(rootManifest().scripts)),
   }
 }
 
 function readDocuments(): readonly Document[] {
   const own = readdirSync(root).filter((name) => name.endsWith('.md'))
-  const inPackages = packageFolders().map((folder) => `packages/${folder}/README.md`)
+  const inPackages = readManifests(root).map(({ folder }) => `packages/${folder}/README.md`)
   const others = ['bench/README.md', ...documentsIn('docs'), ...documentsIn('backends')]
   return [...own, ...inPackages, ...others].map((path) => ({ path, text: read(path) }))
 }
@@ -57,23 +58,16 @@ function documentsIn(folder: string): readonly string[] {
     .map((name) => `${folder}/${name}`)
 }
 
-function readManifests(): readonly Manifest[] {
-  return packageFolders().map((folder) => {
-    const path = `packages/${folder}/package.json`
-    const { name, dependencies: given = {} } = JSON.parse(read(path)) as {
-      name: string
-      dependencies?: Record<string, string>
-    }
-    return { path, name, dependencies: Object.keys(given), readme: read(`packages/${folder}/README.md`) }
-  })
+function readPackages(): readonly Dependent[] {
+  return readManifests(root).map(({ folder, dependencies: given }) => ({
+    path: `packages/${folder}/package.json`,
+    dependencies: given,
+    readme: read(`packages/${folder}/README.md`),
+  }))
 }
 
 function rootManifest(): { scripts: Record<string, string> } {
   return JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-}
-
-function packageFolders(): readonly string[] {
-  return readdirSync(join(root, 'packages'))
 }
 
 function read(path: string): string {

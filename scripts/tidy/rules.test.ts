@@ -215,7 +215,7 @@ describe('complete', () => {
   })
 
   test('asks for the reason of a dependency', () => {
-    const manifest = { path: 'x', name: '@obs/x', dependencies: ['@obs/core', 'left-pad'] }
+    const manifest = { path: 'x', dependencies: ['@obs/core', 'left-pad'] }
     expect(dependencies([{ ...manifest, readme: '' }])).toHaveLength(1)
     expect(dependencies([{ ...manifest, readme: 'It takes `left-pad`, since padding is hard.' }])).toEqual([])
   })

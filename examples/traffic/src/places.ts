@@ -32,7 +32,7 @@ export async function findPlaces(id: string, searched: Searched): Promise<Places
     found: {
       'log file': log.includes(`"error_id":"${id}"`),
       'Sentry envelope': searched.collector.received.some((request) => reports(request.body, id)),
-      'OpenMetrics exemplar': body.includes(`error_id="${id}"`),
+      'OpenMetrics exemplar': String(body).includes(`error_id="${id}"`),
       'problem document': searched.toldIds.includes(id),
       page: state === 'stored',
     },

@@ -61,6 +61,7 @@ export type {
   State,
   Timer,
 } from '@obs/metrics'
+export type { Access } from '@obs/page'
 export { configure, context, createObs, errors, log, metrics, obs, run } from './default.ts'
 export type { Obs } from './instance.ts'
 export type { ObsOptions } from './options.ts'

@@ -2,7 +2,6 @@
 import {
   ObsFault,
   type Clock,
-  type Fault,
   type Maybe,
   type Options,
   type Processor,
@@ -47,7 +46,7 @@ export type ObsOptions = Options<{
   page: boolean | (PageOptions & Options<{ persist: string }>)
   clock: Clock
   /** Default: stderr, each kind at most once per ten seconds. */
-  onFault: (fault: Fault) => void
+  onFault: (fault: Readonly<{ code: string; message: string; sink?: string }>) => void
 }>
 
 const known: ReadonlySet<string> = new Set([

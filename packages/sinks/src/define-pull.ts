@@ -2,7 +2,7 @@
 import type { MetricPoint, MetricSource, Sink } from '@obs/core'
 
 /** Content type and body of one scrape. */
-export type Scrape = Readonly<{ type: string; body: string }>
+export type Scrape = Readonly<{ type: string; body: string | Uint8Array }>
 
 /** One service that comes and asks. */
 export interface PullBackend<O> {
@@ -26,12 +26,17 @@ export type PullRequest = Readonly<{
 /** What the handler needs of a response. */
 export interface PullResponse {
   writeHead(status: number, headers: Record<string, string>): unknown
-  end(body: string): unknown
+  end(body: string | Uint8Array): unknown
 }
 
+/** Makes a pull sink. */
+export type PullFactory<O extends object> = (
+  ...options: {} extends O ? [options?: O] : [options: O]
+) => PullSink
+
 /** A factory of pull sinks. */
-export function definePullBackend<O extends object>(backend: PullBackend<O>): (options?: O) => PullSink {
-  return (options = {} as O) => pullSinkOf(backend, options)
+export function definePullBackend<O extends object>(backend: PullBackend<O>): PullFactory<O> {
+  return (options: O = {} as O) => pullSinkOf(backend, options)
 }
 
 function pullSinkOf<O extends object>(backend: PullBackend<O>, options: O): PullSink {

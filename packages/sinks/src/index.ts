@@ -10,9 +10,11 @@ export {
 export {
   definePullBackend,
   type PullBackend,
+  type PullFactory,
   type PullRequest,
   type PullResponse,
   type PullSink,
   type Scrape,
 } from './define-pull.ts'
 export { createLineSink, type LocalSinkParts } from './line-sink.ts'
+export type { Item, Payload, Reply, Ruling, TlsFiles, Verdict } from '@obs/delivery'
