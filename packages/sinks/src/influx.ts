@@ -1,5 +1,6 @@
 // InfluxDB by line protocol: the write API of version 2 (https://docs.influxdata.com/influxdb/v2/api/#operation/PostWrite)
 // and of version 1. Delivery: at least once; a repeated line overwrites itself.
+// Proof: InfluxDB 1.6.7 (version 1, UDP), VictoriaMetrics 1.79.5 (version 2); bytes of @influxdata/influxdb-client 1.35.0.
 import type { MetricPoint, Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { influxLine } from '@obs/wire'

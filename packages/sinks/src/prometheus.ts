@@ -1,6 +1,7 @@
-// Prometheus: answers scrapes in OpenMetrics 1.0 or the older text, as the scraper asks.
+// Prometheus: answers scrapes in protobuf with native histograms, OpenMetrics 1.0 or the older text, as the scraper asks.
+// Proof: Prometheus 2.42.0 and its promtool.
 import type { Options } from '@obs/core'
-import { negotiate, openMetrics, scrapeTypes } from '@obs/wire'
+import { negotiate, openMetrics, prometheusProtobuf, scrapeTypes } from '@obs/wire'
 import { definePullBackend, type PullSink } from './define-pull.ts'
 
 /** Options of `prometheus`. */
@@ -14,7 +15,9 @@ export const prometheus: (options?: PrometheusOptions) => PullSink = definePullB
   name: 'prometheus',
   async render(points, accept, { beside = [] }: PrometheusOptions) {
     const format = beside.length > 0 ? 'prometheus' : negotiate(accept)
+    const type = scrapeTypes[format]
+    if (format === 'protobuf') return { type, body: prometheusProtobuf(points) }
     const others = await Promise.all(beside.map(async (registry) => registry.metrics()))
-    return { type: scrapeTypes[format], body: openMetrics(points, format) + others.join('') }
+    return { type, body: openMetrics(points, format) + others.join('') }
   },
 })

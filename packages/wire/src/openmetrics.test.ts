@@ -1,11 +1,11 @@
 // Expositions as the OpenMetrics and Prometheus text formats define them.
-import type { MetricPoint } from '@obs/core'
+import type { Distribution, MetricPoint } from '@obs/core'
 import { expect, test } from 'vitest'
-import { negotiate, openMetrics } from './openmetrics.ts'
+import { openMetrics } from './openmetrics.ts'
 
+const base = { signal: 'metric', time: 0, labels: {} } as const
 const errors: MetricPoint = {
-  signal: 'metric',
-  time: 0,
+  ...base,
   name: 'errors',
   kind: 'meter',
   help: 'Failures',
@@ -23,7 +23,70 @@ test('writes OpenMetrics with exemplars and the older text without', () => {
   )
 })
 
-test('gives scrapers the text they ask for', () => {
-  expect(negotiate('application/openmetrics-text;version=1.0.0,text/plain;q=0.5')).toBe('openmetrics')
-  expect(negotiate('text/plain')).toBe('prometheus')
+const three: Distribution = {
+  count: 3,
+  sum: 620,
+  min: 20,
+  max: 310,
+  quantile: () => 0,
+  countAtMost: (bound) => [20, 290, 310].filter((value) => value <= bound).length,
+}
+const latency: MetricPoint = {
+  ...base,
+  name: 'lat',
+  kind: 'timer',
+  value: 3,
+  distribution: three,
+  exemplars: [{ value: 310, time: 1_700_000_000_250, labels: { trace_id: '4bf92f35' } }],
+}
+
+test('writes a timer as a histogram in seconds, with the exemplar on its bucket', () => {
+  const lines = openMetrics([latency], 'openmetrics').split('\n')
+  expect(lines.slice(0, 3)).toEqual([
+    '# HELP lat_seconds lat',
+    '# TYPE lat_seconds histogram',
+    '# UNIT lat_seconds seconds',
+  ])
+  // The form of "Exemplars", as the official Python parser reads it.
+  expect(lines).toContain('lat_seconds_bucket{le="0.5"} 3 # {trace_id="4bf92f35"} 0.31 1700000000.25')
+  expect(lines).toContain('lat_seconds_bucket{le="0.025"} 1')
+  expect(lines).toContain('lat_seconds_bucket{le="1.0"} 3')
+  expect(lines.slice(-5)).toEqual([
+    'lat_seconds_bucket{le="+Inf"} 3',
+    'lat_seconds_sum 0.62',
+    'lat_seconds_count 3',
+    '# EOF',
+    '',
+  ])
+})
+
+test('writes bounds in canonical form', () => {
+  const text = openMetrics([{ ...latency, kind: 'histogram', unit: '{row}' }], 'prometheus')
+  expect(text).toContain('lat_bucket{le="100000.0"} 3\nlat_bucket{le="1e+06"} 3\n')
+})
+
+test('leaves out the sum where a value was negative: a counter it would not be', () => {
+  const point: MetricPoint = { ...latency, distribution: { ...three, min: -1 } }
+  expect(openMetrics([point], 'openmetrics')).not.toContain('_sum')
+  expect(openMetrics([point], 'prometheus')).toContain('_sum')
+})
+
+test('writes names, labels and units that promtool accepts', () => {
+  const labels = { le: 'a', 'a.b': '1', a_b: '2', __c: '3', '9': '4' }
+  const point: MetricPoint = { ...base, labels, name: 'disk.used', kind: 'gauge', unit: 'MiBy', value: 2 }
+  expect(openMetrics([point], 'prometheus')).toBe(
+    '# HELP disk_used_bytes disk.used\n# TYPE disk_used_bytes gauge\n' +
+      'disk_used_bytes{_9="4",le_="a",a_b="1",a_b_="2",_c="3"} 2097152\n',
+  )
+})
+
+test('keeps an exemplar within 128 characters', () => {
+  const labels = { trace_id: 't'.repeat(100), error_id: 'e'.repeat(32) }
+  const text = openMetrics([{ ...errors, exemplars: [{ value: 1, time: 0, labels }] }], 'openmetrics')
+  expect(text).toContain(`# {trace_id="${'t'.repeat(100)}"} 1 0\n`)
+})
+
+test('tells a counter and a gauge of one translated name apart', () => {
+  const text = openMetrics([errors, { ...base, name: 'errors', kind: 'gauge', value: 1 }], 'prometheus')
+  expect(text).toContain('# TYPE errors_gauge gauge\nerrors_gauge 1\n')
 })

@@ -1,142 +1,76 @@
-// OpenMetrics 1.0 and the Prometheus text format 0.0.4: what a scrape reads.
-import type { Distribution, Exemplar, MetricPoint } from '@obs/core'
+// OpenMetrics 1.0 (https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md) and the older Prometheus
+// text 0.0.4, which has no exemplars, no units and no end mark.
+import type { Exemplar, MetricPoint } from '@obs/core'
+import { classicBuckets } from './classic-buckets.ts'
+import { prometheusFamilies, prometheusLabels, type PrometheusFamily } from './prometheus-family.ts'
 
-/** Which of the two texts. */
-export type ScrapeFormat = 'openmetrics' | 'prometheus'
-
-/** Media types by format. */
-export const scrapeTypes: Readonly<Record<ScrapeFormat, string>> = {
-  openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
-  prometheus: 'text/plain; version=0.0.4; charset=utf-8',
-}
-
-/** Bounds of classic buckets in seconds, as OpenTelemetry advises for HTTP durations. */
-const secondBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
-/** Bounds for values without a unit of time. */
-const plainBounds = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 100_000, 1_000_000]
-
-/** The format a scraper asks for by its `Accept` header; Prometheus text where it does not say. */
-export function negotiate(accept: string | undefined): ScrapeFormat {
-  return accept?.includes('application/openmetrics-text') === true ? 'openmetrics' : 'prometheus'
-}
+type TextFormat = 'openmetrics' | 'prometheus'
 
 /** The text of a scrape. Points of one name stand together, in order of their first. */
-export function openMetrics(points: readonly MetricPoint[], format: ScrapeFormat): string {
-  const families = new Map<string, MetricPoint[]>()
-  for (const point of points) {
-    const name = familyName(point)
-    const family = families.get(name)
-    if (family === undefined) families.set(name, [point])
-    else family.push(point)
-  }
-  let text = ''
-  for (const [name, family] of families) text += familyText(name, family, format)
+export function openMetrics(points: readonly MetricPoint[], format: TextFormat): string {
+  const text = prometheusFamilies(points)
+    .map((family) => familyText(family, format))
+    .join('')
   return format === 'openmetrics' ? `${text}# EOF\n` : text
 }
 
-type Type = 'counter' | 'gauge' | 'histogram'
-
-function typeOf({ kind }: MetricPoint): Type {
-  if (kind === 'counter' || kind === 'meter' || kind === 'state') return 'counter'
-  return kind === 'timer' || kind === 'histogram' ? 'histogram' : 'gauge'
-}
-
-const unitNames: Readonly<Record<string, string>> = {
-  s: 'seconds',
-  ms: 'seconds',
-  By: 'bytes',
-  '1': 'ratio',
-  '%': 'percent',
-}
-
-function unitOf({ kind, unit }: MetricPoint): string {
-  return kind === 'timer' || kind === 'state' ? 'seconds' : (unitNames[unit ?? ''] ?? '')
-}
-
-/** Milliseconds leave as seconds, Prometheus's base unit. */
-function scaleOf({ kind, unit }: MetricPoint): number {
-  return kind === 'timer' || kind === 'state' || unit === 'ms' ? 0.001 : 1
-}
-
-function familyName(point: MetricPoint): string {
-  const unit = unitOf(point)
-  const name = point.name
-    .replace(/[^a-zA-Z0-9_:]/g, '_')
-    .replace(/^(\d)/, '_$1')
-    .replace(/_total$/, '')
-  return unit === '' || name.endsWith(`_${unit}`) ? name : `${name}_${unit}`
-}
-
-function familyText(name: string, points: readonly MetricPoint[], format: ScrapeFormat): string {
-  const first = points[0]
-  if (first === undefined) return ''
-  const type = typeOf(first)
+function familyText(family: PrometheusFamily, format: TextFormat): string {
+  const { name, type, unit } = family
   const shown = type === 'counter' && format === 'prometheus' ? `${name}_total` : name
-  let text = first.help === undefined ? '' : `# HELP ${shown} ${escapeHelp(first.help)}\n`
-  text += `# TYPE ${shown} ${type}\n`
-  if (format === 'openmetrics' && unitOf(first) !== '') text += `# UNIT ${name} ${unitOf(first)}\n`
-  for (const point of points) text += pointText(name, type, point, format)
+  let text = `# HELP ${shown} ${escapeHelp(family.help, format)}\n# TYPE ${shown} ${type}\n`
+  if (format === 'openmetrics' && unit.word !== '') text += `# UNIT ${name} ${unit.word}\n`
+  for (const point of family.points) text += pointText(family, point, format)
   return text
 }
 
-function pointText(name: string, type: Type, point: MetricPoint, format: ScrapeFormat): string {
+function pointText(family: PrometheusFamily, point: MetricPoint, format: TextFormat): string {
+  const { name, type, unit } = family
   const labels = labelText(point.labels)
-  if (type === 'gauge') return `${name}${braced(labels)} ${numberText(point.value * scaleOf(point))}\n`
-  if (type === 'histogram' && point.distribution !== undefined)
-    return histogramText(name, point, point.distribution, labels, format)
+  if (type === 'histogram') return histogramText(family, point, labels, format)
+  const value = numberText(point.value * unit.factor)
+  if (type === 'gauge') return `${name}${braced(labels)} ${value}\n`
   const exemplar = format === 'openmetrics' ? exemplarText(point.exemplars?.at(-1), 1) : ''
-  return `${name}_total${braced(labels)} ${numberText(point.value * scaleOf(point))}${exemplar}\n`
+  return `${name}_total${braced(labels)} ${value}${exemplar}\n`
 }
 
 function histogramText(
-  name: string,
-  point: MetricPoint,
-  values: Distribution,
+  family: PrometheusFamily,
+  { distribution, exemplars }: MetricPoint,
   labels: string,
-  format: ScrapeFormat,
+  format: TextFormat,
 ): string {
-  const scale = scaleOf(point)
-  const bounds = unitOf(point) === 'seconds' ? secondBounds : plainBounds
+  if (distribution === undefined) return ''
+  const { name, unit } = family
   const comma = labels === '' ? '' : `${labels},`
   let text = ''
-  let lower = -Infinity
-  for (const bound of [...bounds, Infinity]) {
-    const count = bound === Infinity ? values.count : values.countAtMost(bound / scale)
-    const found =
-      format === 'openmetrics' ? exemplarIn(point.exemplars, lower / scale, bound / scale) : undefined
-    text += `${name}_bucket{${comma}le="${leText(bound)}"} ${count}${exemplarText(found, scale)}\n`
-    lower = bound
+  for (const { bound, count, exemplar } of classicBuckets(family, distribution, exemplars)) {
+    const shown = format === 'openmetrics' ? exemplarText(exemplar, unit.factor) : ''
+    text += `${name}_bucket{${comma}le="${boundText(bound)}"} ${count}${shown}\n`
   }
-  return `${text}${name}_sum${braced(labels)} ${numberText(values.sum * scale)}\n${name}_count${braced(labels)} ${values.count}\n`
+  // "_sum" of values that may be negative would not be a counter: OpenMetrics leaves it out.
+  const sum = `${name}_sum${braced(labels)} ${numberText(distribution.sum * unit.factor)}\n`
+  const shown = format === 'openmetrics' && distribution.min < 0 ? '' : sum
+  return `${text}${shown}${name}_count${braced(labels)} ${distribution.count}\n`
 }
 
-function exemplarIn(
-  exemplars: readonly Exemplar[] | undefined,
-  above: number,
-  atMost: number,
-): Exemplar | undefined {
-  return exemplars?.findLast(({ value }) => value > above && value <= atMost)
-}
+/** What an exemplar's label set may hold in characters of names and values ("Exemplars"). */
+const exemplarCharactersMax = 128
 
-// An exemplar's label set may hold 128 characters (OpenMetrics 1.0, "Exemplars"); ids alone fit.
-function exemplarText(exemplar: Exemplar | undefined, scale: number): string {
+function exemplarText(exemplar: Exemplar | undefined, factor: number): string {
   if (exemplar === undefined) return ''
-  return ` # {${labelText(exemplar.labels)}} ${numberText(exemplar.value * scale)} ${exemplar.time / 1000}`
+  let room = exemplarCharactersMax
+  const fitting = Object.entries(exemplar.labels).filter(([name, value]) => {
+    room -= name.length + value.length
+    return room >= 0
+  })
+  const labels = labelText(Object.fromEntries(fitting))
+  return ` # {${labels}} ${numberText(exemplar.value * factor)} ${exemplar.time / 1000}`
 }
-
-const labelTexts = new WeakMap<object, string>()
 
 function labelText(labels: Readonly<Record<string, string>>): string {
-  let text = labelTexts.get(labels)
-  if (text !== undefined) return text
-  text = Object.entries(labels)
-    .map(
-      ([name, value]) =>
-        `${name.replace(/[^a-zA-Z0-9_]/g, '_').replace(/^(\d)/, '_$1')}="${escapeValue(value)}"`,
-    )
+  return prometheusLabels(labels)
+    .map(([name, value]) => `${name}="${escapeValue(value)}"`)
     .join(',')
-  labelTexts.set(labels, text)
-  return text
 }
 
 function braced(labels: string): string {
@@ -147,12 +81,16 @@ function escapeValue(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
 }
 
-function escapeHelp(help: string): string {
-  return help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+function escapeHelp(help: string, format: TextFormat): string {
+  const text = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+  return format === 'openmetrics' ? text.replaceAll('"', '\\"') : text
 }
 
-function leText(bound: number): string {
-  return bound === Infinity ? '+Inf' : Number.isInteger(bound) ? `${bound}.0` : String(bound)
+// The canonical form of "Considerations: Canonical Numbers": `1.0`, `1e+06`.
+function boundText(bound: number): string {
+  if (bound === Infinity) return '+Inf'
+  if (bound >= 1e6) return bound.toExponential().replace(/e\+(\d)$/, 'e+0$1')
+  return Number.isInteger(bound) ? `${bound}.0` : String(bound)
 }
 
 function numberText(value: number): string {

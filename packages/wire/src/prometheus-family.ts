@@ -1,0 +1,67 @@
+// What Prometheus's expositions share: families by translated name, with type, unit and labels it accepts.
+import type { MetricPoint } from '@obs/core'
+import { baseUnitOf, type BaseUnit } from './unit.ts'
+
+/** All points of one translated name and type. */
+export type PrometheusFamily = Readonly<{
+  /** With the unit's word behind it, without `_total`. */
+  name: string
+  type: 'counter' | 'gauge' | 'histogram'
+  help: string
+  unit: BaseUnit
+  points: readonly MetricPoint[]
+}>
+
+/** Points by family, in order of their first. Two types under one name are told apart by their type behind it. */
+export function prometheusFamilies(points: readonly MetricPoint[]): readonly PrometheusFamily[] {
+  const families = new Map<string, PrometheusFamily & { readonly points: MetricPoint[] }>()
+  for (const point of points) {
+    const type = typeOf(point)
+    const plain = familyName(point)
+    const name = (families.get(plain)?.type ?? type) === type ? plain : `${plain}_${type}`
+    const family = families.get(name)
+    if (family !== undefined) family.points.push(point)
+    else
+      families.set(name, {
+        name,
+        type,
+        help: point.help ?? point.name,
+        unit: baseUnitOf(point),
+        points: [point],
+      })
+  }
+  return [...families.values()]
+}
+
+function typeOf({ kind, distribution }: MetricPoint): PrometheusFamily['type'] {
+  if (distribution !== undefined) return 'histogram'
+  return kind === 'gauge' || kind === 'distinct' ? 'gauge' : 'counter'
+}
+
+function familyName(point: MetricPoint): string {
+  const { word } = baseUnitOf(point)
+  const name = point.name
+    .replace(/[^a-zA-Z0-9_:]/g, '_')
+    .replace(/^(?=\d|$)/, '_')
+    .replace(/_total$/, '')
+  return word === '' || name.endsWith(`_${word}`) ? name : `${name}_${word}`
+}
+
+// Names of the format itself; a user's label of that name gets an underscore behind it.
+const reserved: ReadonlySet<string> = new Set(['le', 'quantile'])
+
+/** Labels under names Prometheus accepts, each name once. */
+export function prometheusLabels(
+  labels: Readonly<Record<string, string>>,
+): readonly (readonly [name: string, value: string])[] {
+  const translated = new Map<string, string>()
+  for (const [given, value] of Object.entries(labels)) {
+    let name = given
+      .replace(/[^a-zA-Z0-9_]/g, '_')
+      .replace(/^__+/, '_')
+      .replace(/^(?=\d|$)/, '_')
+    while (translated.has(name) || reserved.has(name)) name += '_'
+    translated.set(name, value)
+  }
+  return [...translated]
+}

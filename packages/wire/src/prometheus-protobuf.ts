@@ -1,0 +1,143 @@
+// Prometheus's protobuf exposition, the one with native histograms: each family behind its length
+// (https://github.com/prometheus/client_model/blob/v0.6.2/io/prometheus/client/metrics.proto; field numbers are its).
+import type { BucketRun, Distribution, Exemplar, ExponentialBuckets, MetricPoint } from '@obs/core'
+import { classicBuckets } from './classic-buckets.ts'
+import { scaledBuckets, trimmed } from './exponential.ts'
+import { prometheusFamilies, prometheusLabels, type PrometheusFamily } from './prometheus-family.ts'
+import { ProtobufWriter, zigzag } from './protobuf.ts'
+
+const types = { counter: 0, gauge: 1, histogram: 4 } as const
+/** Values nearer to zero are counted as zero: the smallest normal double. */
+const zeroThreshold = 2 ** -1022
+/** A shorter gap costs less as empty buckets than as a new span. */
+const gapMax = 2
+
+/** The body of a scrape. Histograms are native, with classic buckets beside them: exemplars stand on those. */
+export function prometheusProtobuf(points: readonly MetricPoint[]): Uint8Array {
+  const writer = new ProtobufWriter()
+  for (const family of prometheusFamilies(points)) writer.delimited(() => writeFamily(writer, family))
+  return writer.finish()
+}
+
+function writeFamily(writer: ProtobufWriter, family: PrometheusFamily): void {
+  const { name, type, help, unit } = family
+  writer.string(1, type === 'counter' ? `${name}_total` : name)
+  writer.string(2, help)
+  writer.varint(3, types[type])
+  for (const point of family.points) writer.message(4, () => writeMetric(writer, family, point))
+  if (unit.word !== '') writer.string(5, unit.word)
+}
+
+function writeMetric(writer: ProtobufWriter, family: PrometheusFamily, point: MetricPoint): void {
+  const { type, unit } = family
+  for (const label of prometheusLabels(point.labels)) writeLabel(writer, 1, label)
+  const { distribution } = point
+  if (type === 'gauge') writer.message(2, () => writer.double(1, point.value * unit.factor))
+  else if (type === 'counter')
+    writer.message(3, () => {
+      writer.double(1, point.value * unit.factor)
+      writeExemplar(writer, 2, point.exemplars?.at(-1), 1)
+    })
+  else if (distribution !== undefined)
+    writer.message(7, () => writeHistogram(writer, family, point, distribution))
+}
+
+function writeHistogram(
+  writer: ProtobufWriter,
+  family: PrometheusFamily,
+  { exemplars }: MetricPoint,
+  values: Distribution,
+): void {
+  const { factor } = family.unit
+  writer.varint(1, values.count)
+  writer.double(2, values.sum * factor)
+  for (const { bound, count, exemplar } of classicBuckets(family, values, exemplars))
+    writer.message(3, () => {
+      writer.varint(1, count)
+      writer.double(2, bound)
+      writeExemplar(writer, 3, exemplar, factor)
+    })
+  if (values.exponential !== undefined) writeNative(writer, scaledBuckets(values.exponential, factor))
+  for (const exemplar of exemplars ?? []) writeExemplar(writer, 16, exemplar, factor)
+}
+
+function writeNative(
+  writer: ProtobufWriter,
+  { scale, zeroCount, positive, negative }: ExponentialBuckets,
+): void {
+  writer.zigzag(5, scale)
+  writer.double(6, zeroThreshold)
+  writer.varint(7, zeroCount)
+  writeRun(writer, { span: 9, delta: 10 }, negative)
+  const isEmpty = !writeRun(writer, { span: 12, delta: 13 }, positive)
+  // A span of nothing tells an empty native histogram from a classic one.
+  if (isEmpty) writer.message(12, () => writeSpan(writer, { offset: 0, counts: [] }))
+}
+
+/** Writes spans, then the difference of each count from the one before. Tells whether there was anything. */
+function writeRun(
+  writer: ProtobufWriter,
+  fields: Readonly<{ span: number; delta: number }>,
+  run: BucketRun,
+): boolean {
+  const spans = spansOf(run)
+  if (spans.length === 0) return false
+  for (const span of spans) writer.message(fields.span, () => writeSpan(writer, span))
+  const counts = spans.flatMap((span) => span.counts)
+  writer.packed(
+    fields.delta,
+    counts.map((count, index) => zigzag(count - (counts[index - 1] ?? 0))),
+  )
+  return true
+}
+
+/** Neighbouring buckets; `offset` counts from the end of the span before, for the first from bucket 0. */
+type Span = Readonly<{ offset: number; counts: readonly number[] }>
+
+function spansOf(run: BucketRun): readonly Span[] {
+  const { offset, counts } = trimmed(run)
+  const spans: { offset: number; counts: number[] }[] = []
+  let gap = 0
+  for (const [slot, count] of counts.entries()) {
+    if (count === 0) {
+      gap += 1
+      continue
+    }
+    const span = spans.at(-1)
+    // Prometheus numbers a bucket by its upper end, OpenTelemetry by its lower one: one more.
+    if (span === undefined) spans.push({ offset: offset + slot + 1, counts: [count] })
+    else if (gap > gapMax) spans.push({ offset: gap, counts: [count] })
+    else span.counts.push(...Array.from({ length: gap }, () => 0), count)
+    gap = 0
+  }
+  return spans
+}
+
+function writeSpan(writer: ProtobufWriter, { offset, counts }: Span): void {
+  writer.zigzag(1, offset)
+  writer.varint(2, counts.length)
+}
+
+function writeExemplar(
+  writer: ProtobufWriter,
+  field: number,
+  exemplar: Exemplar | undefined,
+  factor: number,
+): void {
+  if (exemplar === undefined) return
+  writer.message(field, () => {
+    for (const label of prometheusLabels(exemplar.labels)) writeLabel(writer, 1, label)
+    writer.double(2, exemplar.value * factor)
+    writer.message(3, () => {
+      writer.int64(1, Math.floor(exemplar.time / 1000))
+      writer.varint(2, (exemplar.time % 1000) * 1e6)
+    })
+  })
+}
+
+function writeLabel(writer: ProtobufWriter, field: number, [name, value]: readonly [string, string]): void {
+  writer.message(field, () => {
+    writer.string(1, name)
+    writer.string(2, value)
+  })
+}

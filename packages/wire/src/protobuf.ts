@@ -1,0 +1,135 @@
+// A protobuf writer of what the backends' messages need (https://protobuf.dev/programming-guides/encoding/). It writes what it is
+// given, zeros too: what a default value means is the message's business.
+
+const wireVarint = 0
+const wireFixed64 = 1
+const wireBytes = 2
+const wireFixed32 = 5
+const bytesFirst = 1024
+
+/** Writes one message, field by field. */
+export class ProtobufWriter {
+  #bytes: Buffer = Buffer.allocUnsafe(bytesFirst)
+  #end = 0
+
+  /** `uint32`, `uint64`, `bool`, enums: a whole number from 0 to 2^53. */
+  varint(field: number, value: number): void {
+    this.#tag(field, wireVarint)
+    this.#varint(value)
+  }
+
+  /** `sint32`, `sint64`: zigzag, so that small negative numbers stay short. */
+  zigzag(field: number, value: number): void {
+    this.varint(field, zigzag(value))
+  }
+
+  /** `int32`, `int64`: negative numbers take ten bytes. */
+  int64(field: number, value: number): void {
+    this.#tag(field, wireVarint)
+    if (value >= 0) return this.#varint(value)
+    let rest = BigInt.asUintN(64, BigInt(value))
+    for (; rest > 0x7fn; rest >>= 7n) this.#byte(Number(rest & 0x7fn) | 0x80)
+    return this.#byte(Number(rest))
+  }
+
+  double(field: number, value: number): void {
+    this.#tag(field, wireFixed64)
+    this.#room(8)
+    this.#end = this.#bytes.writeDoubleLE(value, this.#end)
+  }
+
+  float(field: number, value: number): void {
+    this.#tag(field, wireFixed32)
+    this.#room(4)
+    this.#end = this.#bytes.writeFloatLE(value, this.#end)
+  }
+
+  /** `fixed64`, `sfixed64`. */
+  fixed64(field: number, value: bigint): void {
+    this.#tag(field, wireFixed64)
+    this.#room(8)
+    this.#end = this.#bytes.writeBigUInt64LE(BigInt.asUintN(64, value), this.#end)
+  }
+
+  string(field: number, text: string): void {
+    this.bytes(field, Buffer.from(text))
+  }
+
+  bytes(field: number, value: Uint8Array): void {
+    this.#tag(field, wireBytes)
+    this.#varint(value.length)
+    this.raw(value)
+  }
+
+  /** A nested message: what `write` writes, behind its length. */
+  message(field: number, write: () => void): void {
+    this.#tag(field, wireBytes)
+    this.delimited(write)
+  }
+
+  /** A packed list of varints. */
+  packed(field: number, values: Iterable<number>): void {
+    this.message(field, () => {
+      for (const value of values) this.#varint(value)
+    })
+  }
+
+  /** What `write` writes behind its length, without a tag: streams of messages. */
+  delimited(write: () => void): void {
+    const start = this.#end
+    write()
+    const length = this.#end - start
+    const width = varintBytes(length)
+    this.#room(width)
+    this.#bytes.copyWithin(start + width, start, this.#end)
+    this.#end = start
+    this.#varint(length)
+    this.#end += length
+  }
+
+  /** Bytes as they are: messages encoded before. */
+  raw(value: Uint8Array): void {
+    this.#room(value.length)
+    this.#bytes.set(value, this.#end)
+    this.#end += value.length
+  }
+
+  /** What was written. The writer must not be used afterwards. */
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#end)
+  }
+
+  #tag(field: number, wireType: number): void {
+    this.#varint(field * 8 + wireType)
+  }
+
+  #varint(value: number): void {
+    let rest = value
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.#byte((rest % 128) | 0x80)
+    this.#byte(rest)
+  }
+
+  #byte(value: number): void {
+    this.#room(1)
+    this.#bytes[this.#end] = value
+    this.#end += 1
+  }
+
+  #room(bytes: number): void {
+    if (this.#end + bytes <= this.#bytes.length) return
+    const grown = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, this.#end + bytes))
+    this.#bytes.copy(grown, 0, 0, this.#end)
+    this.#bytes = grown
+  }
+}
+
+/** A signed number as an unsigned one: 0, -1, 1, -2 become 0, 1, 2, 3. */
+export function zigzag(value: number): number {
+  return value < 0 ? -2 * value - 1 : 2 * value
+}
+
+function varintBytes(value: number): number {
+  let bytes = 1
+  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 128)) bytes += 1
+  return bytes
+}
