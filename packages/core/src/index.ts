@@ -58,6 +58,7 @@ export type {
   ReaderOptions,
   Sighting,
   VariantSummary,
+  View,
 } from './ports.ts'
 export type { Processor, ProcessorHost } from './processor.ts'
 export { deduplicate, type DeduplicateOptions } from './processors/deduplicate.ts'

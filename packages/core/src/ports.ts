@@ -130,13 +130,26 @@ export interface Reader {
 }
 
 /** Options of a reader. */
-export type ReaderOptions = Options<{ temporality: 'delta' | 'cumulative' }>
+export type ReaderOptions = Options<{ temporality: 'delta' | 'cumulative'; views: readonly View[] }>
+
+/** How one sink sees the metrics whose name matches the glob `metric`. Of several views the last that matches counts. */
+export type View = Readonly<{ metric: string }> &
+  Options<{
+    /** True: they do not reach this sink. */
+    drop: boolean
+    /** The name they have there. */
+    name: string
+    /** The labels that stay; series that become the same are added up. Default: all. */
+    labels: readonly string[]
+  }>
 
 /** The numbers. Implemented by @obs/metrics. */
 export interface MetricSource {
   reader(options?: ReaderOptions): Reader
   /** The points of one moment, cumulative. */
   snapshot(): readonly MetricPoint[]
+  /** The points of the last `windowMs` (at most 15 minutes) alone; each says in `since` from when it counts. */
+  recent(windowMs: number): readonly MetricPoint[]
   /** Waits for asynchronous gauges, at most until their deadline. */
   settle(): Promise<void>
 }

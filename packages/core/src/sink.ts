@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { EventBy, Signal } from './event/event.ts'
 import type { Level } from './event/level.ts'
 import type { Deadline, Options } from './options.ts'
-import type { MetricSource } from './ports.ts'
+import type { MetricSource, ReaderOptions } from './ports.ts'
 import type { LineSnapshot } from './snapshot/line-snapshot.ts'
 import type { DropReason } from './tally.ts'
 
@@ -15,7 +15,7 @@ export interface Sink<S extends Signal = Signal> {
   /** The least level it receives. Default: every level. */
   readonly level?: Level | undefined
   /** Metric sinks only: the instance owns their reader and writes its points. */
-  readonly reads?: Options<{ temporality: 'delta' | 'cumulative'; intervalMs: number }>
+  readonly reads?: ReaderOptions & Options<{ intervalMs: number }>
   /** Called once, when an instance takes the sink. */
   open?(host: SinkHost): void
   /** Returns at once; what it throws is caught and counted as `encode_failed`. */

@@ -1,8 +1,10 @@
 // Exact bucket indexes of the base-2 exponential histogram at scale 5, from the bits of the double.
 // OpenTelemetry data model, "Exponential Buckets"; ends are inclusive above, as Prometheus has them.
 
-/** Sub-buckets per octave: 2^5. A bucket is at most 2.19 % wide, so its middle at most 1.09 % off. */
-export const perOctave = 32
+/** The scale values are recorded at: 2^5 buckets per octave, each 2.19 % wide, so its middle at most 1.09 % off. */
+export const scaleMax = 5
+
+const perOctave = 2 ** scaleMax
 
 const float = new Float64Array(1)
 const words = new Uint32Array(float.buffer)
@@ -29,11 +31,11 @@ export function bucketIndex(value: number): number {
 }
 
 /** The inclusive upper end of a bucket. */
-export function bucketEnd(index: number): number {
-  return 2 ** ((index + 1) / perOctave)
+export function bucketEnd(index: number, scale: number = scaleMax): number {
+  return 2 ** ((index + 1) * 2 ** -scale)
 }
 
 /** The geometric middle of a bucket. */
-export function bucketMiddle(index: number): number {
-  return 2 ** ((index + 0.5) / perOctave)
+export function bucketMiddle(index: number, scale: number = scaleMax): number {
+  return 2 ** ((index + 0.5) * 2 ** -scale)
 }

@@ -1,28 +1,27 @@
-// A counter: one slot of the slab.
+// A counter: a total that only grows.
 import type { Counter } from './instruments.ts'
 import type { Reading, Series, SeriesHost } from './series.ts'
-import type { Slot } from './slab.ts'
+import { Total } from './total.ts'
 
 /** One counter series. */
 export class CounterSeries implements Counter, Series {
   readonly kind = 'counter'
-  readonly #cells: Float64Array
-  readonly #at: number
+  readonly #total = new Total()
   readonly #host: SeriesHost
 
-  constructor(slot: Slot, host: SeriesHost) {
-    this.#cells = slot.cells
-    this.#at = slot.at
+  constructor(host: SeriesHost) {
     this.#host = host
   }
 
   add(count = 1): void {
-    // One comparison refuses NaN and negatives, the subtraction infinities.
-    if (count >= 0 && count - count === 0) this.#cells[this.#at] = (this.#cells[this.#at] as number) + count
-    else this.#host.refuse(count)
+    if (!this.#total.add(count)) this.#host.refuse(count)
+  }
+
+  activity(): number {
+    return this.#total.value
   }
 
   read(): readonly Reading[] {
-    return [{ value: this.#cells[this.#at] ?? 0 }]
+    return [{ value: this.#total.value }]
   }
 }

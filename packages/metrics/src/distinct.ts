@@ -11,6 +11,7 @@ export class DistinctSeries implements Distinct, Series {
   readonly kind = 'distinct'
   readonly #ranks = new Uint8Array(registers)
   readonly #host: SeriesHost
+  #adds = 0
 
   constructor(host: SeriesHost) {
     this.#host = host
@@ -18,6 +19,7 @@ export class DistinctSeries implements Distinct, Series {
 
   add(value: string | number): void {
     if (typeof value !== 'string' && typeof value !== 'number') return this.#host.refuse(value)
+    this.#adds += 1
     const text = String(value)
     const register = hash32(text, 0x9e3779b1) >>> (32 - indexBits)
     const rank = Math.clz32(hash32(text, 0x85ebca6b)) + 1
@@ -25,18 +27,32 @@ export class DistinctSeries implements Distinct, Series {
     return undefined
   }
 
-  read(): readonly Reading[] {
-    let sum = 0
-    let zeros = 0
-    for (const rank of this.#ranks) {
-      sum += 2 ** -rank
-      if (rank === 0) zeros += 1
-    }
-    const raw = (alpha * registers * registers) / sum
-    // Linear counting is exact enough while many registers are empty.
-    const estimate = raw <= 2.5 * registers && zeros > 0 ? registers * Math.log(registers / zeros) : raw
-    return [{ value: Math.round(estimate) }]
+  activity(): number {
+    return this.#adds
   }
+
+  read(): readonly Reading[] {
+    return [{ value: distinctEstimate(this.#ranks), ranks: this.#ranks.slice() }]
+  }
+}
+
+/** How many different values these registers have seen. */
+export function distinctEstimate(ranks: Uint8Array): number {
+  let sum = 0
+  let zeros = 0
+  for (const rank of ranks) {
+    sum += 2 ** -rank
+    if (rank === 0) zeros += 1
+  }
+  const raw = (alpha * registers * registers) / sum
+  // Linear counting is exact enough while many registers are empty.
+  const estimate = raw <= 2.5 * registers && zeros > 0 ? registers * Math.log(registers / zeros) : raw
+  return Math.round(estimate)
+}
+
+/** The registers of everything that either has seen. */
+export function distinctUnion(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return a.map((rank, register) => Math.max(rank, b[register] ?? 0))
 }
 
 function hash32(text: string, seed: number): number {

@@ -1,12 +1,14 @@
 // All series of one declaration: found by label values, bounded in number.
 import type { FaultChannel, LabelValue } from '@obs/core'
-import type { Series } from './series.ts'
+import type { GaugeSum } from './merge.ts'
+import type { LabelTexts, Moment, Series } from './series.ts'
+import type { SeriesLimits } from './series-limits.ts'
 
 /** The label that the overflow series carries instead of the declared ones, as OpenTelemetry names it. */
-const overflowLabels: Readonly<Record<string, string>> = { 'otel.metric.overflow': 'true' }
+const overflowLabels: LabelTexts = Object.freeze({ 'otel.metric.overflow': 'true' })
 
 /** One series with its labels. */
-export type Labelling<S> = Readonly<{ series: S; labels: Readonly<Record<string, string>> }>
+export type Labelling<S> = Readonly<{ series: S; labels: LabelTexts }>
 
 type Labels = Readonly<Record<string, LabelValue>>
 type Branch = Map<unknown, unknown>
@@ -19,59 +21,71 @@ export type Declaration = Readonly<{
   unit: string | undefined
   labels: readonly string[]
   states: readonly string[]
+  /** What several gauges are together. */
+  across: GaugeSum
 }>
 
 /** The series of one declaration. */
 export class Family<S extends Series> {
   readonly declaration: Declaration
-  readonly #make: () => S
-  readonly #seriesMax: () => number
+  readonly #make: (labels: LabelTexts) => S
+  readonly #limits: SeriesLimits
   readonly #faults: FaultChannel
-  readonly #byKey = new Map<string, Labelling<S>>()
+  readonly #byKey = new Map<string, Kept<S>>()
+  // Idle series that somebody may still hold a handle of; they come back when they move.
+  readonly #idle = new Map<string, WeakRef<Kept<S>>>()
+  readonly #homes = new WeakMap<S, Kept<S>>()
   #overflow: Labelling<S> | undefined
+  #state: 'open' | 'full' = 'open'
   // Series by label values in declared order, one map per label: no key is built on the way.
-  readonly #trie: Branch = new Map()
+  #trie: Branch = new Map()
   #leaves = 0
 
-  constructor(declaration: Declaration, make: () => S, seriesMax: () => number, faults: FaultChannel) {
+  constructor(
+    declaration: Declaration,
+    make: (labels: LabelTexts) => S,
+    limits: SeriesLimits,
+    faults: FaultChannel,
+  ) {
     this.declaration = declaration
     this.#make = make
-    this.#seriesMax = seriesMax
+    this.#limits = limits
     this.#faults = faults
   }
 
   /** The series of a declaration without labels. */
   single(): S {
-    return this.#find('', {})
+    return this.#find([])
   }
 
-  /** The series with these label values; over the limit, the overflow series. */
+  /** The series with these label values; over the limit, or where they cannot be read, the overflow series. */
   with(labels: Labels): S {
-    const names = this.declaration.labels
-    if (names.length === 0) return this.single()
-    let node: unknown = this.#trie
-    for (const name of names) {
-      node = (node as Branch).get(labels[name])
-      if (node === undefined) return this.#grow(labels)
+    try {
+      const names = this.declaration.labels
+      if (names.length === 0) return this.single()
+      let node: unknown = this.#trie
+      for (const name of names) {
+        node = (node as Branch).get(labels[name])
+        if (node === undefined) return this.#grow(names.map((label) => labels[label]))
+      }
+      return node as S
+    } catch (cause) {
+      this.#faults.report('metric_refused', `labels of ${this.declaration.name}: ${messageOf(cause)}`)
+      return this.#overflowSeries()
     }
-    return node as S
   }
 
-  /** All series with their labels. */
-  all(): readonly Labelling<S>[] {
-    return this.#overflow === undefined
-      ? [...this.#byKey.values()]
-      : [...this.#byKey.values(), this.#overflow]
+  /** All series with their labels, those aside that nobody has used for `idleMsMax`. */
+  all(now: Moment): readonly Labelling<S>[] {
+    if (this.#limits.idleMsMax < Infinity) this.#sweep(now.monotonicMs)
+    const kept = [...this.#byKey.values()]
+    return this.#overflow === undefined ? kept : [...kept, this.#overflow]
   }
 
   // Spellings of one series (200 and '200') are leaves of their own, so their number is bounded too.
-  #grow(labels: Labels): S {
-    const names = this.declaration.labels
-    let key = ''
-    for (const name of names) key += `${textOf(labels[name])}\u0000`
-    const series = this.#find(key, labels)
-    const values = names.map((name) => labels[name])
-    if (this.#leaves < 2 * this.#seriesMax() && values.every(isPlain)) this.#plant(values, series)
+  #grow(values: readonly unknown[]): S {
+    const series = this.#find(values.map((value, index) => this.#textOf(value, index)))
+    if (this.#leaves < 2 * this.#limits.seriesMax && values.every(isPlain)) this.#plant(values, series)
     return series
   }
 
@@ -86,20 +100,57 @@ export class Family<S extends Series> {
     this.#leaves += 1
   }
 
-  #find(key: string, labels: Labels): S {
-    const known = this.#byKey.get(key)
-    if (known !== undefined) return known.series
-    if (this.#byKey.size >= this.#seriesMax()) return this.#overflowed()
-    const texts = this.declaration.labels.map((name) => [name, textOf(labels[name])] as const)
-    const made = { series: this.#make(), labels: Object.fromEntries(texts) }
-    this.#byKey.set(key, made)
-    return made.series
+  #find(texts: readonly string[]): S {
+    // With the length in front no two lists of texts are one key, whatever the texts hold.
+    const key = texts.map((text) => `${text.length}:${text}`).join('')
+    const known = this.#byKey.get(key) ?? this.#idle.get(key)?.deref()
+    if (known !== undefined) return this.#adopt(key, known).series
+    if (this.#byKey.size >= this.#limits.seriesMax || this.#limits.left <= 0) return this.#full()
+    const labels = Object.freeze(
+      Object.fromEntries(this.declaration.labels.map((name, index) => [name, texts[index] ?? ''])),
+    )
+    const made = { series: this.#make(labels), labels, activity: undefined, usedMs: -Infinity }
+    this.#homes.set(made.series, made)
+    return this.#adopt(key, made).series
   }
 
-  #overflowed(): S {
-    if (this.#overflow === undefined)
+  #adopt(key: string, kept: Kept<S>): Kept<S> {
+    if (this.#byKey.has(key)) return kept
+    kept.usedMs = -Infinity
+    this.#byKey.set(key, kept)
+    this.#idle.delete(key)
+    this.#limits.left -= 1
+    return kept
+  }
+
+  #sweep(nowMs: number): void {
+    for (const [key, weak] of this.#idle) {
+      const kept = weak.deref()
+      if (kept === undefined) this.#idle.delete(key)
+      else if (kept.series.activity() !== kept.activity) this.#adopt(key, kept)
+    }
+    for (const [key, kept] of this.#byKey)
+      if (isIdle(kept, nowMs, this.#limits.idleMsMax)) this.#expire(key, kept)
+  }
+
+  #expire(key: string, kept: Kept<S>): void {
+    this.#byKey.delete(key)
+    this.#idle.set(key, new WeakRef(kept))
+    this.#limits.left += 1
+    // The tree is a cache: without its leaves nothing holds the series but its users.
+    this.#trie = new Map()
+    this.#leaves = 0
+  }
+
+  #full(): S {
+    if (this.#state === 'open')
       this.#faults.report('series_full', `${this.declaration.name}: ${this.#widest()}`)
-    this.#overflow ??= { series: this.#make(), labels: overflowLabels }
+    this.#state = 'full'
+    return this.#overflowSeries()
+  }
+
+  #overflowSeries(): S {
+    this.#overflow ??= { series: this.#make(overflowLabels), labels: overflowLabels }
     return this.#overflow.series
   }
 
@@ -112,6 +163,29 @@ export class Family<S extends Series> {
     const widest = widths.toSorted((a, b) => b.width - a.width)[0]
     return widest === undefined ? 'no label' : `label '${widest.name}' has ${widest.width} different values`
   }
+
+  #textOf(value: unknown, index: number): string {
+    if (value !== undefined) return textOf(value)
+    this.#faults.report(
+      'metric_refused',
+      `${this.declaration.name}: label '${this.declaration.labels[index] ?? ''}' is missing and taken as empty`,
+    )
+    return ''
+  }
+}
+
+interface Kept<S> extends Labelling<S> {
+  activity: number | undefined
+  usedMs: number
+}
+
+function isIdle(kept: Kept<Series>, nowMs: number, idleMsMax: number): boolean {
+  const activity = kept.series.activity()
+  if (activity === undefined || activity !== kept.activity || kept.usedMs === -Infinity) {
+    kept.activity = activity
+    kept.usedMs = nowMs
+  }
+  return nowMs - kept.usedMs > idleMsMax
 }
 
 const valueMax = 256
@@ -120,8 +194,13 @@ function isPlain(value: unknown): boolean {
   return typeof value === 'number' || (typeof value === 'string' && value.length <= valueMax)
 }
 
-function textOf(value: LabelValue | undefined): string {
+function textOf(value: unknown): string {
   if (typeof value === 'string') return value.length > valueMax ? value.slice(0, valueMax) : value
   // A caller without types may pass anything; a symbol or an object must not throw or run code.
   return typeof value === 'object' || typeof value === 'function' ? '[object]' : String(value)
+}
+
+// What a getter throws may be anything, and printing it may throw again.
+function messageOf(cause: unknown): string {
+  return cause instanceof Error && typeof cause.message === 'string' ? cause.message : 'they cannot be read'
 }

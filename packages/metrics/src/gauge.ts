@@ -1,72 +1,102 @@
 // A gauge: the last value set, or a callback read when asked.
 import type { Gauge } from './instruments.ts'
-import type { Reading, Series, SeriesHost } from './series.ts'
-import type { Slot } from './slab.ts'
+import type { Moment, Reading, Series, SeriesHost } from './series.ts'
 
 type Read = () => number | Promise<number>
+
+/** How long an asynchronous callback may take before its gauge is left out, in ms. */
+export const readMsMax = 1000
 
 /** One gauge series. */
 export class GaugeSeries implements Gauge, Series {
   readonly kind = 'gauge'
-  readonly #cells: Float64Array
-  readonly #at: number
   readonly #host: SeriesHost
+  #value = -0
   #told = false
+  #sets = 0
   #read: Read | undefined
+  #pending: Promise<void> | undefined
+  #askedMs = 0
 
-  constructor(slot: Slot, host: SeriesHost) {
-    this.#cells = slot.cells
-    this.#at = slot.at
+  constructor(host: SeriesHost) {
     this.#host = host
   }
 
   set(value: number): void {
     if (value - value !== 0) return this.#host.refuse(value)
-    this.#cells[this.#at] = value
+    this.#value = value
     this.#told = true
+    this.#sets += 1
     return undefined
   }
 
   add(delta = 1): void {
-    this.set((this.#cells[this.#at] ?? 0) + delta)
+    this.set(this.#value + delta)
   }
 
   from(read: Read): Disposable {
     this.#read = read
+    this.#pending = undefined
     return {
       [Symbol.dispose]: () => {
-        if (this.#read === read) this.#read = undefined
+        if (this.#read !== read) return
+        this.#read = undefined
+        this.#pending = undefined
+        this.#told = false
       },
     }
   }
 
-  /** Reads an asynchronous callback; resolves when its value is set. Rejections are refused values. */
+  /** Asks an asynchronous callback; resolves when it has answered. Never rejects. */
   async settle(): Promise<void> {
+    this.#ask(this.#host.now())
+    await this.#pending
+  }
+
+  // A gauge with a callback is never idle.
+  activity(): number | undefined {
+    return this.#read === undefined ? this.#sets : undefined
+  }
+
+  read(now: Moment): readonly Reading[] {
+    this.#ask(now)
+    return this.#told ? [{ value: this.#value }] : []
+  }
+
+  // One question at a time: a callback that never answers holds one promise, not one per reader.
+  #ask({ monotonicMs }: Moment): void {
     if (this.#read === undefined) return
-    try {
-      this.set(await this.#read())
-    } catch (cause) {
-      this.#host.refuse(cause)
+    if (this.#pending !== undefined) {
+      if (monotonicMs - this.#askedMs >= readMsMax) this.#fail(new Error('no answer within its deadline'))
+      return
     }
-  }
-
-  read(): readonly Reading[] {
-    this.#ask()
-    return this.#told ? [{ value: this.#cells[this.#at] ?? 0 }] : []
-  }
-
-  #ask(): void {
-    if (this.#read === undefined) return
+    const read = this.#read
     try {
-      const value = this.#read()
+      const value = read()
       if (typeof value === 'number') this.set(value)
-      else
-        value.then(
-          (later) => this.set(later),
-          (cause: unknown) => this.#host.refuse(cause),
-        )
+      else this.#await(read, value, monotonicMs)
     } catch (cause) {
-      this.#host.refuse(cause)
+      this.#fail(cause)
     }
+  }
+
+  #await(read: Read, value: Promise<number>, monotonicMs: number): void {
+    this.#askedMs = monotonicMs
+    const asked = Promise.resolve(value).then(
+      (later) => {
+        if (this.#read === read) this.set(later)
+      },
+      (cause: unknown) => {
+        if (this.#read === read) this.#fail(cause)
+      },
+    )
+    this.#pending = asked.then(() => {
+      if (this.#read === read) this.#pending = undefined
+    })
+  }
+
+  #fail(cause: unknown): void {
+    this.#told = false
+    this.#host.failed(cause)
   }
 }

@@ -1,95 +1,54 @@
-// Histograms and timers: a record of values, with exemplars for the slowest ones of late.
-import type { Exemplar } from '@obs/core'
-import { ValueRecord } from './distribution.ts'
-import type { Histogram, RunningTimer, Timer } from './instruments.ts'
-import type { Reading, Series, SeriesHost } from './series.ts'
+// A histogram: a record of values, with exemplars.
+import { Exemplars } from './exemplars.ts'
+import type { Histogram } from './instruments.ts'
+import type { LabelTexts, Reading, Series, SeriesHost } from './series.ts'
+import { ValueRecord } from './value-record.ts'
 
-/** One exemplar per power of two, so that fast and slow requests are both found. */
-const exemplarsMax = 16
+/** Every 64th value and every new maximum asks whose work is in force: reading that costs as much as recording. */
+const probeMask = 63
 
 /** One histogram series. */
 export class HistogramSeries implements Histogram, Series {
   readonly kind: 'histogram' | 'timer' = 'histogram'
-  readonly #values = new ValueRecord()
+  readonly values: ValueRecord = new ValueRecord()
   readonly #host: SeriesHost
-  readonly #exemplars = new Map<number, Exemplar>()
+  #exemplars: Exemplars | undefined
 
   constructor(host: SeriesHost) {
     this.#host = host
   }
 
   record(value: number): void {
-    if (value - value === 0) this.#values.add(value)
-    else this.#host.refuse(value)
-  }
-
-  /** Records a value that can be found under these ids. */
-  recordExemplar(value: number, labels: Readonly<Record<string, string>>): void {
-    this.record(value)
-    const octave = Math.ceil(Math.log2(Math.max(value, Number.MIN_VALUE)))
-    if (this.#exemplars.has(octave) || this.#exemplars.size < exemplarsMax) {
-      this.#exemplars.set(octave, { value, time: this.#host.now().epochMs, labels })
-    }
-  }
-
-  read(): readonly Reading[] {
-    const values = this.#values.read()
-    const reading = { value: values.count, values }
-    return [this.#exemplars.size === 0 ? reading : { ...reading, exemplars: [...this.#exemplars.values()] }]
-  }
-}
-
-/** One timer series: a histogram of milliseconds. */
-export class TimerSeries implements Timer, Series {
-  readonly kind = 'timer'
-  readonly #values: HistogramSeries
-  readonly #host: SeriesHost
-
-  constructor(host: SeriesHost) {
-    this.#host = host
-    this.#values = new HistogramSeries(host)
-  }
-
-  record(durationMs: number): void {
-    if (durationMs < 0) return this.#host.refuse(durationMs)
-    const labels = this.#host.exemplarLabels()
-    if (labels === undefined) this.#values.record(durationMs)
-    else this.#values.recordExemplar(durationMs, labels)
+    const { values } = this
+    if (value - value !== 0) return this.#host.refuse(value)
+    if ((values.count & probeMask) === 0 || value > values.max) this.#probe(value)
+    values.add(value)
     return undefined
   }
 
-  time<T>(fn: () => T): T {
-    const running = this.start()
-    let result: T
-    try {
-      result = fn()
-    } catch (error) {
-      running.stop()
-      throw error
-    }
-    if (!(result instanceof Promise)) {
-      running.stop()
-      return result
-    }
-    return result.finally(() => running.stop()) as T
+  /** Records a value that can be found under these ids. */
+  recordExemplar(value: number, labels: LabelTexts): void {
+    this.#keep(value, labels)
+    this.values.add(value)
   }
 
-  start(): RunningTimer {
-    const startMs = this.#host.now().monotonicMs
-    let state: 'running' | 'ended' = 'running'
-    const stop = (): number => {
-      const durationMs = this.#host.now().monotonicMs - startMs
-      if (state === 'running') this.record(durationMs)
-      state = 'ended'
-      return durationMs
-    }
-    const discard = (): void => {
-      state = 'ended'
-    }
-    return { stop, discard, [Symbol.dispose]: () => void stop() }
+  activity(): number {
+    return this.values.count
   }
 
   read(): readonly Reading[] {
-    return this.#values.read()
+    const values = this.values.read()
+    const exemplars = this.#exemplars?.read()
+    return [{ value: values.count, values, ...(exemplars === undefined ? {} : { exemplars }) }]
+  }
+
+  #probe(value: number): void {
+    const labels = this.#host.workLabels()
+    if (labels !== undefined) this.#keep(value, labels)
+  }
+
+  #keep(value: number, labels: LabelTexts): void {
+    this.#exemplars ??= new Exemplars()
+    this.#exemplars.keep(value, this.#host.now().epochMs, labels)
   }
 }

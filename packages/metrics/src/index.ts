@@ -1,15 +1,26 @@
 // Public names of @obs/metrics: instruments, registry and the ports of the numbers.
-export { ValueReading, ValueRecord, type ReadingParts } from './distribution.ts'
-export type { Counter, Distinct, Gauge, Histogram, Meter, RunningTimer, State, Timer } from './instruments.ts'
-export {
-  createMetrics,
-  type Declare,
-  type Labelled,
-  type MetricOptions,
-  type MetricParts,
-  type Metrics,
-  type MetricSettings,
-  type MetricStore,
-} from './metrics.ts'
+export type {
+  Counter,
+  Declare,
+  Distinct,
+  Gauge,
+  GaugeOptions,
+  Histogram,
+  Labelled,
+  Meter,
+  MetricOptions,
+  Metrics,
+  RunningTimer,
+  State,
+  Timer,
+  TimerOptions,
+} from './instruments.ts'
+export { mergeReadings, type GaugeSum } from './merge.ts'
+export { createMetrics, type MetricParts, type MetricSettings, type MetricStore } from './metrics.ts'
 export type { Rates } from './rates.ts'
-export { compileRules, type Fate, type Rule } from './rules.ts'
+export type { LimitSettings } from './series-limits.ts'
+export { compileRules, type Rule, type Shape, type Shaping } from './shape.ts'
+export { ValueReading, type ReadingParts } from './value-reading.ts'
+export { ValueRecord } from './value-record.ts'
+export { withViews } from './views.ts'
+export type { Windows } from './windows.ts'

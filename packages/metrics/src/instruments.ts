@@ -1,4 +1,6 @@
-// The instruments as users hold them. Types only; each kind's series implements its own.
+// The instruments as users declare and hold them. Types only; each kind's series implements its own.
+import type { LabelValue, MetricPoint, Options } from '@obs/core'
+import type { GaugeSum } from './merge.ts'
 
 /** Up only. */
 export interface Counter {
@@ -49,4 +51,57 @@ export interface Distinct {
 /** Time spent in each state, in milliseconds. */
 export interface State<S extends string> {
   enter(state: S): void
+}
+
+/** `unit`: UCUM as in OpenTelemetry, `s`, `By`, `{order}`; timers take ms. `help`: what a scrape says. */
+export type MetricOptions = Options<{ help: string; unit: string }>
+
+/** Options of a gauge. */
+export type GaugeOptions = MetricOptions &
+  Options<{
+    /** What several gauges are together, where labels are dropped or processes are added up. Default `sum`. */
+    across: GaugeSum
+  }>
+
+/** Options of a timer. */
+export type TimerOptions = MetricOptions &
+  Options<{
+    /**
+     * Writes a line `timer.slow` at warn for a call of at least so many ms that took longer than the p99 of this
+     * timer's last minutes; at most one line per series in ten seconds. Default: none.
+     */
+    slowMsMin: number
+  }>
+
+/** An instrument with labels; keep the handle where speed counts. */
+export interface Labelled<H, L extends string> {
+  with(labels: Readonly<Record<L, LabelValue>>): H
+}
+
+/** The same declaration gives the same instrument; another kind, unit or label set throws ObsFault. */
+export interface Declare<H, O = MetricOptions> {
+  <const L extends string>(name: string, options: O & { readonly labels: readonly L[] }): Labelled<H, L>
+  (name: string, options?: O): H
+}
+
+/** Declares instruments and reads them all. */
+export interface Metrics extends Readonly<{
+  counter: Declare<Counter>
+  gauge: Declare<Gauge, GaugeOptions>
+  meter: Declare<Meter>
+  timer: Declare<Timer, TimerOptions>
+  histogram: Declare<Histogram>
+  distinct: Declare<Distinct>
+}> {
+  state<const S extends string>(
+    name: string,
+    options: MetricOptions & { readonly states: readonly S[] },
+  ): State<S>
+  /**
+   * Declares metrics below a path: in `collection('/orders/new', (m) => ({ taken: m.counter('taken') }))` the counter is
+   * `orders.new.taken`. Gives back what `declare` gives.
+   */
+  collection<T>(path: string, declare: (metrics: Metrics) => T): T
+  /** Every point of this moment, since creation. `JSON.stringify` prints distributions with their percentiles. */
+  snapshot(): readonly MetricPoint[]
 }

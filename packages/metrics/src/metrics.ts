@@ -1,163 +1,125 @@
-// The metrics of an instance: declarations for users, ports for the pipeline and the sinks.
+// All metrics of one instance: the face for users, the ports for pipeline and sinks.
 import {
   withinDeadline,
   type Clock,
   type ErrorMeter,
   type FaultChannel,
-  type LabelValue,
-  type MetricPoint,
+  type Lines,
   type MetricSource,
   type Options,
 } from '@obs/core'
 import { CounterSeries } from './counter.ts'
-import { DistinctSeries } from './distinct.ts'
-import type { Declaration } from './family.ts'
-import { GaugeSeries } from './gauge.ts'
-import { HistogramSeries, TimerSeries } from './histogram.ts'
-import type { Counter, Distinct, Gauge, Histogram, Meter, State, Timer } from './instruments.ts'
+import { createDeclare, declarationOf } from './declare.ts'
+import { GaugeSeries, readMsMax } from './gauge.ts'
 import { MeterSeries } from './meter.ts'
+import type { Metrics } from './instruments.ts'
 import { createReader, pointsOf, type PointSource } from './points.ts'
 import { Registry } from './registry.ts'
-import { compileRules, type Rule } from './rules.ts'
-import type { Series, SeriesHost } from './series.ts'
-import { Slab } from './slab.ts'
-import { StateSeries } from './state.ts'
-
-/** `unit`: UCUM as in OpenTelemetry, `s`, `By`, `{order}`; timers take ms. `help`: what a scrape says. */
-export type MetricOptions = Options<{ help: string; unit: string }>
-
-/** An instrument with labels; keep the handle where speed counts. */
-export interface Labelled<H, L extends string> {
-  with(labels: Readonly<Record<L, LabelValue>>): H
-}
-
-/** The same declaration gives the same instrument; another kind, unit or label set throws ObsFault. */
-export interface Declare<H> {
-  <const L extends string>(
-    name: string,
-    options: MetricOptions & { readonly labels: readonly L[] },
-  ): Labelled<H, L>
-  (name: string, options?: MetricOptions): H
-}
-
-/** Declares instruments and reads them all. */
-export interface Metrics extends Readonly<{
-  counter: Declare<Counter>
-  gauge: Declare<Gauge>
-  meter: Declare<Meter>
-  timer: Declare<Timer>
-  histogram: Declare<Histogram>
-  distinct: Declare<Distinct>
-}> {
-  state<const S extends string>(
-    name: string,
-    options: MetricOptions & { readonly states: readonly S[] },
-  ): State<S>
-  /** Every point of this moment, since creation. */
-  snapshot(): readonly MetricPoint[]
-}
+import type { LabelTexts, SeriesHost } from './series.ts'
+import { SeriesLimits, type LimitSettings } from './series-limits.ts'
+import { compileRules, type Rule, type Shaping } from './shape.ts'
+import { Windows } from './windows.ts'
 
 /** What may change while handles are out. */
-export type MetricSettings = Options<{
-  /** Label sets per metric; further ones go to the overflow series. Default 2000. */
-  seriesMax: number
-  /** Ordered globs over metric names; the last match wins. */
-  rules: readonly Rule[]
-}>
+export type MetricSettings = LimitSettings &
+  Options<{
+    /** Ordered globs over metric names; the last match wins. */
+    rules: readonly Rule[]
+  }>
 
 /** What the metrics of an instance need. */
 export type MetricParts = Readonly<{ clock: Clock; faults: FaultChannel }> &
   Options<{
-    /** Labels for exemplars of what is recorded now; see DESIGN's scope. */
-    exemplarLabels: () => Readonly<Record<string, string>> | undefined
+    /** Ids of a failure that the work in force has met, for the exemplars of its timers. */
+    failureLabels: () => LabelTexts | undefined
+    /** Ids of the work in force, for exemplars of one in 64 values and of every new maximum. */
+    workLabels: () => LabelTexts | undefined
+    /** Where slow calls are told. Default: nowhere. */
+    lines: Lines
   }>
 
 /** The metrics of one instance, with the ports the other packages use. */
-export interface MetricStore {
+export interface MetricStore extends Disposable {
   readonly metrics: Metrics
   readonly source: MetricSource
   readonly errorMeter: ErrorMeter
-  /** Changes limits and rules in place; handles made before follow. Throws ObsFault. */
+  /** The readings of the last 15 minutes. */
+  readonly windows: Windows
+  /** Changes limits and rules in place; handles made before follow. Throws ObsFault and changes nothing. */
   configure(settings: MetricSettings): void
 }
 
-const settleMs = 1000
-const seriesMaxDefault = 2000
-
 /** Makes the metrics of an instance. */
 export function createMetrics(parts: MetricParts): MetricStore {
-  let seriesMax = seriesMaxDefault
-  let fateOf = compileRules([])
-  const host = hostOf(parts)
-  const registry = new Registry(() => seriesMax, parts.faults)
+  const limits = new SeriesLimits()
+  const registry = new Registry(limits, parts.faults)
+  const host = hostOf(parts, registry)
+  let rules: Shaping = compileRules([])
   const source: PointSource = {
     registry,
     createdAt: parts.clock.now(),
-    fateOf: (name) => fateOf(name),
+    get rules() {
+      return rules
+    },
     now: () => host.now(),
   }
-  const metrics = declaring(registry, host, () => pointsOf(source))
+  const snapshot = (): ReturnType<typeof pointsOf> => pointsOf(source)
+  const windows = new Windows(source, parts.clock)
   return {
-    metrics,
+    metrics: createDeclare({ registry, host, lines: parts.lines, snapshot }),
     source: {
       reader: (options) => createReader(source, options),
-      snapshot: metrics.snapshot,
-      settle: () => settle(registry, parts.clock),
+      snapshot,
+      recent: (windowMs) => windows.recent(windowMs),
+      settle: () => settle(registry, host, parts.clock),
     },
     errorMeter: errorMeter(registry, host),
+    windows,
     configure(settings) {
-      fateOf = compileRules(settings.rules ?? [])
-      seriesMax = settings.seriesMax ?? seriesMaxDefault
+      const compiled = compileRules(settings.rules ?? [])
+      limits.configure(settings)
+      rules = compiled
     },
+    [Symbol.dispose]: () => windows[Symbol.dispose](),
   }
 }
 
-function hostOf({ clock, faults, exemplarLabels }: MetricParts): SeriesHost {
-  return {
-    refuse: (value) => faults.report('metric_refused', typeof value === 'object' ? value : String(value)),
+function hostOf(parts: MetricParts, registry: Registry): SeriesHost {
+  const { clock, faults } = parts
+  const host: SeriesHost = {
+    refuse(value) {
+      countRefused(registry, host, value)
+      faults.report('metric_refused', typeof value === 'object' ? value : String(value))
+    },
+    failed: (cause) => faults.report('read_failed', cause),
     now: () => ({ epochMs: clock.now(), monotonicMs: clock.monotonicMs() }),
-    exemplarLabels: exemplarLabels ?? (() => undefined),
+    failureLabels: parts.failureLabels ?? (() => undefined),
+    workLabels: parts.workLabels ?? (() => undefined),
   }
+  return host
 }
 
-type Loose = MetricOptions & { readonly labels?: readonly string[]; readonly states?: readonly string[] }
+/** Values that metrics refused, by reason: a counter of its own. */
+const refusedName = 'obs.metrics.refused'
 
-function declarationOf(name: string, kind: Declaration['kind'], options: Loose): Declaration {
-  const { help, unit, labels = [], states = [] } = options
-  return { name, kind, help, unit, labels, states }
+function countRefused(registry: Registry, host: SeriesHost, value: unknown): void {
+  const help = 'Values that metrics refused'
+  const declaration = declarationOf(refusedName, 'counter', { help, labels: ['reason'] })
+  registry
+    .declare(declaration, () => new CounterSeries(host))
+    .with({ reason: reasonOf(value) })
+    .add()
 }
 
-function declaring(registry: Registry, host: SeriesHost, snapshot: () => readonly MetricPoint[]): Metrics {
-  const slab = new Slab()
-  const declare = <S extends Series>(kind: Declaration['kind'], make: () => S): Declare<S> => {
-    const declared = (name: string, options: Loose = {}): unknown => {
-      const family = registry.declare(declarationOf(name, kind, options), make)
-      return options.labels === undefined ? family.single() : family
-    }
-    return declared as Declare<S>
-  }
-  return {
-    counter: declare('counter', () => new CounterSeries(slab.slot(), host)),
-    gauge: declare('gauge', () => new GaugeSeries(slab.slot(), host)),
-    meter: declare('meter', () => new MeterSeries(slab.slot(), host)),
-    timer: declare('timer', () => new TimerSeries(host)),
-    histogram: declare('histogram', () => new HistogramSeries(host)),
-    distinct: declare('distinct', () => new DistinctSeries(host)),
-    state: (name, options) =>
-      registry
-        .declare(declarationOf(name, 'state', options), () => new StateSeries(options.states, host))
-        .single(),
-    snapshot,
-  }
+function reasonOf(value: unknown): string {
+  if (typeof value !== 'number') return 'kind'
+  if (Number.isNaN(value)) return 'nan'
+  return Number.isFinite(value) ? 'negative' : 'infinite'
 }
 
 function errorMeter(registry: Registry, host: SeriesHost): ErrorMeter {
-  const slab = new Slab()
-  const declaration = declarationOf('errors', 'meter', {
-    help: 'Failures by event and type',
-    labels: ['event', 'type'],
-  })
-  const family = registry.declare(declaration, () => new MeterSeries(slab.slot(), host))
+  const options = { help: 'Failures by event and type', labels: ['event', 'type'] }
+  const family = registry.declare(declarationOf('errors', 'meter', options), () => new MeterSeries(host))
   return {
     mark(labels, errorId, traceId) {
       family
@@ -167,10 +129,12 @@ function errorMeter(registry: Registry, host: SeriesHost): ErrorMeter {
   }
 }
 
-async function settle(registry: Registry, clock: Clock): Promise<void> {
+async function settle(registry: Registry, host: SeriesHost, clock: Clock): Promise<void> {
   const waits: Promise<void>[] = []
   for (const family of registry.families()) {
-    for (const { series } of family.all()) if (series instanceof GaugeSeries) waits.push(series.settle())
+    if (family.declaration.kind !== 'gauge') continue
+    for (const { series } of family.all(host.now()))
+      if (series instanceof GaugeSeries) waits.push(series.settle())
   }
-  if (waits.length > 0) await withinDeadline(clock, settleMs, Promise.all(waits))
+  if (waits.length > 0) await withinDeadline(clock, readMsMax, Promise.all(waits))
 }

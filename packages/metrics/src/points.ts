@@ -1,88 +1,138 @@
-// From series to points: one reader's cursor, cumulative or delta.
+// From series to points: one reader's cursor, cumulative or delta, and its view of the metrics.
 import type { MetricPoint, Reader, ReaderOptions } from '@obs/core'
 import type { Family } from './family.ts'
+import { mergeReadings } from './merge.ts'
 import type { Registry } from './registry.ts'
-import type { Fate } from './rules.ts'
-import type { Moment, Reading, Series } from './series.ts'
+import { compileViews, shapings, type Shape, type Shaping } from './shape.ts'
+import type { LabelTexts, Moment, Reading, Series } from './series.ts'
 
 /** What a reader needs of its instance. */
 export interface PointSource {
   readonly registry: Registry
   readonly createdAt: number
-  fateOf(name: string): Fate
+  /** The instance's rules; replaced as a whole when they change. */
+  readonly rules: Shaping
   now(): Moment
 }
+
+/** What was counted at an earlier moment; epoch ms. */
+export type Earlier = Readonly<{ at: number; of(series: Series): readonly Reading[] | undefined }>
 
 /** Kinds whose value only grows, so that a delta is a difference. */
 const growing: ReadonlySet<Series['kind']> = new Set(['counter', 'meter', 'timer', 'histogram', 'state'])
 
 /** Every point of this moment, since creation. */
 export function pointsOf(source: PointSource): readonly MetricPoint[] {
-  const now = source.now()
-  return [...source.registry.families()].flatMap((family) => familyPoints(source, family, now, undefined))
+  return collectPoints(source, source.rules, undefined)
 }
 
-/** A cursor of its own: what it has not advanced over is given again. */
+/** Points since an earlier moment, or since creation; `seen` is told what was read. */
+export function collectPoints(
+  source: PointSource,
+  shaping: Shaping,
+  earlier: Earlier | undefined,
+  seen?: Map<Series, readonly Reading[]>,
+): readonly MetricPoint[] {
+  const now = source.now()
+  const since = earlier?.at ?? source.createdAt
+  return [...source.registry.families()].flatMap((family) => {
+    const shape = shaping(family.declaration.name)
+    if (shape === undefined) return []
+    const parts = partsOf(family, now, earlier, seen)
+    const { across, kind } = family.declaration
+    const told = shape.labels === undefined ? parts : merged(parts, shape.labels, kind, across)
+    return told.map(({ labels, reading }) => pointOf(family, shape, reading, labels, now, since))
+  })
+}
+
+/** A cursor of its own: what it has not advanced over is given again. Throws ObsFault for a wrong view. */
 export function createReader(source: PointSource, options: ReaderOptions = {}): Reader {
-  if (options.temporality !== 'delta') return { collect: () => pointsOf(source), advance: () => undefined }
-  let cursor: Cursor = { at: source.createdAt, readings: new Map() }
-  let collected: Cursor | undefined
+  const views = compileViews(options.views ?? [])
+  let known: { rules: Shaping; shaping: Shaping } | undefined
+  const shaping = (): Shaping => {
+    if (known?.rules !== source.rules) known = { rules: source.rules, shaping: shapings(source.rules, views) }
+    return known.shaping
+  }
+  if (options.temporality !== 'delta')
+    return { collect: () => collectPoints(source, shaping(), undefined), advance: () => undefined }
+  // Held weakly: a series that went idle and came back is still counted from where it was.
+  const readings = new WeakMap<Series, readonly Reading[]>()
+  let cursor: Earlier = { at: source.createdAt, of: (series) => readings.get(series) }
+  let collected: { at: number; seen: Map<Series, readonly Reading[]> } | undefined
   return {
     collect() {
-      const now = source.now()
-      const next: Cursor = { at: now.epochMs, readings: new Map() }
-      collected = next
-      return [...source.registry.families()].flatMap((family) =>
-        familyPoints(source, family, now, { cursor, next }),
-      )
+      collected = { at: source.now().epochMs, seen: new Map() }
+      return collectPoints(source, shaping(), cursor, collected.seen)
     },
     advance() {
-      cursor = collected ?? cursor
+      for (const [series, reading] of collected?.seen ?? []) readings.set(series, reading)
+      cursor = { ...cursor, at: collected?.at ?? cursor.at }
       collected = undefined
     },
   }
 }
 
-type Cursor = Readonly<{ at: number; readings: Map<Series, readonly Reading[]> }>
-type Step = Readonly<{ cursor: Cursor; next: Cursor }>
+type Part = Readonly<{ labels: LabelTexts; reading: Reading }>
 
-function familyPoints(
-  source: PointSource,
+function partsOf(
   family: Family<Series>,
   now: Moment,
-  step: Step | undefined,
-): readonly MetricPoint[] {
-  const fate = source.fateOf(family.declaration.name)
-  if (fate === 'forbid') return []
-  return family.all().flatMap(({ series, labels }) => {
+  earlier: Earlier | undefined,
+  seen: Map<Series, readonly Reading[]> | undefined,
+): readonly Part[] {
+  return family.all(now).flatMap(({ series, labels }) => {
     const readings = series.read(now)
-    step?.next.readings.set(series, readings)
-    return readings.map((reading, index) => {
-      const before = step?.cursor.readings.get(series)?.[index]
-      const since = step?.cursor.at ?? source.createdAt
-      return pointOf(
-        family,
-        reading,
-        before,
-        { ...(fate === 'prune' ? {} : labels), ...reading.part },
-        now,
-        since,
-      )
-    })
+    seen?.set(series, readings)
+    const before = growing.has(series.kind) ? earlier?.of(series) : undefined
+    return readings.map((reading, index) => ({
+      labels: reading.part === undefined ? labels : { ...labels, ...reading.part },
+      reading: before === undefined ? reading : difference(reading, before[index], earlier?.at ?? 0),
+    }))
   })
 }
 
+function difference(reading: Reading, before: Reading | undefined, since: number): Reading {
+  if (before === undefined) return reading
+  const exemplars = reading.exemplars?.filter(({ time }) => time >= since)
+  return {
+    value: reading.value - before.value,
+    ...(reading.part === undefined ? {} : { part: reading.part }),
+    ...(reading.rates === undefined ? {} : { rates: reading.rates }),
+    ...(reading.values === undefined || before.values === undefined
+      ? {}
+      : { values: reading.values.minus(before.values) }),
+    ...(exemplars === undefined || exemplars.length === 0 ? {} : { exemplars }),
+  }
+}
+
+// The state of a state instrument is what it counts by: it is never dropped.
+function merged(
+  parts: readonly Part[],
+  kept: readonly string[],
+  kind: Series['kind'],
+  across: Parameters<typeof mergeReadings>[1],
+): readonly Part[] {
+  const sums = new Map<string, Part>()
+  for (const { labels, reading } of parts) {
+    const few = Object.fromEntries(Object.entries(labels).filter(([name]) => kept.includes(name)))
+    const told = { ...few, ...reading.part }
+    const key = JSON.stringify(told)
+    const sum = sums.get(key)
+    const both = sum === undefined ? reading : mergeReadings(kind, across, sum.reading, reading)
+    sums.set(key, { labels: told, reading: both })
+  }
+  return [...sums.values()]
+}
+
 function pointOf(
-  family: Family<Series>,
+  { declaration: { kind, unit, help } }: Family<Series>,
+  { name }: Shape,
   reading: Reading,
-  before: Reading | undefined,
-  labels: Readonly<Record<string, string>>,
+  labels: LabelTexts,
   now: Moment,
   since: number,
 ): MetricPoint {
-  const { name, kind, unit, help } = family.declaration
-  const earlier = growing.has(kind) ? before : undefined
-  const values = earlier?.values === undefined ? reading.values : reading.values?.minus(earlier.values)
+  const { value, values, rates, exemplars } = reading
   return {
     signal: 'metric',
     time: now.epochMs,
@@ -90,11 +140,11 @@ function pointOf(
     name,
     kind,
     labels,
-    value: reading.value - (earlier?.value ?? 0),
+    value,
     ...(unit === undefined ? {} : { unit }),
     ...(help === undefined ? {} : { help }),
     ...(values === undefined ? {} : { distribution: values }),
-    ...(reading.rates === undefined ? {} : { rates: reading.rates }),
-    ...(reading.exemplars === undefined ? {} : { exemplars: reading.exemplars }),
+    ...(rates === undefined ? {} : { rates }),
+    ...(exemplars === undefined ? {} : { exemplars }),
   }
 }

@@ -9,36 +9,50 @@ export type Rates = Readonly<{ m1: number; m5: number; m15: number; mean: number
 export class RateRecord {
   readonly #startMs: number
   readonly #rates = [Number.NaN, Number.NaN, Number.NaN]
-  #tick: number
-  #counted = 0
+  #seenMs: number
+  #seen = 0
+  // Counted since the last tick that passed.
+  #pending = 0
 
   /** @param nowMs monotonic */
   constructor(nowMs: number) {
     this.#startMs = nowMs
-    this.#tick = Math.floor(nowMs / tickMs)
+    this.#seenMs = nowMs
   }
 
   /** The rates at `nowMs` (monotonic) of a meter that has counted `count` so far. */
   read(nowMs: number, count: number): Rates {
-    this.#advance(Math.floor(nowMs / tickMs), count)
+    if (nowMs > this.#seenMs) this.#advance(nowMs, count - this.#seen)
+    this.#seen = count
     const seconds = (nowMs - this.#startMs) / 1000
     const [m1 = 0, m5 = 0, m15 = 0] = this.#rates.map((rate) => (Number.isNaN(rate) ? 0 : rate))
     return { m1, m5, m15, mean: seconds > 0 ? count / seconds : 0 }
   }
 
-  // Ticks stand on a fixed grid: beginning at "now" would understate slow rates. All that was counted since the last
-  // look belongs to the first tick that passed; the others were silent and decay in closed form.
-  #advance(tick: number, count: number): void {
-    const passed = tick - this.#tick
-    if (passed <= 0) return
-    const instant = ((count - this.#counted) / tickMs) * 1000
+  // When the counts came is not known, so they are spread evenly over the time since the last look. Ticks stand on a
+  // fixed grid: beginning at "now" would understate slow rates.
+  #advance(nowMs: number, counted: number): void {
+    const perMs = counted / (nowMs - this.#seenMs)
+    const first = Math.floor(this.#seenMs / tickMs) + 1
+    const last = Math.floor(nowMs / tickMs)
+    this.#seenMs = nowMs
+    if (last < first) {
+      this.#pending += counted
+      return
+    }
+    const later = (nowMs - last * tickMs) * perMs
+    const between = (last - first) * tickMs * perMs
+    this.#decay((this.#pending + counted - later - between) / (tickMs / 1000), 1)
+    this.#decay(perMs * 1000, last - first)
+    this.#pending = later
+  }
+
+  // `ticks` ticks of one constant rate, in closed form.
+  #decay(rate: number, ticks: number): void {
     for (const [index, minutes] of [1, 5, 15].entries()) {
       const keep = Math.exp(-tickMs / 60_000 / minutes)
       const before = this.#rates[index] ?? Number.NaN
-      const after = Number.isNaN(before) ? instant : before + (1 - keep) * (instant - before)
-      this.#rates[index] = after * keep ** (passed - 1)
+      this.#rates[index] = Number.isNaN(before) ? rate : rate + (before - rate) * keep ** ticks
     }
-    this.#tick = tick
-    this.#counted = count
   }
 }

@@ -1,23 +1,24 @@
 // Get-or-create by name: the same declaration gives the same family, another one throws.
 import { ObsFault, type FaultChannel } from '@obs/core'
 import { Family, type Declaration } from './family.ts'
-import type { Series } from './series.ts'
+import type { LabelTexts, Series } from './series.ts'
+import type { SeriesLimits } from './series-limits.ts'
 
 const namesMax = 10_000
 
 /** The families of an instance by name. */
 export class Registry {
   readonly #families = new Map<string, Family<Series>>()
-  readonly #seriesMax: () => number
+  readonly #limits: SeriesLimits
   readonly #faults: FaultChannel
 
-  constructor(seriesMax: () => number, faults: FaultChannel) {
-    this.#seriesMax = seriesMax
+  constructor(limits: SeriesLimits, faults: FaultChannel) {
+    this.#limits = limits
     this.#faults = faults
   }
 
   /** The family of a declaration. Throws ObsFault `bad_option` where the name is declared otherwise. */
-  declare<S extends Series>(declaration: Declaration, make: () => S): Family<S> {
+  declare<S extends Series>(declaration: Declaration, make: (labels: LabelTexts) => S): Family<S> {
     const known = this.#families.get(declaration.name)
     if (known !== undefined) {
       assertSame(known.declaration, declaration)
@@ -27,7 +28,7 @@ export class Registry {
     if (this.#families.size >= namesMax) {
       throw new ObsFault('bad_option', `more than ${namesMax} metric names: put what varies into a label`)
     }
-    const family = new Family(declaration, make, this.#seriesMax, this.#faults)
+    const family = new Family(declaration, make, this.#limits, this.#faults)
     this.#families.set(declaration.name, family)
     return family
   }
@@ -50,12 +51,18 @@ function assertValid({ name, labels }: Declaration): void {
   }
 }
 
+// The order of labels says nothing: they are found by name.
 function assertSame(known: Declaration, given: Declaration): void {
   for (const part of ['kind', 'unit', 'labels', 'states'] as const) {
-    if (String(known[part]) === String(given[part])) continue
+    const [one, other] = [textOf(known[part]), textOf(given[part])]
+    if (one === other) continue
     throw new ObsFault(
       'bad_option',
-      `metric '${known.name}' is declared with ${part} '${String(known[part])}' and again with '${String(given[part])}': declare it once and share it`,
+      `metric '${known.name}' is declared with ${part} '${one}' and again with '${other}': declare it once and share it`,
     )
   }
+}
+
+function textOf(part: string | readonly string[] | undefined): string {
+  return typeof part === 'object' ? part.toSorted().join(',') : String(part)
 }

@@ -1,7 +1,10 @@
 // One series: an instrument with one set of label values. What every kind has in common for readers.
 import type { Exemplar, MetricKind } from '@obs/core'
-import type { ValueReading } from './distribution.ts'
+import type { ValueReading } from './value-reading.ts'
 import type { Rates } from './rates.ts'
+
+/** Label names and values, and ids of exemplars. */
+export type LabelTexts = Readonly<Record<string, string>>
 
 /** What a series holds at one moment, since its creation. */
 export type Reading = Readonly<{
@@ -9,8 +12,12 @@ export type Reading = Readonly<{
   values?: ValueReading
   rates?: Rates
   exemplars?: readonly Exemplar[]
+  /** Registers of a distinct count, so that two of them can be added up. */
+  ranks?: Uint8Array
+  /** How many gauges a mean stands for; absent: one. */
+  weight?: number
   /** Extra label of a part of a series, as each state of a state instrument. */
-  part?: Readonly<Record<string, string>>
+  part?: LabelTexts
 }>
 
 /** What readers need of a series. */
@@ -18,6 +25,8 @@ export interface Series {
   readonly kind: MetricKind
   /** The parts of the series now; most kinds have one. Empty: nothing to tell yet. */
   read(now: Moment): readonly Reading[]
+  /** A number that changes with every use, so that idle series are found; undefined: never idle. */
+  activity(): number | undefined
 }
 
 /** When something is read. */
@@ -25,10 +34,14 @@ export type Moment = Readonly<{ epochMs: number; monotonicMs: number }>
 
 /** What every series needs of its instance. */
 export interface SeriesHost {
-  /** Tells that a value was refused; never throws. */
+  /** Counts and tells that a value was refused; never throws. */
   refuse(value: unknown): void
+  /** Tells that a callback failed; never throws. */
+  failed(cause: unknown): void
   /** The moment of now. */
   now(): Moment
-  /** Labels for an exemplar of what is recorded now, where work is in force. */
-  exemplarLabels(): Readonly<Record<string, string>> | undefined
+  /** Ids under which the failure of the work in force can be found; undefined where nothing failed. */
+  failureLabels(): LabelTexts | undefined
+  /** Ids of the work in force, failed or not. */
+  workLabels(): LabelTexts | undefined
 }

@@ -22,6 +22,11 @@ export class StateSeries<S extends string> implements State<S>, Series {
     return undefined
   }
 
+  // Time passes in every state.
+  activity(): undefined {
+    return undefined
+  }
+
   read(now: Moment): readonly Reading[] {
     this.#settle(now)
     return [...this.#spentMs].map(([state, value]) => ({ value, part: { state } }))

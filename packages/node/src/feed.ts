@@ -31,8 +31,8 @@ function isFed(outlet: Outlet): boolean {
 }
 
 function feedOne(pipeline: Pipeline, source: MetricSource, outlet: Outlet, intervalMs: number): Feed {
-  const { temporality, intervalMs: own } = outlet.sink.reads ?? {}
-  const reader = source.reader({ temporality: temporality ?? 'delta' })
+  const { temporality = 'delta', views, intervalMs: own } = outlet.sink.reads ?? {}
+  const reader = source.reader({ temporality, views })
   const step = (): void => {
     if (!pipeline.recording) write(reader, outlet)
   }

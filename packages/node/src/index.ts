@@ -48,18 +48,19 @@ export type {
   Scope,
   TypedLogger,
 } from '@obs/log'
-export type {
-  Counter,
-  Declare,
-  Distinct,
-  Gauge,
-  Histogram,
-  Labelled,
-  Meter,
-  MetricOptions,
-  Metrics,
-  State,
-  Timer,
+export {
+  withViews,
+  type Counter,
+  type Declare,
+  type Distinct,
+  type Gauge,
+  type Histogram,
+  type Labelled,
+  type Meter,
+  type MetricOptions,
+  type Metrics,
+  type State,
+  type Timer,
 } from '@obs/metrics'
 export type { Access } from '@obs/page'
 export { configure, context, createObs, errors, log, metrics, obs, run } from './default.ts'

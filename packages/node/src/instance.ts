@@ -8,6 +8,7 @@ import {
   type Context,
   type Deadline,
   type Internals,
+  type Lines,
   type Pipeline,
   type Tally,
 } from '@obs/core'
@@ -67,7 +68,9 @@ class Wiring {
     this.#store = createMetrics({
       clock: this.#pipeline.clock,
       faults: this.#pipeline.faults,
-      exemplarLabels: failureLabels,
+      failureLabels,
+      workLabels,
+      lines: this.#lines(),
     })
     this.#book = this.#occurrences()
     this.#pipeline.occurrences = this.#book.occurrences
@@ -90,10 +93,7 @@ class Wiring {
   // Groups and ids outlive a second configure: their counts are facts of the process.
   #occurrences(): OccurrenceBook {
     const { clock } = this.#pipeline
-    const lines = {
-      line: (level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', event: string, fields: object) =>
-        this.#pipeline.line(level, event, fields, Members.none, undefined, undefined),
-    }
+    const lines = this.#lines()
     const expected = (err: unknown): boolean => this.#expected?.(err) ?? false
     return createOccurrences({
       clock,
@@ -104,6 +104,13 @@ class Wiring {
       release: () => this.#pipeline.resource['service.version'],
       scrub: (text) => this.#pipeline.snapshot.redaction.scrubText(text),
     })
+  }
+
+  #lines(): Lines {
+    return {
+      line: (level, event, fields) =>
+        this.#pipeline.line(level, event, fields, Members.none, undefined, undefined),
+    }
   }
 
   #hook(options: ObsOptions): Disposable[] {
@@ -207,4 +214,9 @@ function withError(err: unknown, fields: object): object {
 function failureLabels(): Readonly<Record<string, string>> | undefined {
   const scope = currentScope()
   return scope?.errorId === undefined ? undefined : { error_id: scope.errorId, trace_id: scope.traceId }
+}
+
+function workLabels(): Readonly<Record<string, string>> | undefined {
+  const scope = currentScope()
+  return scope === undefined ? undefined : (failureLabels() ?? { trace_id: scope.traceId })
 }

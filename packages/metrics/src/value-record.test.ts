@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bucketEnd, bucketIndex } from './bucket-index.ts'
-import { ValueRecord, type ValueReading } from './distribution.ts'
+import type { ValueReading } from './value-reading.ts'
+import { ValueRecord } from './value-record.ts'
 
 function reading(values: readonly number[]): ValueReading {
   const record = new ValueRecord()
@@ -88,3 +89,20 @@ test('gives its buckets in OpenTelemetry numbering: scale 5, ends inclusive abov
   ])
   expect(filled(negative)).toEqual([[18, 1]])
 })
+
+// OpenTelemetry numbering, upper ends inclusive, from a computation with 60 digits.
+test.each([
+  [0.001, -319],
+  [0.0015, -301],
+  [0.5, -33],
+  [1, -1],
+  [1.0000000000000002, 0],
+  [1.5, 18],
+  [2, 31],
+  [3, 50],
+  [7.3, 91],
+  [1000, 318],
+  [1e9, 956],
+  [2 ** -1022, -32705],
+  [Number.MAX_VALUE, 32767],
+])('puts %d into bucket %d', (value, index) => expect(bucketIndex(value)).toBe(index))

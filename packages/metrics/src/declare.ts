@@ -1,0 +1,104 @@
+// The declaring side of an instance: from a name and options to an instrument.
+import { ObsFault, type Lines, type MetricPoint } from '@obs/core'
+import { CounterSeries } from './counter.ts'
+import { DistinctSeries } from './distinct.ts'
+import type { Declaration } from './family.ts'
+import { GaugeSeries } from './gauge.ts'
+import { HistogramSeries } from './histogram.ts'
+import { MeterSeries } from './meter.ts'
+import type { GaugeSum } from './merge.ts'
+import type { Declare, GaugeOptions, Metrics, TimerOptions } from './instruments.ts'
+import type { Registry } from './registry.ts'
+import type { LabelTexts, Series, SeriesHost } from './series.ts'
+import { SlowCalls } from './slow-calls.ts'
+import { StateSeries } from './state.ts'
+import { TimerSeries } from './timer.ts'
+
+/** What declaring needs. */
+export type Declaring = Readonly<{
+  registry: Registry
+  host: SeriesHost
+  /** Where slow calls are told. */
+  lines: Lines | undefined
+  snapshot(): readonly MetricPoint[]
+}>
+
+type Loose = GaugeOptions &
+  TimerOptions & { readonly labels?: readonly string[]; readonly states?: readonly string[] }
+
+const sums: readonly GaugeSum[] = ['sum', 'min', 'max', 'mean', 'last']
+
+/** A declaration with its defaults. Throws ObsFault `bad_option`. */
+export function declarationOf(name: string, kind: Declaration['kind'], options: Loose): Declaration {
+  const { help, unit, labels = [], states = [], across = 'sum' } = options
+  if (!sums.includes(across))
+    throw new ObsFault(
+      'bad_option',
+      `metric '${name}': across is '${across}': give one of ${sums.join(', ')}`,
+    )
+  return { name, kind, help, unit, labels, states, across }
+}
+
+/** The public face; names are put below `prefix`. */
+export function createDeclare(parts: Declaring, prefix = ''): Metrics {
+  const { registry, host } = parts
+  const declare = <H, O>(
+    kind: Declaration['kind'],
+    maker: (name: string, options: Loose) => (labels: LabelTexts) => Series,
+  ): Declare<H, O> => {
+    const declared = (name: string, options: Loose = {}): unknown => {
+      const full = `${prefix}${name}`
+      const family = registry.declare(declarationOf(full, kind, options), maker(full, options))
+      return options.labels === undefined ? family.single() : family
+    }
+    return declared as Declare<H, O>
+  }
+  return {
+    counter: declare('counter', () => () => new CounterSeries(host)),
+    gauge: declare('gauge', () => () => new GaugeSeries(host)),
+    meter: declare('meter', () => () => new MeterSeries(host)),
+    timer: declare('timer', (name, { slowMsMin }) => {
+      assertSlow(name, slowMsMin)
+      return (labels) => new TimerSeries(host, slowCalls(parts, name, labels, slowMsMin))
+    }),
+    histogram: declare('histogram', () => () => new HistogramSeries(host)),
+    distinct: declare('distinct', () => () => new DistinctSeries(host)),
+    state: (name, options) =>
+      registry
+        .declare(
+          declarationOf(`${prefix}${name}`, 'state', options),
+          () => new StateSeries(options.states, host),
+        )
+        .single(),
+    collection: (path, below) => below(createDeclare(parts, `${prefix}${namesOf(path)}`)),
+    snapshot: () => parts.snapshot(),
+  }
+}
+
+function slowCalls(
+  { host, lines }: Declaring,
+  name: string,
+  labels: LabelTexts,
+  slowMsMin: number | undefined,
+): SlowCalls | undefined {
+  if (slowMsMin === undefined || lines === undefined) return undefined
+  return new SlowCalls(
+    slowMsMin,
+    () => host.now(),
+    ({ durationMs, p99Ms, untold }) => {
+      const fields = { metric: name, labels, duration_ms: durationMs, p99_ms: p99Ms }
+      lines.line('warn', 'timer.slow', untold === 0 ? fields : { ...fields, untold })
+    },
+  )
+}
+
+function assertSlow(name: string, slowMsMin: number | undefined): void {
+  if (slowMsMin === undefined || slowMsMin >= 0) return
+  throw new ObsFault('bad_option', `metric '${name}': slowMsMin is ${slowMsMin}: give at least 0 ms`)
+}
+
+// '/orders/new' is 'orders.new.'.
+function namesOf(path: string): string {
+  const names = path.split(/[/.]/).filter((part) => part !== '')
+  return names.length === 0 ? '' : `${names.join('.')}.`
+}

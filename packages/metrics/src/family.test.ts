@@ -1,0 +1,86 @@
+// Series by label values: never two in one, never a throw into the application.
+import { createFaultChannel, systemClock, type Fault } from '@obs/core'
+import { beforeEach, expect, test } from 'vitest'
+import { createMetrics, type MetricStore } from './metrics.ts'
+
+let faults: Fault[]
+let store: MetricStore
+
+beforeEach(() => {
+  faults = []
+  store = createMetrics({
+    clock: systemClock,
+    faults: createFaultChannel(systemClock, (fault) => faults.push(fault)),
+  })
+})
+
+const values = (metric: string): readonly number[] =>
+  store.metrics
+    .snapshot()
+    .filter(({ name }) => name === metric)
+    .map(({ value }) => value)
+
+test('label values that hold separators stay apart', () => {
+  const hits = store.metrics.counter('hits', { labels: ['a', 'b'] })
+  hits.with({ a: 'x\u0000y', b: 'z' }).add()
+  hits.with({ a: 'x', b: 'y\u0000z' }).add()
+  hits.with({ a: '1:x', b: '' }).add()
+  hits.with({ a: '', b: '1:x' }).add()
+  expect(values('hits')).toEqual([1, 1, 1, 1])
+})
+
+test('labels that cannot be read count in the overflow series and say so', () => {
+  const hits = store.metrics.counter('hits', { labels: ['a'] })
+  hits.with(undefined as never).add()
+  hits
+    .with({
+      get a(): string {
+        throw new Error('no')
+      },
+    })
+    .add()
+  expect(values('hits')).toEqual([2])
+  expect(store.metrics.snapshot()[0]?.labels).toEqual({ 'otel.metric.overflow': 'true' })
+  expect(faults.map(({ code }) => code)).toEqual(['metric_refused'])
+})
+
+test('the same labels in another order are the same instrument', () => {
+  store.metrics
+    .counter('hits', { labels: ['a', 'b'] })
+    .with({ a: 1, b: 2 })
+    .add()
+  store.metrics
+    .counter('hits', { labels: ['b', 'a'] })
+    .with({ b: 2, a: 1 })
+    .add()
+  expect(values('hits')).toEqual([2])
+})
+
+test.each([Number.NaN, 0, -1, 1.5, Number.POSITIVE_INFINITY])(
+  'refuses %d as a limit of series',
+  (seriesMax) => {
+    expect(() => store.configure({ seriesMax })).toThrow('metrics.seriesMax')
+  },
+)
+
+test('pruned labels give one point that holds the sum, in deltas too', () => {
+  store.configure({ rules: [['prune', '*']] })
+  const reader = store.source.reader({ temporality: 'delta' })
+  const hits = store.metrics.counter('hits', { labels: ['a'] })
+  const sizes = store.metrics.histogram('sizes', { labels: ['a'] })
+  for (const a of ['x', 'y', 'z']) {
+    hits.with({ a }).add(2)
+    sizes.with({ a }).record(8)
+  }
+  expect(values('hits')).toEqual([6])
+  const [hit, size] = reader.collect()
+  expect([hit?.value, hit?.labels, size?.distribution?.count, size?.distribution?.sum]).toEqual([
+    6,
+    {},
+    3,
+    24,
+  ])
+  reader.advance()
+  hits.with({ a: 'new' }).add(5)
+  expect(reader.collect().map(({ value }) => value)).toEqual([5, 0])
+})

@@ -1,0 +1,72 @@
+// A timer: a histogram of milliseconds that can run, and can tell of calls slower than its own p99.
+import { HistogramSeries } from './histogram.ts'
+import type { RunningTimer, Timer } from './instruments.ts'
+import type { Reading, Series, SeriesHost } from './series.ts'
+import type { SlowCalls } from './slow-calls.ts'
+
+/** One timer series. */
+export class TimerSeries implements Timer, Series {
+  readonly kind = 'timer'
+  readonly #durations: HistogramSeries
+  readonly #host: SeriesHost
+  readonly #slow: SlowCalls | undefined
+
+  constructor(host: SeriesHost, slow?: SlowCalls) {
+    this.#host = host
+    this.#durations = new HistogramSeries(host)
+    this.#slow = slow
+  }
+
+  record(durationMs: number): void {
+    if (!(durationMs >= 0) || durationMs === Infinity) return this.#host.refuse(durationMs)
+    this.#slow?.see(durationMs, this.#durations.values)
+    const failure = this.#host.failureLabels()
+    if (failure === undefined) this.#durations.record(durationMs)
+    else this.#durations.recordExemplar(durationMs, failure)
+    return undefined
+  }
+
+  time<T>(fn: () => T): T {
+    const running = this.start()
+    let result: T
+    try {
+      result = fn()
+    } catch (error) {
+      running.stop()
+      throw error
+    }
+    if (!isThenable(result)) {
+      running.stop()
+      return result
+    }
+    // The promise given back is derived: a rejection that nobody handles stays unhandled.
+    return Promise.resolve(result).finally(() => running.stop()) as T
+  }
+
+  start(): RunningTimer {
+    const startMs = this.#host.now().monotonicMs
+    let state: 'running' | 'ended' = 'running'
+    const stop = (): number => {
+      const durationMs = this.#host.now().monotonicMs - startMs
+      if (state === 'running') this.record(durationMs)
+      state = 'ended'
+      return durationMs
+    }
+    const discard = (): void => {
+      state = 'ended'
+    }
+    return { stop, discard, [Symbol.dispose]: () => void stop() }
+  }
+
+  activity(): number {
+    return this.#durations.activity()
+  }
+
+  read(): readonly Reading[] {
+    return this.#durations.read()
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}

@@ -1,0 +1,102 @@
+// The last ten seconds, one, five and fifteen minutes: differences of readings, exact where decaying samples are not.
+import type { Clock, MetricPoint } from '@obs/core'
+import { collectPoints, type Earlier, type PointSource } from './points.ts'
+import type { Reading, Series } from './series.ts'
+
+const stepMs = 10_000
+const minuteMs = 60_000
+/** The longest window, in ms. */
+export const windowMsMax: number = 15 * minuteMs
+
+type Capture = Earlier & Readonly<{ readings: Map<Series, readonly Reading[]> }>
+
+/** Keeps readings of the last quarter of an hour while somebody wants them: every 10 s, older ones every minute. */
+export class Windows {
+  readonly #source: PointSource
+  readonly #clock: Clock
+  #captures: Capture[] = []
+  #timer: Disposable | undefined
+  #askedMs = 0
+  #holders = 0
+
+  constructor(source: PointSource, clock: Clock) {
+    this.#source = source
+    this.#clock = clock
+  }
+
+  /**
+   * The points of the last `windowMs`, at most 15 minutes. Their `since` says what they really span: up to 10 s more,
+   * a minute more beyond the first; less while readings are younger. The first call starts the keeping; 15 minutes
+   * after the last call it ends.
+   */
+  recent(windowMs: number): readonly MetricPoint[] {
+    this.#askedMs = this.#clock.monotonicMs()
+    this.#begin()
+    const from = this.#clock.now() - Math.min(windowMs, windowMsMax)
+    const earlier = this.#captures.findLast(({ at }) => at <= from) ?? this.#captures[0]
+    return collectPoints(this.#source, this.#source.rules, earlier)
+  }
+
+  /** Keeps readings from now on, asked for or not, until disposed. */
+  hold(): Disposable {
+    this.#holders += 1
+    this.#begin()
+    return {
+      [Symbol.dispose]: () => {
+        this.#holders -= 1
+      },
+    }
+  }
+
+  /** Ends the keeping. */
+  [Symbol.dispose](): void {
+    this.#timer?.[Symbol.dispose]()
+    this.#timer = undefined
+    this.#captures = []
+  }
+
+  #begin(): void {
+    if (this.#timer !== undefined) return
+    this.#capture()
+    this.#timer = this.#clock.after(stepMs, () => this.#tick())
+  }
+
+  #tick(): void {
+    this.#timer = undefined
+    if (this.#holders > 0 || this.#clock.monotonicMs() - this.#askedMs <= windowMsMax) this.#begin()
+    else this.#captures = []
+  }
+
+  // A series that was not used since the last capture shares its reading: what stands still costs nothing.
+  #capture(): void {
+    const now = this.#source.now()
+    const before = this.#captures.at(-1)
+    const readings = new Map<Series, readonly Reading[]>()
+    for (const family of this.#source.registry.families())
+      for (const { series } of family.all(now)) {
+        if (series.kind === 'gauge' || series.kind === 'distinct') continue
+        const last = before?.readings.get(series)
+        readings.set(series, isSame(series, last) ? last : series.read(now))
+      }
+    this.#captures.push({ at: now.epochMs, readings, of: (series) => readings.get(series) })
+    this.#thin(now.epochMs)
+  }
+
+  // Beyond the last minute one capture per minute is enough; one beyond the longest window is its far end.
+  #thin(now: number): void {
+    while ((this.#captures[1]?.at ?? now) <= now - windowMsMax) this.#captures.shift()
+    this.#captures = this.#captures.filter(
+      ({ at }, index, all) =>
+        index === 0 || now - at <= minuteMs || minuteOf(at) !== minuteOf(all[index - 1]?.at),
+    )
+  }
+}
+
+function isSame(series: Series, last: readonly Reading[] | undefined): last is readonly Reading[] {
+  const activity = series.activity()
+  return activity !== undefined && last?.[0] !== undefined && last[0].value === activity
+}
+
+function minuteOf(at: number | undefined): number {
+  return Math.floor((at ?? 0) / minuteMs)
+}
