@@ -15,6 +15,7 @@ function opened(options?: Parameters<typeof prometheus>[0]): ReturnType<typeof p
     metrics: {
       reader: () => ({ collect: () => [point], advance: () => undefined }),
       snapshot: () => [point],
+      recent: () => [point],
       settle: async () => undefined,
     },
     drop: () => undefined,
