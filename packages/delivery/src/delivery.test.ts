@@ -4,9 +4,10 @@ import { createSocket } from 'node:dgram'
 import type { AddressInfo } from 'node:net'
 import { systemClock, TallyBook, type SinkHost } from '@obs/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { defaultLimits, Delivery, type DeliveryLimits, type DeliveryParts } from './delivery.ts'
-import type { Item, Payload, Reply } from './item.ts'
-import { backoffMs } from './retry.ts'
+import { backoffMs } from './backoff.ts'
+import { Delivery, type DeliveryParts } from './delivery.ts'
+import type { Item, Payload } from './item.ts'
+import { defaultLimits, type DeliveryLimits } from './limits.ts'
 import { httpTransport } from './transports/http.ts'
 import { udpTransport } from './transports/udp.ts'
 import { httpVerdict } from './verdict.ts'
@@ -152,12 +153,6 @@ test('sends packets by UDP', async () => {
   socket.close()
 })
 
-test('reads Retry-After in seconds and nothing else', () => {
-  const reply = (after: string): Reply => ({ status: 429, headers: { 'retry-after': after }, body: '' })
-  expect(httpVerdict(reply('7'))).toEqual({ retry: true, afterMs: 7000 })
-  expect(httpVerdict(reply('soon'))).toEqual({ retry: true })
-})
-
 test('waits a random share of a doubling time, at most 30 s', () => {
   expect([1, 2, 3, 20].map((attempt) => backoffMs(attempt, () => 1))).toEqual([500, 1000, 2000, 30_000])
   expect(backoffMs(3, () => 0)).toBe(0)
@@ -177,6 +172,86 @@ test('sends every payload that a rest makes', async () => {
   await delivery.flush({})
   expect(bodies).toEqual(['a\nb\nc', 'b', 'c'])
   expect(book.read()).toEqual({ offered: 3, sent: 3, dropped: {} })
+})
+
+test('counts what waited behind a payload when close gives up', async () => {
+  answer = () => undefined
+  const delivery = open({}, 60_000, {
+    frame: (items) => items.map((one) => ({ body: one.bytes, items: [one] })),
+  })
+  offer(delivery, 'a', 'b', 'c')
+  await delivery.close({ deadlineMs: 50 })
+  expect(book.read()).toEqual({ offered: 3, sent: 0, dropped: { closed: 3 } })
+})
+
+test('a payload without items of its own is tried again, too', async () => {
+  answer = (_req, res, count) => void res.writeHead(count === 1 ? 503 : 200, { 'retry-after': '0' }).end()
+  const delivery = open({}, 1000, {
+    frame: (items) => [
+      { body: 'head', items: [] },
+      { body: 'tail', items },
+    ],
+  })
+  offer(delivery, 'a')
+  await delivery.flush({})
+  expect(bodies).toEqual(['head', 'head', 'tail'])
+})
+
+test('a pause of a signal drops its events as throttled and lets the others pass', async () => {
+  const delivery = open({}, 1000, {
+    frame: (items) => items.map((one) => ({ body: one.bytes, items: [one] })),
+    verdict: () => ({ pauseMs: 60_000, signal: 'log' }),
+  })
+  offer(delivery, 'a', 'b')
+  book.offer()
+  delivery.offer({ ...item('error'), signal: 'error' })
+  await delivery.flush({})
+  expect(bodies).toEqual(['a', 'error'])
+  expect(book.read()).toEqual({ offered: 3, sent: 2, dropped: { throttled: 1 } })
+})
+
+test('a pause of everything holds what waits, and close counts it', async () => {
+  const delivery = open({ batchItemsMax: 1 }, 1000, { verdict: () => ({ pauseMs: 60_000 }) })
+  offer(delivery, 'a', 'b')
+  await delivery.close({ deadlineMs: 50 })
+  expect(bodies).toEqual(['a'])
+  expect(book.read()).toEqual({ offered: 2, sent: 1, dropped: { closed: 1 } })
+})
+
+test('a verdict that throws is a fault and not a loss uncounted', async () => {
+  const delivery = open({}, 1000, {
+    verdict: () => {
+      throw new TypeError('no such member')
+    },
+  })
+  offer(delivery, 'a')
+  await delivery.flush({})
+  expect(book.read()).toEqual({ offered: 1, sent: 0, dropped: { invalid: 1 } })
+})
+
+test('with several requests at once none waits for the other', async () => {
+  const waiting: ServerResponse[] = []
+  answer = (_req, res) => {
+    waiting.push(res)
+    if (waiting.length === 2) for (const one of waiting) one.end()
+  }
+  const delivery = open({ batchItemsMax: 1, requestsMax: 2 })
+  offer(delivery, 'a', 'b')
+  await delivery.flush({})
+  expect(book.read().sent).toBe(2)
+})
+
+test('flush waits for what was offered before it and for nothing later', async () => {
+  const delivery = open({ batchItemsMax: 1 })
+  answer = (_req, res, count) => {
+    // The server never runs dry: each reply brings the next event.
+    if (count < 1000) offer(delivery, 'more')
+    res.end()
+  }
+  offer(delivery, 'a')
+  await delivery.flush({})
+  expect(book.read().sent).toBeLessThan(100)
+  await delivery.close({ deadlineMs: 0 })
 })
 
 test('takes a reply apart: some accepted, some refused, some tried again', async () => {

@@ -1,7 +1,8 @@
 // Public names of @obs/delivery: getting bytes out, once, for everybody.
-export { defaultLimits, Delivery, type DeliveryLimits, type DeliveryParts } from './delivery.ts'
+export { Delivery, type DeliveryParts } from './delivery.ts'
 export type { Item, Payload, Reply, Ruling, Verdict } from './item.ts'
 export type { Overflow } from './queue.ts'
+export { defaultLimits, type DeliveryLimits } from './limits.ts'
 export { closeOn, onEnd, type Ending } from './shutdown.ts'
 export { AppendFile, stdoutDescriptor } from './transports/descriptor.ts'
 export { clientTransport } from './transports/client.ts'
@@ -11,4 +12,4 @@ export { checkTarget, openTarget, type Target, type TargetOptions } from './tran
 export type { ConnectionOptions, CrashTarget, TlsFiles, Transport } from './transports/transport.ts'
 export { udpTransport } from './transports/udp.ts'
 export { TurnCommit, type CommitReport, type CommitTarget } from './turn-commit.ts'
-export { httpVerdict } from './verdict.ts'
+export { httpVerdict, retryAfterMs } from './verdict.ts'

@@ -18,10 +18,14 @@ export type Payload = Readonly<{
 /** What came back; status 0: the transport failed, and `body` says why. */
 export type Reply = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>
 
-/** What a reply means for the items of its payload, or for those it names: the rest were accepted. */
+/**
+ * What a reply means for the items of its payload, or for those it names: the rest were accepted. `pauseMs` concerns no
+ * item: the server wants to hear nothing more of that signal, or of any, for so long.
+ */
 export type Ruling =
   | Readonly<{ retry: true; afterMs?: number; items?: readonly Item[] }>
   | Readonly<{ rejected: DropReason; items?: readonly Item[] }>
+  | Readonly<{ pauseMs: number; signal?: Signal }>
 
-/** What a reply means; a list where some items are to be retried and others are rejected, each naming its own. */
+/** What a reply means; a list where it means several things, each ruling on items of its own. */
 export type Verdict = 'accepted' | Ruling | readonly Ruling[]

@@ -1,10 +1,116 @@
-// When to try again: exponential back-off with full jitter, within a deadline.
-import { randomShare } from '@obs/core'
+// Tries one payload until it is settled: through the gate, over the transport, by the verdict, and again after a wait. It
+// repeats bytes and never encodes; what a server took in part is framed anew from the bytes of the rest.
+import type { Clock, Signal } from '@obs/core'
+import { backoffMs } from './backoff.ts'
+import type { Breaker } from './breaker.ts'
+import type { Counts } from './counts.ts'
+import type { Item, Payload, Reply } from './item.ts'
+import type { Outcome } from './outcome.ts'
+import type { Pace } from './pace.ts'
+import type { Transport } from './transports/transport.ts'
+import type { Underway } from './underway.ts'
+import type { Waits } from './waits.ts'
 
-const baseMs = 500
-const ceilingMs = 30_000
+/** What a retry works with. */
+export interface RetryParts {
+  readonly clock: Clock
+  readonly pace: Pace
+  readonly breaker: Breaker
+  readonly waits: Waits
+  readonly transport: Transport
+  readonly underway: Underway
+  readonly counts: Counts
+  /** Frames and judges for the backend; neither throws. */
+  frame(items: readonly Item[]): readonly Payload[]
+  judge(reply: Reply, items: readonly Item[]): Outcome
+  /** Until when a payload that starts now is tried, monotonic ms. */
+  endsMs(): number
+  /** Whether the sink is closing: then a server out of reach is not asked again. */
+  isClosing(): boolean
+}
 
-/** The wait before attempt `attempt` (1 = first retry): a random share of 0.5 s doubled each time, at most 30 s. */
-export function backoffMs(attempt: number, share: () => number = randomShare): number {
-  return Math.min(ceilingMs, baseMs * 2 ** (attempt - 1)) * share()
+/** The retry stage. */
+export class Retry {
+  readonly #parts: RetryParts
+
+  constructor(parts: RetryParts) {
+    this.#parts = parts
+  }
+
+  /** Resolves when every item of the payload is counted, or when somebody took the payload over. Never rejects. */
+  async deliver(payload: Payload, endsMs: number = this.#parts.endsMs()): Promise<void> {
+    const { transport, underway, waits } = this.#parts
+    for (let attempt = 1; await this.#admitted(payload, endsMs); attempt += 1) {
+      const reply = await transport.send(payload)
+      if (!underway.has(payload)) return
+      const { retried, afterMs } = this.#settle(payload, reply)
+      if (retried === undefined) return
+      const waitMs = afterMs ?? backoffMs(attempt)
+      if (this.#isOver(reply, waitMs, endsMs)) return this.#giveUp(payload, retried, reply)
+      const rest = this.#rest(payload, retried)
+      await waits.pause(waitMs)
+      if (rest !== undefined) return this.#deliverAll(rest, endsMs)
+    }
+  }
+
+  async #deliverAll(payloads: readonly Payload[], endsMs: number): Promise<void> {
+    for (const payload of payloads) await this.deliver(payload, endsMs)
+  }
+
+  /** Waits at the gate. False: the payload was settled or taken over there. */
+  async #admitted(payload: Payload, endsMs: number): Promise<boolean> {
+    const { pace, breaker, clock, waits, underway, counts } = this.#parts
+    for (;;) {
+      if (!underway.has(payload)) return false
+      if (isPaused(payload, (signal) => pace.isPaused(signal))) {
+        if (underway.take(payload)) counts.dropped('throttled', payload.items)
+        return false
+      }
+      const waitMs = pace.waitMs || breaker.enter()
+      if (waitMs <= 0) return true
+      const leftMs = endsMs - clock.monotonicMs()
+      if (leftMs <= 0) {
+        if (underway.take(payload)) counts.dropped('retries_exhausted', payload.items)
+        return false
+      }
+      await waits.pause(Math.min(waitMs, leftMs))
+    }
+  }
+
+  /** Counts what the reply settles, and lets it set the pace. */
+  #settle(payload: Payload, reply: Reply): Outcome {
+    const { counts, pace, breaker, underway } = this.#parts
+    const outcome = this.#parts.judge(reply, payload.items)
+    for (const { pauseMs, signal } of outcome.pauses) pace.pause(pauseMs, signal)
+    if (outcome.afterMs !== undefined) pace.pause(outcome.afterMs)
+    if (reply.status === 0 || reply.status >= 500) breaker.failed()
+    else breaker.succeeded()
+    if (outcome.retried === undefined) underway.take(payload)
+    counts.sent(outcome.accepted)
+    for (const { reason, items } of outcome.rejected) counts.dropped(reason, items, reply)
+    return outcome
+  }
+
+  #rest(payload: Payload, retried: readonly Item[]): readonly Payload[] | undefined {
+    if (retried.length === payload.items.length) return undefined
+    const rest = this.#parts.frame(retried)
+    this.#parts.underway.take(payload)
+    this.#parts.underway.add(rest)
+    return rest
+  }
+
+  #isOver(reply: Reply, waitMs: number, endsMs: number): boolean {
+    return (
+      (this.#parts.isClosing() && reply.status === 0) || this.#parts.clock.monotonicMs() + waitMs > endsMs
+    )
+  }
+
+  #giveUp(payload: Payload, items: readonly Item[], reply: Reply): void {
+    this.#parts.underway.take(payload)
+    this.#parts.counts.dropped(this.#parts.isClosing() ? 'closed' : 'retries_exhausted', items, reply)
+  }
+}
+
+function isPaused({ items }: Payload, paused: (signal: Signal) => boolean): boolean {
+  return items.length > 0 && items.every(({ signal }) => paused(signal))
 }

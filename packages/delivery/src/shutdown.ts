@@ -1,5 +1,6 @@
 // The end of the process: one set of listeners for everybody who still holds events. Node's exit code stays its own.
 import { shared } from '@obs/core'
+import { together } from './hand-over.ts'
 
 /** Somebody who holds events. */
 export interface Ending {
@@ -45,7 +46,9 @@ export function closeOn(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', close: () => Pr
 }
 
 function flushAll(): void {
-  for (const ending of endings) ending.flushSync()
+  together(() => {
+    for (const ending of endings) ending.flushSync()
+  })
 }
 
 function atNaturalEnd(): void {

@@ -22,13 +22,16 @@ export type Factory<O extends object = object, S extends Signal = Signal, R = Si
 ) => R
 
 /** What a service takes at once; an item of more bytes than a batch is dropped as `too_large`. */
-export type BackendLimits = Pick<SinkOptions, 'batchItemsMax' | 'batchBytesMax' | 'batchAgeMsMax'>
+export type BackendLimits = Pick<
+  SinkOptions,
+  'batchItemsMax' | 'batchBytesMax' | 'batchAgeMsMax' | 'requestsMax' | 'retryForMs'
+>
 
 /** One remote service in one file. */
 export interface Backend<O extends object, S extends Signal> {
   readonly name: string
   readonly signals: readonly S[]
-  /** The service's own bounds, where they depend on the transport as a function of the options. */
+  /** The service's own bounds, behind the user's options; where they depend on the transport as a function of the options. */
   readonly limits?: BackendLimits | ((options: O & SinkOptions) => BackendLimits)
   /** Metric backends: how their reader reads. Default delta. */
   readonly reads?: Sink['reads']

@@ -19,6 +19,10 @@ export type SinkOptions = Options<{
   batchAgeMsMax: number
   /** Default 8 MB. */
   queueBytesMax: number
+  /** How many requests may be under way at once. Default 1, which keeps the order. */
+  requestsMax: number
+  /** How long a batch is tried, in ms; then it is counted as `retries_exhausted`. Default 60 000. */
+  retryForMs: number
   /** Who leaves a full queue, counted as `queue_full`. Default `oldest`; `priority` lets errors outlive debug lines. */
   overflow: Overflow
   /** A folder that keeps what is not delivered yet over a restart. Default: none, memory only. */
@@ -34,6 +38,8 @@ const leasts = {
   batchBytesMax: 1,
   batchAgeMsMax: 0,
   queueBytesMax: 1,
+  requestsMax: 1,
+  retryForMs: 0,
 } as const
 const overflows: ReadonlySet<unknown> = new Set(['oldest', 'newest', 'priority', undefined])
 
@@ -69,6 +75,8 @@ export function limitsOf(
     batchBytesMax: pick('batchBytesMax'),
     batchAgeMsMax: pick('batchAgeMsMax'),
     queueBytesMax: pick('queueBytesMax'),
+    requestsMax: pick('requestsMax'),
+    retryForMs: pick('retryForMs'),
     overflow: options.overflow ?? defaultLimits.overflow,
   }
 }

@@ -1,0 +1,33 @@
+// A verdict taken apart: each item of the payload ends in exactly one place, whatever the backend's verdict names.
+import type { DropReason, Signal } from '@obs/core'
+import type { Item, Ruling, Verdict } from './item.ts'
+
+/** Where the items of one payload went. */
+export type Outcome = Readonly<{
+  accepted: readonly Item[]
+  rejected: readonly Readonly<{ reason: DropReason; items: readonly Item[] }>[]
+  /** To be tried again, in their order; undefined: nothing is. A payload without items can be tried again, too. */
+  retried: readonly Item[] | undefined
+  /** The server's own wish; undefined: as the back-off says. */
+  afterMs: number | undefined
+  pauses: readonly Readonly<{ pauseMs: number; signal?: Signal }>[]
+}>
+
+/** Reads a verdict. Items that are not of this payload are ignored, and the first ruling on an item holds. */
+export function outcomeOf(verdict: Verdict, items: readonly Item[]): Outcome {
+  const open = new Set(items)
+  const take = (named: readonly Item[] = items): readonly Item[] => named.filter((item) => open.delete(item))
+  const rulings: readonly Ruling[] = verdict === 'accepted' ? [] : 'map' in verdict ? verdict : [verdict]
+  const rejected = rulings.flatMap((ruling) =>
+    'rejected' in ruling ? [{ reason: ruling.rejected, items: take(ruling.items) }] : [],
+  )
+  const retries = rulings.filter((ruling) => 'retry' in ruling)
+  const again = new Set(retries.flatMap((ruling) => take(ruling.items)))
+  return {
+    accepted: [...open],
+    rejected,
+    retried: retries.length === 0 ? undefined : items.filter((item) => again.has(item)),
+    afterMs: retries.find(({ afterMs }) => afterMs !== undefined)?.afterMs,
+    pauses: rulings.filter((ruling) => 'pauseMs' in ruling),
+  }
+}

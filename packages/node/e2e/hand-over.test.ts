@@ -1,0 +1,115 @@
+// The hand-over at the end of real processes: over every transport, for all sinks together, and Node's code and message stay.
+import { spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { httpCollector, loopbackCertificate, streamCollector, udpCollector } from '@obs/testing'
+import { expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'obs-hand-over-'))
+const at = (path: string): string => pathToFileURL(join(import.meta.dirname, '../..', path)).href
+
+type Death = Readonly<{ code: number | null; stdout: string; stderr: string; ms: number }>
+
+/** Logs three lines to each endpoint, all still queued, and ends the way `how` says. */
+async function die(endpoints: readonly string[], how: string, crashFlushMs = 5000): Promise<Death> {
+  const script = join(folder, `${Math.abs(how.length)}-${endpoints.length}-${Date.now()}.mts`)
+  writeFileSync(
+    script,
+    `import { configure, log, obs } from '${at('node/src/index.ts')}'
+import { defineBackend } from '${at('sinks/src/index.ts')}'
+const sink = defineBackend({
+  name: 'lines',
+  signals: ['log'],
+  limits: { batchAgeMsMax: 60_000 },
+  target: ({ endpoint }) => ({ via: endpoint.startsWith('http') ? 'http' : 'socket', url: endpoint }),
+  encode: ({ event }) => event,
+})
+const tls = { ca: ${JSON.stringify(loopbackCertificate.cert)} }
+configure({ crashFlushMs: ${crashFlushMs}, sinks: ${JSON.stringify(endpoints)}.map((endpoint) => sink({ endpoint, tls })) })
+for (const name of ['one', 'two', 'last']) log.info(name)
+let start
+process.on('exit', () => {
+  const { dropped, sent } = obs.tally()['lines']
+  console.log(JSON.stringify({ sent, dropped, ms: performance.now() - start }))
+})
+setTimeout(() => { start = performance.now(); ${how} }, 0)
+`,
+  )
+  const child = spawn(process.execPath, ['--conditions=@obs/source', '--import', 'tsx', script], {
+    cwd: join(import.meta.dirname, '../../..'),
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => {
+    child.on('close', resolve)
+  })
+  const { ms = 0 } = JSON.parse(stdout || '{}') as { ms?: number }
+  return { code, stdout, stderr, ms }
+}
+
+test.each([
+  ['process.exit(7)', 7, '', []],
+  ["throw new RangeError('the end')", 1, 'RangeError: the end', ['process.uncaught']],
+  [
+    "void Promise.reject(new Error('nobody handles it'))",
+    1,
+    'Error: nobody handles it',
+    ['process.uncaught'],
+  ],
+])(
+  '%s: every transport gets everything, code and message are those of Node',
+  async (how, code, message, more) => {
+    await using http = await httpCollector()
+    await using udp = await udpCollector()
+    await using tcp = await streamCollector('tcp')
+    await using tls = await streamCollector('tls')
+    await using unix = await streamCollector('unix')
+    const endpoints = [http.url, udp.url, tcp.url, tls.url, unix.url]
+    const death = await die(endpoints, how)
+    expect(death.code).toBe(code)
+    expect(death.stderr).toContain(message)
+    const lines = ['one', 'two', 'last', ...more]
+    const text = `${lines.join('\n')}\n`
+    expect((await http.until(1)).map(({ body }) => body.toString())).toEqual([text])
+    expect((await udp.until(1)).map(String)).toEqual([text])
+    for (const collector of [tcp, tls, unix]) expect((await collector.until(text)).toString()).toBe(text)
+    expect(JSON.parse(death.stdout)).toMatchObject({ sent: lines.length, dropped: {} })
+  },
+)
+
+test('speaks UDP to an IPv6 address', async () => {
+  const socket = createSocket('udp6')
+  await new Promise<void>((resolve) => {
+    socket.bind(0, '::1', resolve)
+  })
+  const arrived = new Promise<string>((resolve) => {
+    socket.once('message', (bytes) => resolve(bytes.toString()))
+  })
+  await die([`udp://[::1]:${socket.address().port}`], 'process.exit()')
+  expect(await arrived).toBe('one\ntwo\nlast\n')
+  socket.close()
+})
+
+test('several servers that hang cost one wait, and what they kept is counted', async () => {
+  await using first = await httpCollector()
+  await using second = await httpCollector()
+  await using third = await httpCollector()
+  for (const collector of [first, second, third]) collector.answer('hang')
+  const death = await die([first.url, second.url, third.url], 'process.exit(4)', 3000)
+  expect(death.code).toBe(4)
+  expect(JSON.parse(death.stdout)).toMatchObject({ sent: 0, dropped: { retries_exhausted: 3 } })
+  // Three waits in turn would be nine seconds.
+  expect(death.ms).toBeLessThan(6000)
+})
+
+test('a verdict holds at the end, too: what a server refuses is not counted as sent', async () => {
+  await using collector = await httpCollector()
+  collector.answer(400)
+  const death = await die([collector.url], 'process.exit()')
+  expect(JSON.parse(death.stdout)).toMatchObject({ sent: 0, dropped: { invalid: 3 } })
+})
