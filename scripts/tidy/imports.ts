@@ -44,7 +44,7 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   wire: { packages: [], node: {} },
   delivery: {
     packages: ['@obs/core'],
-    node: { 'transports/': ioModules, spool: ioModules, 'crash.ts': ['node:worker_threads'] },
+    node: { 'transports/': ioModules, spool: ioModules, 'hand-over.ts': ['node:worker_threads'] },
   },
   // util: printf as pino's callers know it.
   log: { packages: ['@obs/core'], node: { 'pino-like.ts': ['node:util'] } },

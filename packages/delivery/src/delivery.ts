@@ -117,11 +117,11 @@ export class Delivery {
   #pump(): void {
     while (this.#running < this.#parts.limits.requestsMax && this.#queue.length > 0) {
       this.#running += 1
-      void this.#drain().finally(() => (this.#running -= 1))
+      void this.#empty().finally(() => (this.#running -= 1))
     }
   }
 
-  async #drain(): Promise<void> {
+  async #empty(): Promise<void> {
     while (this.#queue.length > 0) for (const payload of this.#leave()) await this.#retry.deliver(payload)
   }
 
