@@ -1,7 +1,14 @@
 // Public names of @obs/wire: formats as pure functions.
 export { parseDsn, type Dsn } from './dsn.ts'
 export { ecsDocument } from './ecs.ts'
-export { parseEnvelope, printEnvelope, type Envelope, type EnvelopeItem } from './envelope.ts'
+export {
+  parseEnvelope,
+  printEnvelope,
+  printItem,
+  type Envelope,
+  type EnvelopeItem,
+  type ReadItem,
+} from './envelope.ts'
 export { graphiteLine, graphiteValues, type GraphiteShape, type GraphiteValue } from './graphite.ts'
 export { pickledPair, pickleFrame } from './graphite-pickle.ts'
 export { influxLine } from './influx.ts'
@@ -15,7 +22,14 @@ export { record } from './record.ts'
 export { openMetrics } from './openmetrics.ts'
 export { prometheusProtobuf } from './prometheus-protobuf.ts'
 export { negotiate, scrapeTypes, type ScrapeFormat } from './scrape-format.ts'
-export { sentryEvent } from './sentry-event.ts'
+export { checkInItem } from './sentry-check-in.ts'
+export { clientReportItem, discardReasons, type Discarded } from './sentry-client-report.ts'
+export { sentryEvent, type SentryEvent, type SentryException, type SentryFrame } from './sentry-event.ts'
+export { feedbackItem } from './sentry-feedback.ts'
+export { sentryLimits, type SentryLimit } from './sentry-limits.ts'
+export { sentryLog, sentryLogItem } from './sentry-log.ts'
+export { minuteOf, sessionsItem, type SessionCounts } from './sentry-sessions.ts'
+export { shedEvent } from './sentry-shed.ts'
 export { packLines, statsdLines, type StatsdDialect, type StatsdShape } from './statsd.ts'
 export { summaryOf, summaryQuantiles, type SummaryPart } from './summary.ts'
 export {

@@ -1,7 +1,8 @@
 // An error report as a Sentry event. https://develop.sentry.dev/sdk/data-model/event-payloads/
 import type { ErrorData, ErrorReport, Frame, Level, LogEvent } from '@obs/core'
 
-const sentryLevels: Readonly<Record<Level, string>> = {
+/** Sentry's names of the levels. */
+export const sentryLevels: Readonly<Record<Level, string>> = {
   trace: 'debug',
   debug: 'debug',
   info: 'info',
@@ -13,11 +14,39 @@ const messageMax = 8192
 const framesMax = 50
 const tagMax = 200
 
+/** One frame; caller first in its list, throw site last. */
+export type SentryFrame = Readonly<{
+  function?: string
+  filename: string
+  abs_path: string
+  lineno: number
+  colno: number
+  in_app: boolean
+  pre_context?: readonly string[]
+  context_line?: string
+  post_context?: readonly string[]
+}>
+
+/** One exception of the chain. */
+export type SentryException = Readonly<{
+  type: string
+  value: string
+  mechanism: Readonly<Record<string, unknown>>
+  stacktrace?: Readonly<{ frames: readonly SentryFrame[] }>
+}>
+
+/** The event payload, as far as its size is looked at later. */
+export type SentryEvent = Readonly<{
+  event_id: string
+  exception: Readonly<{ values: readonly SentryException[] }>
+  breadcrumbs: Readonly<{ values: readonly object[] }>
+  extra: Readonly<Record<string, unknown>>
+  contexts: Readonly<Record<string, unknown>>
+}> &
+  Readonly<Record<string, unknown>>
+
 /** The event payload; `resource` says who speaks. */
-export function sentryEvent(
-  report: ErrorReport,
-  resource: Readonly<Record<string, string>>,
-): Readonly<Record<string, unknown>> {
+export function sentryEvent(report: ErrorReport, resource: Readonly<Record<string, string>>): SentryEvent {
   const release = resource['service.version']
   return {
     event_id: report.errorId,
@@ -28,6 +57,7 @@ export function sentryEvent(
     ...(release === undefined ? {} : { release }),
     environment: resource['deployment.environment.name'] ?? 'production',
     server_name: resource['host.name'],
+    ...requestOf(report.fields),
     fingerprint: [report.group],
     exception: { values: exceptionsOf(report.error) },
     breadcrumbs: { values: (report.trail ?? []).map(breadcrumbOf) },
@@ -38,9 +68,26 @@ export function sentryEvent(
   }
 }
 
+// Sentry's own places for what OpenTelemetry's names say.
+function requestOf(fields: Readonly<Record<string, unknown>>): object {
+  const method = textOf(fields['http.request.method'])
+  const route = textOf(fields['http.route'])
+  const url = textOf(fields['url.full']) ?? textOf(fields['url.path'])
+  const user = textOf(fields['user.id']) ?? textOf(fields['enduser.id'])
+  return {
+    ...(route === undefined ? {} : { transaction: method === undefined ? route : `${method} ${route}` }),
+    ...(method === undefined && url === undefined ? {} : { request: { method, url } }),
+    ...(user === undefined ? {} : { user: { id: user } }),
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
 /** Innermost cause first, the captured error last, each with its place in the tree. */
-function exceptionsOf(error: ErrorData): readonly object[] {
-  const values: object[] = []
+function exceptionsOf(error: ErrorData): readonly SentryException[] {
+  const values: SentryException[] = []
   const walk = (data: ErrorData, source: string | undefined, parent: number | undefined): void => {
     const id = values.length
     const mechanism = {
@@ -58,12 +105,12 @@ function exceptionsOf(error: ErrorData): readonly object[] {
   return values.toReversed()
 }
 
-function stackOf({ frames }: ErrorData): object {
+function stackOf({ frames }: ErrorData): Pick<SentryException, 'stacktrace'> {
   if (frames === undefined || frames.length === 0) return {}
   return { stacktrace: { frames: frames.slice(0, framesMax).map(frameOf).toReversed() } }
 }
 
-function frameOf(frame: Frame): object {
+function frameOf(frame: Frame): SentryFrame {
   const { source } = frame
   return {
     ...(frame.function === undefined ? {} : { function: frame.function }),
@@ -94,7 +141,13 @@ function tagsOf({ event, group, fields }: ErrorReport): Readonly<Record<string, 
   return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, value.slice(0, tagMax)]))
 }
 
-function contextsOf({ traceId, spanId }: ErrorReport, resource: Readonly<Record<string, string>>): object {
-  const runtime = { name: 'node', version: resource['process.runtime.version'] }
-  return traceId === undefined ? { runtime } : { runtime, trace: { trace_id: traceId, span_id: spanId } }
+function contextsOf(
+  { traceId, spanId, suppressed, aliases }: ErrorReport,
+  resource: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  return {
+    runtime: { name: 'node', version: resource['process.runtime.version'] },
+    ...(traceId === undefined ? {} : { trace: { trace_id: traceId, span_id: spanId } }),
+    ...(suppressed === undefined && aliases === undefined ? {} : { obs: { suppressed, aliases } }),
+  }
 }

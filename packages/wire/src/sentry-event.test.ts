@@ -1,0 +1,63 @@
+// Shapes of https://develop.sentry.dev/sdk/data-model/event-payloads/ : order of causes and frames, Sentry's own places for what we name by OpenTelemetry.
+import type { ErrorReport } from '@obs/core'
+import { expect, test } from 'vitest'
+import { sentryEvent } from './sentry-event.ts'
+
+const report: ErrorReport = {
+  signal: 'error',
+  time: 1_700_000_000_123,
+  level: 'warn',
+  event: 'payment.failed',
+  fields: {
+    'http.request.method': 'POST',
+    'http.route': '/pay/:id',
+    'url.path': '/pay/7',
+    'user.id': 'u1',
+    n: 1,
+  },
+  error: {
+    type: 'PaymentError',
+    message: 'declined',
+    stack: '',
+    causes: [{ type: 'TypeError', message: 'inner', stack: '', causes: [] }],
+    frames: [
+      { function: 'pay', file: '/app/pay.js', line: 3, column: 7, inApp: true },
+      { file: 'node:events', line: 1, column: 1, inApp: false },
+    ],
+  },
+  errorId: '9ec79c33ec9942ab8353589fcb2e04dc',
+  group: 'g1:1',
+  traceId: 't'.repeat(32),
+  spanId: 's'.repeat(16),
+  suppressed: 4,
+}
+
+test('puts the innermost cause first and the throw site last', () => {
+  const { exception } = sentryEvent(report, {})
+  expect(exception.values.map(({ type, mechanism }) => [type, mechanism['source'] ?? 'captured'])).toEqual([
+    ['TypeError', 'cause'],
+    ['PaymentError', 'captured'],
+  ])
+  expect(exception.values[1]?.stacktrace?.frames.map(({ filename }) => filename)).toEqual([
+    'node:events',
+    '/app/pay.js',
+  ])
+})
+
+test('fills the places Sentry has for request, route, user, release and trace', () => {
+  expect(
+    sentryEvent(report, { 'service.version': 'r@1', 'deployment.environment.name': 'test' }),
+  ).toMatchObject({
+    event_id: '9ec79c33ec9942ab8353589fcb2e04dc',
+    timestamp: 1_700_000_000.123,
+    level: 'warning',
+    transaction: 'POST /pay/:id',
+    request: { method: 'POST', url: '/pay/7' },
+    user: { id: 'u1' },
+    release: 'r@1',
+    environment: 'test',
+    fingerprint: ['g1:1'],
+    tags: { event: 'payment.failed', 'http.route': '/pay/:id' },
+    contexts: { trace: { trace_id: 't'.repeat(32) }, obs: { suppressed: 4 } },
+  })
+})
