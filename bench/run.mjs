@@ -1,46 +1,43 @@
-// The log line against pino 10: same bytes, same file, CPU seconds of whole processes, sides alternating, medians with spread.
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// Runs the benches named on the command line, or all: `node bench/run.mjs [name…] [--quick] [--markdown]`.
+// A bench is a file in `src` that exports `name` and `run(bench)`; `bench` holds rounds, scale and the report.
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Report } from './harness/report.mjs'
 
-const rounds = Number(process.argv[2] ?? 7)
-const lines = 200_000
-const sides = ['obs', 'pino', 'pino-sync']
-const script = join(import.meta.dirname, 'src/line-one.mjs')
-const folder = mkdtempSync(join(tmpdir(), 'obs-bench-'))
+const folder = join(import.meta.dirname, 'src')
+const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')))
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const quick = flags.has('--quick')
 
-function once(side, perTurn) {
-  const path = join(folder, side)
-  rmSync(path, { force: true })
-  const micros = Number(
-    execFileSync(process.execPath, [script, side, path, String(lines), String(perTurn)], {
-      encoding: 'utf8',
-    }),
+const benches = []
+for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.mjs'))) {
+  const { name, run } = await import(join(folder, file))
+  if (name !== undefined) benches.push({ name, run })
+}
+const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name))
+if (unknown.length > 0) {
+  console.error(
+    `no bench named ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`,
   )
-  const text = readFileSync(path, 'utf8')
-  return {
-    micros,
-    bytes: text.length,
-    shape: text.slice(0, text.indexOf('\n')).replace(/"time":\d+/, '"time":0'),
-  }
+  process.exit(2)
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
-console.log(`Node ${process.version}, ${rounds} rounds of ${lines} lines`)
-for (const perTurn of [100, 10, 1]) {
-  const runs = Object.fromEntries(sides.map((side) => [side, []]))
-  for (let round = 0; round < rounds; round += 1) {
-    const results = sides.map((side) => Object.assign(once(side, perTurn), { side }))
-    if (new Set(results.map(({ shape }) => shape)).size !== 1)
-      throw new Error('the sides wrote different bytes')
-    for (const { side, micros } of results) runs[side].push(micros)
-  }
-  for (const peer of ['pino', 'pino-sync']) {
-    const ratios = runs[peer].map((micros, round) => micros / runs.obs[round])
-    const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
-    console.log(
-      `${String(perTurn).padStart(3)} lines per turn: ${median(ratios).toFixed(2)}x the CPU of ours for ${peer} (${spread})`,
-    )
-  }
+const report = new Report()
+const bench = {
+  quick,
+  report,
+  /** How often each side runs. */
+  rounds: quick ? 3 : 9,
+  /** A number of calls, cut to a fifth when quick. */
+  scale: (calls) => (quick ? Math.ceil(calls / 5) : calls),
 }
+console.log(
+  `Node ${process.version}, ${bench.rounds} rounds, medians with least and greatest${quick ? ', quick' : ''}`,
+)
+for (const { name, run } of benches) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.log(`\n${name}`)
+  await run(bench)
+}
+if (flags.has('--markdown')) console.log(`\n${report.markdown}`)
+process.exit(0)

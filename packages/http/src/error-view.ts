@@ -61,6 +61,7 @@ function answer(failure: Failure, type: string, body: string): ErrorAnswer {
     headers: {
       ...extraHeaders(failure.error),
       'content-type': `${type}; charset=utf-8`,
+      'content-length': String(Buffer.byteLength(body)),
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
       vary: 'Accept',

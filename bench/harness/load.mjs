@@ -1,0 +1,48 @@
+// A loopback HTTP client that costs little: raw sockets, keep-alive, one request in flight per connection.
+import { connect } from 'node:net'
+
+const headEnd = Buffer.from('\r\n\r\n')
+
+/** Sends `count` requests for `path` over `connections` sockets; resolves to the statuses seen, by number. */
+export async function load({ port, path, count, connections = 32 }) {
+  const statuses = {}
+  let left = count
+  const request = `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\n\r\n`
+  const take = () => left-- > 0
+  await Promise.all(
+    Array.from({ length: connections }, () =>
+      converse({ port, request, take, seen: (status) => (statuses[status] = (statuses[status] ?? 0) + 1) }),
+    ),
+  )
+  return statuses
+}
+
+function converse({ port, request, take, seen }) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1')
+    let received = Buffer.alloc(0)
+    const ask = () => {
+      if (take()) socket.write(request)
+      else socket.end(() => resolve())
+    }
+    socket.once('connect', ask)
+    socket.once('error', reject)
+    socket.on('data', (chunk) => {
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
+      const length = answerLength(received)
+      if (length === undefined || received.length < length) return
+      seen(received.toString('latin1', 9, 12))
+      received = received.subarray(length)
+      ask()
+    })
+  })
+}
+
+/** Bytes of the answer that `received` begins with; undefined until its head is there. Answers carry a content-length. */
+function answerLength(received) {
+  const end = received.indexOf(headEnd)
+  if (end < 0) return undefined
+  const found = /content-length: (\d+)/i.exec(received.toString('latin1', 0, end))
+  if (found === null) throw new Error('an answer without content-length')
+  return end + headEnd.length + Number(found[1])
+}

@@ -1,0 +1,77 @@
+// Ways to tell a failure, behind one face: `fail(error)` is line, report and meter; `flush` resolves when all is sent.
+
+export const catchers = {
+  async obs(dsn, path) {
+    const { createObs } = await import('@obs/node')
+    const { file } = await import('@obs/sinks/file')
+    const { sentry } = await import('@obs/sinks/sentry')
+    const obs = createObs({ service: 'shop', sinks: [file({ path }), sentry({ dsn })] })
+    return {
+      fail: (error) => obs.log.error('payment.failed', { err: error, orderId: 'ord_8412' }),
+      flush: () => obs.flush({ deadlineMs: 60_000 }),
+      counted: () =>
+        obs.metrics
+          .snapshot()
+          .filter((point) => point.name === 'errors')
+          .reduce((sum, point) => sum + point.value, 0),
+      tally: () => obs.tally(),
+    }
+  },
+  async byHand(dsn, path) {
+    const Sentry = await import('@sentry/node')
+    Sentry.init({ dsn, environment: 'production' })
+    const { default: pino } = await import('pino')
+    const { default: client } = await import('prom-client')
+    const log = pino(pino.destination({ dest: path, sync: false }))
+    const errors = new client.Counter({ name: 'errors', help: 'h', labelNames: ['event', 'type'] })
+    return {
+      fail(error) {
+        log.error({ err: error, orderId: 'ord_8412' }, 'payment.failed')
+        const id = Sentry.captureException(error)
+        errors.inc({ event: 'payment.failed', type: error.name })
+        return id
+      },
+      flush: () => Sentry.flush(60_000),
+    }
+  },
+  async bugsnag(dsn) {
+    const { default: Bugsnag } = await import('@bugsnag/node')
+    const { origin } = new URL(dsn)
+    Bugsnag.start({
+      apiKey: '0'.repeat(32),
+      endpoints: { notify: origin, sessions: origin },
+      autoTrackSessions: false,
+      logger: null,
+    })
+    let open = 0
+    let idle = () => undefined
+    return {
+      fail(error) {
+        open += 1
+        Bugsnag.notify(error, undefined, () => {
+          open -= 1
+          if (open === 0) idle()
+        })
+      },
+      flush: () =>
+        new Promise((done) => {
+          idle = done
+          if (open === 0) done()
+        }),
+    }
+  },
+  async rollbar(dsn) {
+    const { default: Rollbar } = await import('rollbar')
+    const rollbar = new Rollbar({
+      accessToken: 'k',
+      endpoint: `${new URL(dsn).origin}/api/1/item/`,
+      itemsPerMinute: 1e9,
+      maxItems: 0,
+      verbose: false,
+    })
+    return {
+      fail: (error) => rollbar.error(error),
+      flush: () => new Promise((done) => rollbar.wait(done)),
+    }
+  },
+}

@@ -1,0 +1,62 @@
+// The log line against pino 10, winston 3 and LogTape 2: the same bytes in a file, CPU of whole processes.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { alternate } from '../harness/alternate.mjs'
+import { runSide } from '../harness/processes.mjs'
+
+export const name = 'line'
+
+const floors = {
+  100: { pino: { 20: 4.5, 24: 2.9, 26: 2.5 }, 'pino-sync': { 20: 4.2, 24: 3.2, 26: 3.5 } },
+  10: { pino: 2.2, 'pino-sync': 2.2 },
+  1: { pino: 0.95, 'pino-sync': 0.95 },
+}
+const goals = {
+  100: { pino: 4, 'pino-sync': 3 },
+  10: { pino: 2.8, 'pino-sync': 2.8 },
+  1: { pino: 1.2, 'pino-sync': 1.2 },
+}
+/** Peers whose line has other keys: the same data, not the same bytes. */
+const others = ['winston', 'logtape']
+
+export async function run({ rounds, scale, report }) {
+  const folder = mkdtempSync(join(tmpdir(), 'obs-bench-'))
+  for (const perTurn of [100, 10, 1]) {
+    const lines = scale(200_000)
+    const sides = ['obs', 'pino', 'pino-sync', ...(perTurn === 10 ? others : [])]
+    const results = await alternate(
+      rounds,
+      Object.fromEntries(sides.map((side) => [side, () => once(join(folder, side), side, lines, perTurn)])),
+    )
+    checkBytes(results)
+    for (const peer of sides.slice(1)) {
+      report.ratio({
+        what: `${perTurn} per turn, ${peer}`,
+        ours: results.obs.map(({ nanos }) => nanos),
+        theirs: results[peer].map(({ nanos }) => nanos),
+        floor: floors[perTurn][peer],
+        goal: goals[perTurn][peer],
+      })
+    }
+  }
+  rmSync(folder, { recursive: true })
+}
+
+async function once(path, side, lines, perTurn) {
+  rmSync(path, { force: true })
+  const micros = await runSide('line.mjs', [side, path, lines, perTurn])
+  const text = readFileSync(path, 'utf8')
+  return { nanos: (micros * 1000) / lines, lines: text.split('\n').length, shape: shapeOf(text) }
+}
+
+function shapeOf(text) {
+  return text.slice(0, text.indexOf('\n')).replace(/"time":\d+/, '"time":0')
+}
+
+function checkBytes(results) {
+  const same = ['obs', 'pino', 'pino-sync'].flatMap((side) => results[side])
+  if (new Set(same.map(({ shape }) => shape)).size !== 1) throw new Error('the sides wrote different bytes')
+  const counts = new Set(Object.values(results).flatMap((list) => list.map(({ lines }) => lines)))
+  if (counts.size !== 1) throw new Error('the sides wrote different numbers of lines')
+}

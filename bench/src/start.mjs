@@ -1,0 +1,26 @@
+// Import and first use: CPU of the whole process over the bare framework, against @sentry/node.
+import { alternate } from '../harness/alternate.mjs'
+import { runSide } from '../harness/processes.mjs'
+import { median } from '../harness/statistics.mjs'
+
+export const name = 'start'
+
+export async function run({ rounds, report }) {
+  const sides = ['bare', 'obs', 'sentry']
+  const results = await alternate(
+    rounds,
+    Object.fromEntries(sides.map((side) => [side, async () => (await runSide('start.mjs', [side])) / 1000])),
+  )
+  const bare = median(results.bare)
+  const over = (side) => results[side].map((millis) => millis - bare)
+  const detail = `bare ${bare.toFixed(0)} ms`
+  report.most({
+    what: 'import and first use over Express',
+    values: over('obs'),
+    unit: 'ms',
+    detail,
+    floor: 40,
+    goal: 25,
+  })
+  report.most({ what: '@sentry/node over Express', values: over('sentry'), unit: 'ms', detail })
+}
