@@ -44,13 +44,13 @@ export const catchers = {
       logger: null,
     })
     let open = 0
-    let idle = () => undefined
+    let idle
     return {
       fail(error) {
         open += 1
         Bugsnag.notify(error, undefined, () => {
           open -= 1
-          if (open === 0) idle()
+          if (open === 0) idle?.()
         })
       },
       flush: () =>

@@ -71,11 +71,10 @@ export const expressSides = {
         })
       },
       (app) => {
-        Sentry.setupExpressErrorHandler(app)
         app.use((error, req, res, _next) => {
           req.log.error({ err: error }, 'http.failed')
           errors.inc({ event: 'http.failed', type: error.name })
-          res.status(500).json({ error: 'internal', id: res.sentry })
+          res.status(500).json({ error: 'internal', id: Sentry.captureException(error) })
         })
       },
     )

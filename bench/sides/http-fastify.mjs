@@ -42,7 +42,6 @@ export const fastifySides = {
     const app = fastify({
       loggerInstance: pino(pino.destination({ dest: '/dev/null', sync: false })),
     })
-    Sentry.setupFastifyErrorHandler(app)
     app.addHook('onResponse', async (request, reply) => {
       const { method, routeOptions } = request
       duration.observe(
@@ -53,7 +52,7 @@ export const fastifySides = {
     app.setErrorHandler((error, request, reply) => {
       request.log.error({ err: error }, 'http.failed')
       errors.inc({ event: 'http.failed', type: error.name })
-      return reply.code(500).send({ error: 'internal' })
+      return reply.code(500).send({ error: 'internal', id: Sentry.captureException(error) })
     })
     return application(app)
   },

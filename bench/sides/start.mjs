@@ -29,7 +29,6 @@ const starts = {
     Sentry.init({ dsn: 'http://key@127.0.0.1:9/1' })
     const app = express()
     app.get('/', (_req, res) => res.send('ok'))
-    Sentry.setupExpressErrorHandler(app)
     Sentry.captureException(new Error('first'))
   },
 }

@@ -1,4 +1,5 @@
 // Places that throw: one that is always the same, and as many different ones as asked for.
+import { runInThisContext } from 'node:vm'
 
 /** Throws ten frames deep, always at the same place. The message differs, or @sentry/node would drop it as a duplicate. */
 export function throwKnown(order, depth = 9) {
@@ -8,7 +9,8 @@ export function throwKnown(order, depth = 9) {
 
 /** A function that throws at a place of its own. */
 export function placeOf(index) {
-  return new Function(`return function place${index}() { throw new TypeError('declined at ${index}') }`)()
+  const source = `(function place${index}() { throw new TypeError('declined at ${index}') })`
+  return runInThisContext(source, { filename: import.meta.filename })
 }
 
 /** The error that `run` throws. */

@@ -2,7 +2,7 @@
 import { createFaultChannel, systemClock } from '@obs/core'
 import { createMetrics } from '@obs/metrics'
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics'
-import StatsD from 'hot-shots'
+import { StatsD } from 'hot-shots'
 import client from 'prom-client'
 import { alternateCalls } from '../harness/alternate.mjs'
 

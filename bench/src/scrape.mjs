@@ -18,7 +18,6 @@ export async function run({ rounds, report }) {
     theirs: async () => sides.theirs(),
   })
   const [a, b] = [await sides.ours(), await sides.theirs()]
-  const inMillis = (nanos) => nanos.map((value) => value / 1e6)
   report.ratio({
     what: 'scrape of 5 000 histogram series, prom-client',
     ours: inMillis(results.ours),
@@ -65,4 +64,8 @@ function theirs() {
     return (value) => histogram.observe(value)
   })
   return async () => registry.metrics()
+}
+
+function inMillis(nanos) {
+  return nanos.map((value) => value / 1e6)
 }
