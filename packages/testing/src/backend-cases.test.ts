@@ -1,5 +1,6 @@
 // The conformance cases over real backends, and over broken ones that each must fail.
-import type { ErrorReport, MetricPoint, Sink } from '@obs/core'
+import { AssertionError } from 'node:assert'
+import type { ErrorReport, MetricPoint, Sink, SinkHost } from '@obs/core'
 import { defineBackend } from '@obs/sinks'
 import { sentry } from '@obs/sinks/sentry'
 import { statsd } from '@obs/sinks/statsd'
@@ -68,6 +69,40 @@ describe('a broken backend', () => {
     await expect(cases.find(({ name }) => name.includes('down'))?.run()).rejects.toThrow(
       'Expected values to be strictly equal',
     )
+  })
+})
+
+describe('a careless sink', () => {
+  // Keeps no limit, posts even nothing, calls everything sent, forgets the rest at the end and chokes on half a surrogate.
+  const careless = ({ endpoint }: { endpoint: string }): Sink<'metric'> => {
+    const waiting: string[] = []
+    let host: SinkHost | undefined
+    return {
+      name: 'careless',
+      signals: ['metric'],
+      open(given) {
+        host = given
+      },
+      write: ({ name }) => void waiting.push(encodeURIComponent(name)),
+      async flush() {
+        const body = waiting.splice(0)
+        host?.sent(body.length)
+        await fetch(endpoint, { method: 'POST', body: body.join('\n') }).catch(() => undefined)
+      },
+      close: async () => undefined,
+    }
+  }
+  const cases = backendCases(careless, {
+    options: { endpoint: 'http://127.0.0.1:1/' },
+    golden: [{ event: point, bytes: 'gorets' }],
+  })
+
+  test('passes the case of its known bytes', async () => {
+    await expect(cases[0]?.run()).resolves.toBeUndefined()
+  })
+
+  test.each(cases.slice(1))('fails where a sink $name', async ({ run }) => {
+    await expect(run()).rejects.toBeInstanceOf(AssertionError)
   })
 })
 

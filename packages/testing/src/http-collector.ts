@@ -18,7 +18,7 @@ export type Received = Readonly<{
 export type CollectorAnswer =
   | number
   | 'hang'
-  | Readonly<{ status: number; headers?: Record<string, string>; body?: string }>
+  | Readonly<{ status: number; headers?: Record<string, string>; body?: string | Uint8Array }>
 
 /** A loopback HTTP collector. */
 export interface HttpCollector extends AsyncDisposable {
