@@ -128,7 +128,8 @@ export class Pipeline {
     const found = call.errors[0]
     const members = this.#members(scope, base, call, fields)
     const data = found === undefined ? undefined : this.snapshot.error(found.error)
-    this.#emit(this.#snapshotOf(level, event, logger, members, data, adopted, scope), scope)
+    const mask = (scope?.members.mask ?? 0) | base.mask | call.mask
+    this.#emit(this.#snapshotOf(level, event, logger, members, mask, data, adopted, scope), scope)
   }
 
   /** A failure: identified and counted whether or not its line passes the gate. Returns its id. */
@@ -152,7 +153,8 @@ export class Pipeline {
     const occurrence = this.#occur({ level, event, thrown, data, scope, failing })
     scope?.adopt(occurrence.id)
     const members = this.#members(scope, base, call, fields)
-    const line = this.#snapshotOf(level, event, logger, members, data, occurrence.id, scope)
+    const mask = (scope?.members.mask ?? 0) | base.mask | call.mask
+    const line = this.#snapshotOf(level, event, logger, members, mask, data, occurrence.id, scope)
     if (occurrence.admitted) this.#report(line, occurrence, scope)
     if (failing.gate === 'open') this.#emit(line, scope)
     return occurrence.id
@@ -258,18 +260,19 @@ export class Pipeline {
 
   #members(
     scope: ScopeState | undefined,
-    base: Members,
+    bound: Members,
     call: CallFields,
     fields: object | undefined,
   ): string {
-    const ambient = scope?.members ?? Members.none
+    const ambient = this.snapshot.current(scope?.members ?? Members.none)
+    const base = this.snapshot.current(bound)
     const clash = (ambient.mask & base.mask) | ((ambient.mask | base.mask) & call.mask)
     let text =
       clash === 0
         ? ambient.text + base.text + call.text
         : this.snapshot.merge(ambient.with(base), call, fields)
     if (call.errors.length < 2) return text
-    for (const further of call.errors.slice(1)) text += this.snapshot.errorMember(further)
+    for (const further of call.errors.slice(1)) text += this.snapshot.errorMember(further, text)
     return text
   }
 
@@ -278,13 +281,25 @@ export class Pipeline {
     event: string,
     logger: string | undefined,
     members: string,
+    mask: number,
     data: ErrorData | undefined,
     errorId: string | undefined,
     scope: ScopeState | undefined,
   ): LineSnapshot {
     const time = this.clock.now()
     const name = nameOf(event)
-    return new LineSnapshot(time, level, name, logger, members, data, errorId, scope?.traceId, scope?.id)
+    return new LineSnapshot(
+      time,
+      level,
+      name,
+      logger,
+      members,
+      data,
+      errorId,
+      scope?.traceId,
+      scope?.id,
+      mask,
+    )
   }
 
   #emit(line: LineSnapshot, scope: ScopeState | undefined): void {

@@ -1,6 +1,7 @@
 // What to do with a field of a given name, decided once per name and instance.
+import { keyMax } from './limits.ts'
 import { quote } from './quote.ts'
-import { redacted, type Redaction } from './redaction.ts'
+import type { Redaction, Treatment } from './redaction.ts'
 
 /** Names that only the SDK writes; a user field of such a name gets an underscore behind it. */
 const reserved: ReadonlySet<string> = new Set([
@@ -16,7 +17,6 @@ const reserved: ReadonlySet<string> = new Set([
 ])
 
 const plansMax = 4096
-const keyMax = 256
 
 /** The decision for one key. */
 export class KeyPlan {
@@ -28,11 +28,13 @@ export class KeyPlan {
   readonly fragment: string
   /** `,"name":"` as JSON text: what stands before a string that needs no escape. */
   readonly opening: string
-  /** Whether a field of this name holds a secret at any depth. */
-  readonly secret: boolean
-  /** The whole top-level member with its secret replaced; undefined where the value may be shown. */
-  readonly redactedMember: string | undefined
-  /** One of 31 bits: two sets of keys whose masks share no bit share no key. */
+  /** What becomes of a value of this name at any depth. */
+  readonly treatment: Treatment
+  /** What becomes of it at the top, where the key is a path too. */
+  readonly topTreatment: Treatment
+  /** Whether a field at the top goes as it is: under its own name, its value shown. */
+  readonly isPlain: boolean
+  /** One of 31 bits: two sets of names whose masks share no bit share no name. */
   readonly bit: number
   /** The plan of the key that followed this one last time. */
   next: KeyPlan | undefined = undefined
@@ -41,14 +43,18 @@ export class KeyPlan {
     const short = key.length > keyMax ? `${key.slice(0, keyMax)}…` : key
     this.key = key
     this.name = reserved.has(short) ? `${short}_` : short
-    // Joined text is flat; added up, it would be walked piece by piece for every line.
-    this.fragment = [',', quote(this.name), ':'].join('')
+    this.fragment = fragmentOf(this.name)
     this.opening = [this.fragment, '"'].join('')
-    this.secret = redaction.coversKey(key)
-    this.redactedMember =
-      this.secret || redaction.coversPath(key) ? `${this.fragment}"${redacted}"` : undefined
-    this.bit = 1 << bitOf(key)
+    this.treatment = redaction.treatmentOfKey(key)
+    this.topTreatment = this.treatment === 'open' ? redaction.treatmentOfPath(key) : this.treatment
+    this.isPlain = this.topTreatment === 'open' && this.name === key
+    this.bit = bitOf(this.name)
   }
+}
+
+/** `,"name":` as JSON text. Joined text is flat; added up, it would be walked piece by piece for every line. */
+export function fragmentOf(name: string): string {
+  return [',', quote(name), ':'].join('')
 }
 
 /** Plans by key, bounded: where keys are data themselves, the table starts over. */
@@ -92,9 +98,9 @@ export class KeyPlans {
   }
 }
 
-// The bit depends on the key alone, so masks made before the table started over stay comparable.
-function bitOf(key: string): number {
+/** The bit of a name. It depends on the name alone, so masks made before a table started over stay comparable. */
+export function bitOf(name: string): number {
   let hash = 0
-  for (let i = 0; i < key.length; i += 1) hash = (hash * 31 + key.charCodeAt(i)) | 0
-  return (hash >>> 0) % 31
+  for (let i = 0; i < name.length; i += 1) hash = (hash * 31 + name.charCodeAt(i)) | 0
+  return 1 << ((hash >>> 0) % 31)
 }

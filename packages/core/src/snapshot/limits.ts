@@ -10,6 +10,8 @@ export const membersMax = 65_536
 export const depthMax = 6
 /** Keys of one nested object. */
 export const nestedKeysMax = 100
+/** Characters of one key. */
+export const keyMax = 256
 /** Items of one nested list. */
 export const itemsMax = 100
 /** Characters of an error's message. */

@@ -1,6 +1,7 @@
 // A log line at rest: its fields are JSON text, an immutable bounded copy that sinks paste and readers parse.
 import type { ErrorData, LogEvent } from '../event/event.ts'
 import type { Level } from '../event/level.ts'
+import { bitOf } from './key-plan.ts'
 
 /** Turns a line into the text of one wire. Called once per line and wire. */
 export type LineEncoder = (line: LineSnapshot) => string
@@ -17,6 +18,8 @@ export class LineSnapshot {
   readonly errorId: string | undefined
   readonly traceId: string | undefined
   readonly spanId: string | undefined
+  /** The bits of the names in `members`; all bits where they are not known. */
+  readonly mask: number
   #encoder: LineEncoder | undefined
   #text = ''
   #event: LogEvent | undefined
@@ -31,6 +34,7 @@ export class LineSnapshot {
     errorId: string | undefined,
     traceId: string | undefined,
     spanId: string | undefined,
+    mask = -1,
   ) {
     this.time = time
     this.level = level
@@ -41,6 +45,14 @@ export class LineSnapshot {
     this.errorId = errorId
     this.traceId = traceId
     this.spanId = spanId
+    this.mask = mask
+  }
+
+  /** The bits of some names, to compare with `mask`: where they share none, none of the names is among the members. */
+  bitsOf(names: readonly string[]): number {
+    let bits = 0
+    for (const name of names) bits |= bitOf(name)
+    return bits
   }
 
   /** The line in one wire; the last wire asked for is kept, so sinks that share it encode once. */

@@ -12,10 +12,13 @@ export class Members {
   readonly text: string
   /** The bits of all names; see KeyPlan. */
   readonly mask: number
+  /** Whose rules they were encoded by; undefined where it was not one alone. */
+  readonly plan: object | undefined
   readonly #list: readonly Member[]
 
-  constructor(list: readonly Member[]) {
+  constructor(list: readonly Member[], plan?: object) {
     this.#list = list
+    this.plan = plan
     // Joined, the text is one flat string; added up, every line would walk its pieces again.
     this.text = list.map((member) => member.text).join('')
     let mask = 0
@@ -27,12 +30,16 @@ export class Members {
   with(over: Members): Members {
     if (over.#list.length === 0) return this
     if (this.#list.length === 0) return over
-    return new Members([...this.#lacking(over.names(), over.mask), ...over.#list])
+    const plan = this.plan === over.plan ? this.plan : undefined
+    return new Members([...this.#lacking(over.names(), over.mask), ...over.#list], plan)
   }
 
   /** These members without those names; unknown names are ignored. */
   without(names: ReadonlySet<string>): Members {
-    return new Members(this.#list.filter((member) => !names.has(member.name)))
+    return new Members(
+      this.#list.filter((member) => !names.has(member.name)),
+      this.plan,
+    )
   }
 
   /** The text of these members except those whose names are taken. `mask` holds the bits of the taken names. */

@@ -1,6 +1,7 @@
 // Which fields hold secrets: by key name at any depth, by path, by the look of the value.
 import { ObsFault } from '../fault.ts'
 import type { Options } from '../options.ts'
+import { pseudonymBy, type Pseudonym } from './pseudonym.ts'
 import { withoutSecrets } from './secret-text.ts'
 
 /** What to redact beside the defaults. */
@@ -11,7 +12,25 @@ export type RedactOptions = Options<{
   paths: readonly string[]
   /** Patterns replaced inside every string value. They run on every string: keep them linear. */
   values: readonly RegExp[]
+  /**
+   * Pseudonyms instead of `[redacted]`: the same value gives the same token under one secret, so lines of one person can
+   * still be found together. Wins where a rule above covers a field too.
+   */
+  hmac: HmacOptions
 }>
+
+/** Which values become pseudonyms, and by which secret. Short values can be guessed by who knows the secret. */
+export type HmacOptions = Options<{
+  keys: readonly (string | RegExp)[]
+  paths: readonly string[]
+  values: readonly RegExp[]
+}> & {
+  /** The key of HMAC-SHA-256; at least 16 characters. */
+  readonly secret: string
+}
+
+/** What becomes of a value. */
+export type Treatment = 'open' | 'secret' | 'pseudonym'
 
 /** What stands where a secret was. */
 export const redacted = '[redacted]'
@@ -22,40 +41,44 @@ const secretKey =
 
 /** The redaction rules of an instance, compiled once. */
 export class Redaction {
-  readonly #keys: readonly RegExp[]
-  readonly #paths: readonly RegExp[]
-  readonly #values: readonly RegExp[]
   /** Whether paths must be followed while nested values are copied. */
   readonly hasPaths: boolean
   /** Whether string values must be searched. */
   readonly hasValues: boolean
+  readonly #secrets: Rules
+  readonly #persons: Rules
+  readonly #pseudonym: Pseudonym
   readonly #texts: 'scrubbed' | 'as given'
 
-  /** @param options false switches redaction off, defaults included */
+  /** @param options false switches redaction off, defaults included. Throws ObsFault `bad_option`. */
   constructor(options: RedactOptions | false | undefined) {
     const given = options === false ? {} : (options ?? {})
     this.#texts = options === false ? 'as given' : 'scrubbed'
-    this.#keys = options === false ? [] : [secretKey, ...(given.keys ?? []).map(keyPattern)]
-    this.#paths = (given.paths ?? []).map(pathPattern)
-    this.#values = (given.values ?? []).map(globalPattern)
-    this.hasPaths = this.#paths.length > 0
-    this.hasValues = this.#values.length > 0
+    const defaults = options === false ? [] : [secretKey]
+    this.#secrets = rulesOf(given, defaults)
+    this.#persons = rulesOf(given.hmac ?? {}, [])
+    this.#pseudonym = given.hmac === undefined ? () => redacted : pseudonymBy(given.hmac.secret)
+    this.hasPaths = this.#secrets.paths.length + this.#persons.paths.length > 0
+    this.hasValues = this.#secrets.values.length + this.#persons.values.length > 0
   }
 
-  /** Whether a key of this name holds a secret, wherever it stands. */
-  coversKey(key: string): boolean {
-    return this.#keys.some((pattern) => pattern.test(key))
+  /** What becomes of a value under this key, wherever it stands. */
+  treatmentOfKey(key: string): Treatment {
+    if (this.#persons.keys.some((pattern) => pattern.test(key))) return 'pseudonym'
+    return this.#secrets.keys.some((pattern) => pattern.test(key)) ? 'secret' : 'open'
   }
 
-  /** Whether the value at this dotted path is a secret. */
-  coversPath(path: string): boolean {
-    return this.#paths.some((pattern) => pattern.test(path))
+  /** What becomes of the value at this dotted path. */
+  treatmentOfPath(path: string): Treatment {
+    if (this.#persons.paths.some((pattern) => pattern.test(path))) return 'pseudonym'
+    return this.#secrets.paths.some((pattern) => pattern.test(path)) ? 'secret' : 'open'
   }
 
   /** `text` with every match of a value pattern replaced. */
   scrub(text: string): string {
     let clean = text
-    for (const pattern of this.#values) clean = clean.replace(pattern, redacted)
+    for (const pattern of this.#persons.values) clean = clean.replace(pattern, this.#pseudonym)
+    for (const pattern of this.#secrets.values) clean = clean.replace(pattern, redacted)
     return clean
   }
 
@@ -63,6 +86,25 @@ export class Redaction {
   scrubText(text: string): string {
     if (this.#texts === 'as given') return text
     return this.scrub(withoutSecrets(text))
+  }
+
+  /** The token that stands for a value. */
+  pseudonym(text: string): string {
+    return this.#pseudonym(text)
+  }
+}
+
+interface Rules {
+  readonly keys: readonly RegExp[]
+  readonly paths: readonly RegExp[]
+  readonly values: readonly RegExp[]
+}
+
+function rulesOf(given: Omit<RedactOptions, 'hmac'>, defaults: readonly RegExp[]): Rules {
+  return {
+    keys: [...defaults, ...(given.keys ?? []).map(keyPattern)],
+    paths: (given.paths ?? []).map(pathPattern),
+    values: (given.values ?? []).map(globalPattern),
   }
 }
 

@@ -153,3 +153,94 @@ test('treats a key alike whatever key stood before it', () => {
     }),
   )
 })
+
+test('gives no key twice where reserved or long names are moved aside', () => {
+  check({ level: 1, level_: 2, level__: 3 }, { level___: 1, level_: 2, level__: 3 })
+  const long = 'k'.repeat(300)
+  const fields = fieldsOf(snapshot.call({ [`${long}a`]: 1, [`${long}b`]: 2, [long]: 3 }).text)
+  expect(Object.values(fields)).toEqual([1, 2, 3])
+  const nested = fieldsOf(snapshot.call({ deep: { [`${long}a`]: 1, [`${long}b`]: 2 } }).text)
+  expect(Object.values(nested['deep'] as object)).toEqual([1, 2])
+  const keys: [unknown, string][] = [
+    [1, 'number'],
+    ['1', 'string'],
+  ]
+  check({ map: new Map(keys) }, { map: { 1: 'number', '1_': 'string' } })
+})
+
+test('gives pseudonyms that are the same for the same value, and only under the same secret', () => {
+  const hmac = {
+    secret: 'a secret of some length',
+    keys: ['userId'],
+    paths: ['order.email'],
+    values: [/\+\d{6,}/],
+  }
+  const strict = new Snapshot({ hmac })
+  const fields = fieldsOf(
+    strict.call({ userId: 'ann', order: { email: 'ann', id: 1 }, note: 'call +4912345', password: 'p' }).text,
+  )
+  // printf ann | openssl dgst -sha256 -hmac 'a secret of some length' (OpenSSL 3.0)
+  const ann = 'hmac:e597e91c399a3becfae34c4058726322'
+  expect(fields).toEqual({
+    userId: ann,
+    order: { email: ann, id: 1 },
+    note: expect.stringMatching(/^call hmac:[0-9a-f]{32}$/) as string,
+    password: '[redacted]',
+  })
+  expect(fieldsOf(strict.call(fields).text)).toEqual(fields)
+  expect(() => new Snapshot({ hmac: { ...hmac, secret: 'short' } })).toThrow('redact.hmac.secret')
+})
+
+test('searches the texts of errors for secrets too', () => {
+  const strict = new Snapshot({ values: [/\b\d{16}\b/] })
+  const error = new Error('card 4111111111111111', { cause: new Error('also 4111111111111111') })
+  const data = strict.error(error)
+  expect(JSON.stringify(data)).not.toContain('4111')
+  expect(data).toMatchObject({ message: 'card [redacted]', causes: [{ message: 'also [redacted]' }] })
+})
+
+test('encodes what was bound before the rules changed anew, by the rules in force', () => {
+  const bound = snapshot.bound({ email: 'ann@example.org', id: 1 })
+  const strict = new Snapshot({ keys: ['email'] })
+  expect(strict.current(bound).text).toBe(',"email":"[redacted]","id":1')
+  expect(strict.current(bound)).toBe(strict.current(bound))
+  expect(snapshot.current(bound)).toBe(bound)
+})
+
+test('gives no key twice for any mix of keys that could be mistaken for each other', () => {
+  const key = fc.constantFrom(
+    'level',
+    'level_',
+    'level__',
+    'err',
+    'err_',
+    'truncated',
+    'a',
+    'time',
+    'time_',
+    '__proto__',
+  )
+  const value = fc.oneof(fc.integer(), fc.constant(undefined), fc.constant(new Error('e')))
+  const record = fc.array(fc.tuple(key, value)).map((pairs) => Object.fromEntries(pairs))
+  fc.assert(
+    fc.property(record, record, record, (ambient, bound, given) => {
+      const base = snapshot.bound(ambient).with(snapshot.bound(bound))
+      const call = snapshot.call(given)
+      let text = snapshot.merge(base, call, given)
+      for (const further of call.errors.slice(1)) text += snapshot.errorMember(further, text)
+      expect(Object.keys(fieldsOf(text))).toHaveLength(topNames(text))
+    }),
+  )
+})
+
+/** How many members stand at the top of `text`, duplicates included. */
+function topNames(text: string): number {
+  let depth = 0
+  let count = 0
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*":?|[{}[\]]/g)) {
+    if (token.endsWith(':') && depth === 0) count += 1
+    if (token === '{' || token === '[') depth += 1
+    if (token === '}' || token === ']') depth -= 1
+  }
+  return count
+}

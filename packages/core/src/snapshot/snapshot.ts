@@ -2,11 +2,12 @@
 import type { ErrorData } from '../event/event.ts'
 import { describeError, isError } from './error-data.ts'
 import { scrubError } from './error-scrub.ts'
-import { KeyPlans, type KeyPlan } from './key-plan.ts'
+import { bitOf, fragmentOf, KeyPlans, type KeyPlan } from './key-plan.ts'
 import { fieldsMax, membersMax } from './limits.ts'
+import { fieldsOf } from './line-snapshot.ts'
 import { Members, type Member } from './members.ts'
 import { Redaction, type RedactOptions } from './redaction.ts'
-import { ValueText, numberText } from './value-text.ts'
+import { freeName, numberText, ValueText } from './value-text.ts'
 
 /** An error found among the fields of a call. */
 export type FoundError = Readonly<{ key: string; error: Error }>
@@ -33,6 +34,7 @@ export class Snapshot {
   /** The rules it copies by. */
   readonly redaction: Redaction
   #cleanMessage = ''
+  readonly #renewed = new WeakMap<Members, Members>()
 
   constructor(redact?: RedactOptions | false) {
     this.redaction = new Redaction(redact)
@@ -63,24 +65,30 @@ export class Snapshot {
 
   /** Fields bound to a logger or a scope. Errors among them become plain data. */
   bound(fields: object): Members {
-    const list: Member[] = []
+    const list = new Map<string, Member>()
     for (const key of keysOf(fields).slice(0, fieldsMax)) {
-      const plan = this.#plans.of(key)
-      const text = this.#memberGuarded(fields, key, plan)
-      if (text !== '') list.push({ name: plan.name, bit: plan.bit, text })
+      const member = this.#memberGuarded(fields, key, list)
+      if (member !== undefined) list.set(member.name, member)
     }
-    return Members.none.with(new Members(list))
+    return list.size === 0 ? Members.none : new Members([...list.values()], this)
+  }
+
+  /** Members as this instance's rules have them now: what was bound before `configure` is encoded anew, once. */
+  current(members: Members): Members {
+    return members.plan === this || members.text === '' ? members : this.#renew(members)
   }
 
   /** `base` and the call's fields as one text; where both have a name the call's wins. */
   merge(base: Members, call: CallFields, fields: object | undefined): string {
     if ((base.mask & call.mask) === 0) return base.text + call.text
-    return base.textLacking(this.#names(fields), call.mask) + call.text
+    return base.textLacking(this.#names(fields, call), call.mask) + call.text
   }
 
-  /** An error that is not the event's own, as a member under its own key. */
-  errorMember(found: FoundError): string {
-    return this.#plans.of(found.key).fragment + this.#values.other(found.error, found.key)
+  /** An error that is not the event's own, as a member under its own key. `text` is what it is put behind. */
+  errorMember(found: FoundError, text: string): string {
+    const plan = this.#plans.of(found.key)
+    const name = freeName(plan.name, (taken) => text.includes(fragmentOf(taken)))
+    return fragmentOf(name) + this.#values.treated(plan.topTreatment, found.error, found.key)
   }
 
   #copy(fields: object): CallFields {
@@ -100,20 +108,32 @@ export class Snapshot {
       if (typeof value === 'object' && isError(value)) {
         errors ??= []
         keep(errors, { key, error: value })
-      } else text = this.#appended(text, plan, value)
+      } else if (plan.isPlain) text = this.#appended(text, plan, value)
+      else {
+        const member = this.#special(fields, plan, value, text)
+        text += member.text
+        mask |= member.bit
+      }
     }
     return { text, mask, errors: errors ?? noErrors }
   }
 
   // Grows the text piece by piece: joining a member first would allocate it only to copy it.
   #appended(text: string, plan: KeyPlan, value: unknown): string {
-    if (plan.redactedMember !== undefined) return text + plan.redactedMember
     if (typeof value === 'string')
       return this.#values.isPlain(value)
         ? text + plan.opening + value + '"'
         : text + plan.fragment + this.#values.string(value)
     if (typeof value === 'number') return text + plan.fragment + numberText(value)
     return text + plan.fragment + this.#values.other(value, plan.key)
+  }
+
+  // A field that is renamed, hidden or replaced: rare, so that the way of all others stays short.
+  #special(fields: object, plan: KeyPlan, value: unknown, text: string): Member {
+    const shown = this.#values.treated(plan.topTreatment, value, plan.key)
+    if (plan.name === plan.key) return { name: plan.name, bit: plan.bit, text: plan.fragment + shown }
+    const name = freeName(plan.name, (taken) => hasOwn(fields, taken) || text.includes(fragmentOf(taken)))
+    return { name, bit: bitOf(name), text: fragmentOf(name) + shown }
   }
 
   #cutOff(fields: object, text: string, mask: number, errors: FoundError[] | undefined): CallFields {
@@ -123,34 +143,58 @@ export class Snapshot {
   }
 
   #copyGuarded(fields: object): CallFields {
-    let text = ''
-    let mask = 0
+    const members = new Map<string, Member>()
     const errors: FoundError[] = []
+    let mask = 0
     for (const key of keysOf(fields).slice(0, fieldsMax)) {
-      const plan = this.#plans.of(key)
-      mask |= plan.bit
       const value = valueOf(fields, key)
+      mask |= this.#plans.of(key).bit
+      const member = isError(value) ? undefined : this.#memberGuarded(fields, key, members)
       if (isError(value)) keep(errors, { key, error: value })
-      else text += this.#memberGuarded(fields, key, plan)
+      else if (member !== undefined) members.set(member.name, member)
+    }
+    let text = ''
+    for (const member of members.values()) {
+      text += member.text
+      mask |= member.bit
     }
     return { text, mask, errors }
   }
 
-  #memberGuarded(fields: object, key: string, plan: KeyPlan): string {
+  #memberGuarded(fields: object, key: string, taken: ReadonlyMap<string, Member>): Member | undefined {
+    const plan = this.#plans.of(key)
+    const free = (name: string): boolean => taken.has(name) || (name !== key && hasOwn(fields, name))
+    const name = freeName(plan.name, free)
+    const value = valueOf(fields, key)
+    if (value === undefined) return undefined
+    return { name, bit: bitOf(name), text: fragmentOf(name) + this.#guarded(plan, key, value) }
+  }
+
+  #guarded(plan: KeyPlan, key: string, value: unknown): string {
     try {
-      const value = (fields as Readonly<Record<string, unknown>>)[key]
-      return value === undefined ? '' : this.#appended('', plan, value)
+      return this.#values.treated(plan.topTreatment, value, key)
     } catch {
-      return `${plan.fragment}"[unreadable]"`
+      return '"[unreadable]"'
     }
   }
 
-  #names(fields: object | undefined): ReadonlySet<string> {
+  // Names as they stand in the text. Where all keys are plain they are the keys; else the text is read back.
+  #names(fields: object | undefined, call: CallFields): ReadonlySet<string> {
     const names = new Set<string>()
-    if (fields === undefined) return names
-    for (const key of keysOf(fields))
-      if (valueOf(fields, key) !== undefined) names.add(this.#plans.of(key).name)
+    const keys = fields === undefined ? [] : keysOf(fields)
+    for (const key of keys) if (valueOf(fields ?? {}, key) !== undefined) names.add(this.#plans.of(key).name)
+    const isWhole = keys.length < fieldsMax && call.text.length < membersMax
+    if (isWhole && keys.every((key) => this.#plans.of(key).isPlain)) return names
+    for (const name of Object.keys(fieldsOf(call.text))) names.add(name)
     return names
+  }
+
+  #renew(members: Members): Members {
+    const known = this.#renewed.get(members)
+    if (known !== undefined) return known
+    const renewed = this.bound(fieldsOf(members.text))
+    this.#renewed.set(members, renewed)
+    return renewed
   }
 }
 
@@ -172,5 +216,13 @@ function valueOf(fields: object, key: string): unknown {
     return (fields as Readonly<Record<string, unknown>>)[key]
   } catch {
     return '[unreadable]'
+  }
+}
+
+function hasOwn(fields: object, key: string): boolean {
+  try {
+    return Object.hasOwn(fields, key)
+  } catch {
+    return false
   }
 }

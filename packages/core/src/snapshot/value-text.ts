@@ -2,9 +2,9 @@
 import { describeError, isError } from './error-data.ts'
 import { scrubError } from './error-scrub.ts'
 import type { KeyPlans } from './key-plan.ts'
-import { cut, depthMax, itemsMax, membersMax, nestedKeysMax, stringMax } from './limits.ts'
+import { cut, depthMax, itemsMax, keyMax, membersMax, nestedKeysMax, stringMax } from './limits.ts'
 import { needsNoEscape, quote } from './quote.ts'
-import { redacted, type Redaction } from './redaction.ts'
+import { redacted, type Redaction, type Treatment } from './redaction.ts'
 
 /** Where a walk through nested values stands. */
 interface Walk {
@@ -38,9 +38,22 @@ export class ValueText {
   /** Anything but undefined as JSON. May throw what a getter or proxy throws. `path` is the field's name. */
   other(value: unknown, path: string): string {
     const walk: Walk = { plans: this.#plans, redaction: this.#redaction, ancestors: [], spent: 0 }
-    if (this.#redaction.hasPaths && this.#redaction.coversPath(path)) return quote(redacted)
-    return textOf(value, path, walk)
+    const treatment = this.#redaction.hasPaths ? this.#redaction.treatmentOfPath(path) : 'open'
+    return treatedText(treatment, value, path, walk)
   }
+
+  /** Anything but undefined as the given treatment wants it. */
+  treated(treatment: Treatment, value: unknown, path: string): string {
+    const walk: Walk = { plans: this.#plans, redaction: this.#redaction, ancestors: [], spent: 0 }
+    return treatedText(treatment, value, path, walk)
+  }
+}
+
+function treatedText(treatment: Treatment, value: unknown, path: string, walk: Walk): string {
+  if (treatment === 'secret') return `"${redacted}"`
+  if (treatment === 'open') return textOf(value, path, walk)
+  const text = typeof value === 'string' ? value : textOf(value, path, walk)
+  return quote(walk.redaction.pseudonym(text))
 }
 
 function textOf(value: unknown, path: string, walk: Walk): string {
@@ -121,13 +134,14 @@ function listText(values: Iterable<unknown>, length: number, path: string, walk:
 
 function mapText(map: ReadonlyMap<unknown, unknown>, path: string, walk: Walk): string {
   let text = ''
-  let count = 0
+  const names = new Set<string>()
   for (const [key, value] of map) {
-    if (count === nestedKeysMax) break
-    text += memberText(String(key), value, path, walk)
-    count += 1
+    if (names.size === nestedKeysMax) break
+    const name = freeName(String(key), (taken) => names.has(taken))
+    names.add(name)
+    text += memberText(name, value, path, walk)
   }
-  if (map.size > count) text += `,"truncated":${map.size - count}`
+  if (map.size > names.size) text += restText(map.size - names.size, (taken) => names.has(taken))
   return `{${text.slice(1)}}`
 }
 
@@ -135,8 +149,20 @@ function recordText(value: object, path: string, walk: Walk): string {
   const keys = Object.keys(value)
   let text = ''
   for (const key of keys.slice(0, nestedKeysMax)) text += guardedMember(value, key, path, walk)
-  if (keys.length > nestedKeysMax) text += `,"truncated":${keys.length - nestedKeysMax}`
+  if (keys.length > nestedKeysMax)
+    text += restText(keys.length - nestedKeysMax, (taken) => keys.includes(taken))
   return `{${text.slice(1)}}`
+}
+
+function restText(count: number, isTaken: (name: string) => boolean): string {
+  return `,"${freeName('truncated', isTaken)}":${count}`
+}
+
+/** `name`, with as many underscores behind it as it takes to be free. */
+export function freeName(name: string, isTaken: (name: string) => boolean): string {
+  let free = name
+  while (isTaken(free)) free += '_'
+  return free
 }
 
 function guardedMember(from: object, key: string, path: string, walk: Walk): string {
@@ -151,18 +177,25 @@ function guardedMember(from: object, key: string, path: string, walk: Walk): str
 
 function memberText(key: string, value: unknown, path: string, walk: Walk): string {
   const below = walk.redaction.hasPaths ? `${path}.${key}` : path
-  const name = quote(cut(key, 256))
+  // A key that was cut could be the same as another; what was spent so far is not.
+  const name = quote(key.length > keyMax ? `${cut(key, keyMax)} #${walk.spent}` : key)
   walk.spent += name.length
-  const secret = walk.plans.of(key).secret || (walk.redaction.hasPaths && walk.redaction.coversPath(below))
-  return `,${name}:${secret ? `"${redacted}"` : guarded(value, below, walk)}`
+  const byKey = walk.plans.of(key).treatment
+  const treatment =
+    byKey === 'open' && walk.redaction.hasPaths ? walk.redaction.treatmentOfPath(below) : byKey
+  return `,${name}:${guardedTreated(treatment, value, below, walk)}`
 }
 
-function guarded(value: unknown, path: string, walk: Walk): string {
+function guardedTreated(treatment: Treatment, value: unknown, path: string, walk: Walk): string {
   const depth = walk.ancestors.length
   try {
-    return textOf(value, path, walk)
+    return treatedText(treatment, value, path, walk)
   } catch {
     walk.ancestors.length = depth
     return '"[unreadable]"'
   }
+}
+
+function guarded(value: unknown, path: string, walk: Walk): string {
+  return guardedTreated('open', value, path, walk)
 }
