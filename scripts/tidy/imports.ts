@@ -41,7 +41,8 @@ const instanceParts = [
 export const importTable: Readonly<Record<string, Allowed>> = {
   core: { packages: [], node: { '': ['node:async_hooks', 'node:crypto', 'node:os'] } },
   // Of core only types, so that a format can be read and tested alone.
-  wire: { packages: [], node: {} },
+  // util: colours as the platform writes them, from arguments alone.
+  wire: { packages: [], node: { 'pretty.ts': ['node:util'] } },
   delivery: {
     packages: ['@obs/core'],
     node: { 'transports/': ioModules, spool: ioModules, 'hand-over.ts': ['node:worker_threads'] },

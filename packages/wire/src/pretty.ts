@@ -1,76 +1,77 @@
-// The line for human eyes on a terminal: time, level, event, fields, then the error with its causes.
-import type { ErrorData, Level, LineEncoder, LineSnapshot } from '@obs/core'
+// The line for human eyes on a terminal: time, level, event, fields, then the error with its frames and causes.
+import { styleText } from 'node:util'
+import type { ErrorData, Level, LineEncoder, LineSnapshot, Options } from '@obs/core'
+import { prettyError } from './pretty-error.ts'
+import { quote, visible } from './quote.ts'
+import { timeText, type TimeFormat } from './time-text.ts'
 
 /** How the pretty line looks. */
-export type PrettyShape = Readonly<{
-  /** `ansi`: SGR colours (ECMA-48, section 8.3.117). */
+export type PrettyShape = Options<{
+  /** `ansi`: SGR colours (ECMA-48, section 8.3.117). Default `none`. */
   colour: 'ansi' | 'none'
+  /** `osc8`: places in stacks are hyperlinks, for terminals that have them. Default `none`. */
+  links: 'osc8' | 'none'
+  /** Default: the time of day, UTC. Others stand as they are; `tai64n` as multilog writes it. */
+  time: TimeFormat | 'clock'
+  /** Adds frames and source lines to an error; default: its stack as it is. */
+  explain: (error: ErrorData) => ErrorData
 }>
 
-const levelColours: Readonly<Record<Level, number>> = {
-  trace: 90,
-  debug: 36,
-  info: 32,
-  warn: 33,
-  error: 31,
-  fatal: 35,
+/** Paints text; a style may be a list. */
+export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
+
+const levelStyles: Readonly<Record<Level, 'gray' | 'cyan' | 'green' | 'yellow' | 'red' | 'magenta'>> = {
+  trace: 'gray',
+  debug: 'cyan',
+  info: 'green',
+  warn: 'yellow',
+  error: 'red',
+  fatal: 'magenta',
 }
 const eventWidth = 24
 
-// Controls, C1, bidi and line separators: a value must not move the cursor or reorder the line.
-const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
-/** An encoder for terminals. Values are escaped so that none can break the screen. */
-export function pretty(shape: PrettyShape): LineEncoder {
+/** An encoder for terminals. Values are escaped so that none can break the screen or pass for a line of its own. */
+export function pretty(shape: PrettyShape = {}): LineEncoder {
   const paint = shape.colour === 'ansi' ? ansi : plain
+  const time = shape.time === undefined || shape.time === 'clock' ? clockText : timeText[shape.time]
+  const links = shape.links ?? 'none'
+  const explain = shape.explain ?? ((error) => error)
   return (line) => {
-    const event = line.toEvent()
-    const head = `${paint(90, clockText(line.time))} ${paint(levelColours[line.level], line.level.padEnd(5))} `
-    const fields = Object.entries(event.fields).map(
-      ([key, value]) => `${paint(36, visible(key))}=${valueText(value)}`,
-    )
-    const body = `${paint(1, visible(line.event).padEnd(fields.length === 0 ? 0 : eventWidth))} ${fields.join(' ')}`
-    return `${head}${body.trimEnd()}${tail(line, paint)}\n${line.error === undefined ? '' : errorLines(line.error, '', paint)}`
+    const head = `${paint('gray', time(line.time))} ${paint(levelStyles[line.level], line.level.padEnd(5))} `
+    const error = line.error === undefined ? '' : prettyError(explain(line.error), { paint, links })
+    return `${head}${body(line, paint)}${tail(line, paint)}\n${error}`
   }
 }
 
-type Paint = (code: number, text: string) => string
-
-function ansi(code: number, text: string): string {
-  return `\u001b[${code}m${text}\u001b[0m`
+function body(line: LineSnapshot, paint: Paint): string {
+  const fields = Object.entries(line.toEvent().fields).map(
+    ([key, value]) => `${paint('cyan', visible(key))}=${valueText(value)}`,
+  )
+  const event = visible(line.event)
+  return fields.length === 0
+    ? paint('bold', event)
+    : `${paint('bold', event.padEnd(eventWidth))} ${fields.join(' ')}`
 }
 
-function plain(_code: number, text: string): string {
+// Without the stream, so that neither the environment nor a terminal decides: the shape does.
+function ansi(style: Parameters<Paint>[0], text: string): string {
+  return styleText(style, text, { validateStream: false })
+}
+
+function plain(_style: Parameters<Paint>[0], text: string): string {
   return text
 }
 
 function clockText(time: number): string {
-  return new Date(time).toISOString().slice(11, 23)
+  return timeText.iso(time).slice(11, 23)
 }
 
 function valueText(value: unknown): string {
-  if (typeof value !== 'string') return visible(JSON.stringify(value))
-  return /^[^\s"=]+$/.test(value) ? visible(value) : visible(JSON.stringify(value))
+  if (typeof value !== 'string') return quote(value)
+  return /^[^\s"=]+$/.test(value) ? visible(value) : quote(value)
 }
 
 function tail(line: LineSnapshot, paint: Paint): string {
-  const logger = line.logger === undefined ? '' : ` ${paint(90, `[${visible(line.logger)}]`)}`
-  return line.errorId === undefined ? logger : `${logger} ${paint(90, `#${line.errorId}`)}`
-}
-
-function errorLines(error: ErrorData, indent: string, paint: Paint): string {
-  const head = `${error.type}: ${error.message}`
-  const stack = error.stack === '' ? head : error.stack
-  const text = visible(stack)
-    .split('\n')
-    .map((part, index) => `${indent}  ${index === 0 ? paint(31, part) : paint(90, part)}\n`)
-    .join('')
-  return (
-    text +
-    error.causes.map((cause) => `${indent}  caused by\n${errorLines(cause, `${indent}  `, paint)}`).join('')
-  )
-}
-
-function visible(text: string): string {
-  return text.replace(unsafe, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const logger = line.logger === undefined ? '' : ` ${paint('gray', `[${visible(line.logger)}]`)}`
+  return line.errorId === undefined ? logger : `${logger} ${paint('gray', `#${line.errorId}`)}`
 }

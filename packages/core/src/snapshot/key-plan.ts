@@ -16,6 +16,35 @@ const reserved: ReadonlySet<string> = new Set([
   '__proto__',
 ])
 
+// Names that the keys of other formats have (pino, ECS, Google Cloud, Datadog). They share a bit with no other name, so
+// that an encoder of such a format finds out at no cost that no field is in its way.
+const foreign: ReadonlySet<string> = new Set([
+  'msg',
+  'message',
+  'status',
+  'severity',
+  'timestamp',
+  '@timestamp',
+  'log.level',
+  'log.logger',
+  'logger.name',
+  'ecs.version',
+  'error.id',
+  'error.type',
+  'error.kind',
+  'error.message',
+  'error.stack',
+  'error.stack_trace',
+  'error_type',
+  'error_message',
+  'stack_trace',
+  'trace.id',
+  'span.id',
+  'logging.googleapis.com/trace',
+  'logging.googleapis.com/spanId',
+])
+const foreignBit = 1 << 31
+
 const plansMax = 4096
 
 /** The decision for one key. */
@@ -34,7 +63,7 @@ export class KeyPlan {
   readonly topTreatment: Treatment
   /** Whether a field at the top goes as it is: under its own name, its value shown. */
   readonly isPlain: boolean
-  /** One of 31 bits: two sets of names whose masks share no bit share no name. */
+  /** One of 32 bits: two sets of names whose masks share no bit share no name. */
   readonly bit: number
   /** The plan of the key that followed this one last time. */
   next: KeyPlan | undefined = undefined
@@ -100,6 +129,7 @@ export class KeyPlans {
 
 /** The bit of a name. It depends on the name alone, so masks made before a table started over stay comparable. */
 export function bitOf(name: string): number {
+  if (foreign.has(name)) return foreignBit
   let hash = 0
   for (let i = 0; i < name.length; i += 1) hash = (hash * 31 + name.charCodeAt(i)) | 0
   return 1 << ((hash >>> 0) % 31)
