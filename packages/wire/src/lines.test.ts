@@ -116,6 +116,17 @@ test.each(Object.entries(shapes))(
   },
 )
 
+test('logfmt: one line of pairs that read back, no key twice', () => {
+  check(logfmt(), (text, line) => {
+    expect(text).not.toMatch(harmful)
+    const pairs = logfmtPairs(text)
+    expect(new Set(pairs.map(([name]) => name)).size).toBe(pairs.length)
+    const values = pairs.map(([, held]) => held)
+    for (const given of Object.values(line.toEvent().fields))
+      expect(values).toContain(typeof given === 'string' ? given : JSON.stringify(given))
+  })
+})
+
 test('pretty: nothing harmful, and every line but the first is indented', () => {
   check(pretty(), (text) => {
     const [first = '', ...rest] = text.split('\n')
