@@ -1,8 +1,10 @@
 // Completes a kept report, later and off the caller's path: frames, source lines, and a last look for secrets.
-import type { ErrorData, ErrorReport, Frame, LogEvent } from '@obs/core'
+import type { ErrorData, ErrorReport, LogEvent } from '@obs/core'
 import type { GroupTable } from './groups.ts'
 import type { Modules } from './module-name.ts'
-import { SourceReader } from './source.ts'
+import { mappedKey, tellingFrames } from './fingerprint.ts'
+import { SourceReader, withSource, type Reading } from './source.ts'
+import { SourceMapping } from './source-mapping.ts'
 import { frameText, parseFrames } from './stack.ts'
 
 /** Takes secrets out of text. */
@@ -15,28 +17,47 @@ export type CompletionParts = Readonly<{
   table: GroupTable
 }>
 
-/** `ending`: the process is going down, nothing is read from disk. */
-export type Phase = 'running' | 'ending'
-
 /** Completes the reports of one instance. */
 export class Completion {
   readonly #parts: CompletionParts
-  readonly #sources = new SourceReader()
+  readonly #reader = new SourceReader()
+  readonly #mapping = new SourceMapping(this.#reader)
 
   constructor(parts: CompletionParts) {
     this.#parts = parts
   }
 
-  /** The report with frames; while the process is running also with source lines. */
-  complete(report: ErrorReport, phase: Phase): ErrorReport {
-    return this.#scrubbed({ ...report, error: this.#framed(report.error, phase) })
+  /** The report with frames, mapped to their sources and with source lines, as far as disk or memory hold them. */
+  complete(report: ErrorReport, reading: Reading): ErrorReport {
+    const error = this.#framed(report.error, reading)
+    return this.#scrubbed(this.#named({ ...report, error }, report.error))
   }
 
-  #framed(error: ErrorData, phase: Phase): ErrorData {
-    const frames = parseFrames(frameText(error), this.#parts.modules().isOwn)
-    const read = phase === 'ending' ? frames : this.#sources.withSource(frames)
-    const causes = error.causes.map((cause) => this.#framed(cause, phase))
-    return { ...error, ...framesOf(read), causes }
+  #framed(error: ErrorData, reading: Reading): ErrorData {
+    const { isOwn } = this.#parts.modules()
+    const frames = this.#mapping.mapped(parseFrames(frameText(error), isOwn), isOwn, reading)
+    const causes = error.causes.map((cause) => this.#framed(cause, reading))
+    if (frames.length === 0) return { ...error, causes }
+    return { ...error, causes, frames: withSource(frames, (file) => this.#linesOf(file, reading)) }
+  }
+
+  #linesOf(file: string, reading: Reading): readonly string[] {
+    return this.#mapping.contentOf(file) ?? this.#reader.lines(file, reading)
+  }
+
+  // Frames that a map has moved give the group a further name, which the next build of the same source will have too.
+  #named(report: ErrorReport, raw: ErrorData): ErrorReport {
+    const { error, event } = report
+    const group = this.#parts.table.find(report.group)
+    if (group?.status === 'explicit') return report
+    const modules = this.#parts.modules()
+    const given = tellingFrames(raw, (data) => parseFrames(frameText(data), modules.isOwn))
+    const frames = tellingFrames(error, (data) => data.frames ?? [])
+    if (!frames.some(({ file, line }, at) => file !== given[at]?.file || line !== given[at].line))
+      return report
+    const key = mappedKey({ event, error, frames, status: group?.status }, modules)
+    if (group === undefined) return { ...report, aliases: [key] }
+    return { ...report, group: this.#parts.table.alias(key, group).key, aliases: [key] }
   }
 
   #scrubbed(report: ErrorReport): ErrorReport {
@@ -48,10 +69,6 @@ export class Completion {
       ? { ...report, fields }
       : { ...report, fields, trail: trail.map(scrubbedLine(scrub)) }
   }
-}
-
-function framesOf(frames: readonly Frame[]): Pick<ErrorData, 'frames'> {
-  return frames.length === 0 ? {} : { frames }
 }
 
 function scrubbedLine(scrub: Scrub): (line: LogEvent) => LogEvent {

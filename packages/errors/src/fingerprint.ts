@@ -27,14 +27,15 @@ export type Keys = Readonly<{ key: string; alias: string | undefined }>
 /**
  * `g1` and 16 hex digits: type, code, status and causes, then the in-app frames as (module, function), innermost first
  * and at most twelve. Without a usable frame: the event name and the message's template. No line, no column, no source
- * text. An explicit fingerprint replaces all of it; its `{{ default }}` stands for what it replaces.
+ * text. An explicit fingerprint replaces all of it and makes the prefix `e1`; its `{{ default }}` stands for what it
+ * replaces.
  */
 export function keysOf(subject: Subject, modules: Modules): Keys {
   const { explicit } = subject
   const usual = usualKeys(subject, modules)
   if (explicit === undefined || explicit.length === 0) return usual
   const parts = explicit.map((part) => (defaultToken.test(part) ? usual.key : JSON.stringify(part)))
-  return { key: keyFrom('explicit', parts.join('\n')), alias: undefined }
+  return { key: `e1${hash64(parts.join('\n'))}`, alias: undefined }
 }
 
 function usualKeys(subject: Subject, modules: Modules): Keys {
@@ -75,6 +76,23 @@ function messageKey({ message, code }: ErrorData): string {
   return templateOf(message)
 }
 
+/**
+ * The frames that say where an error comes from: its own, or where it has none, as what `Promise.any` rejects with,
+ * those of the first cause that has some.
+ */
+export function tellingFrames(
+  error: ErrorData,
+  framesOf: (error: ErrorData) => readonly Frame[],
+): readonly Frame[] {
+  const own = framesOf(error)
+  if (own.some((frame) => !isRuntime(frame))) return own
+  for (const cause of error.causes) {
+    const frames = tellingFrames(cause, framesOf)
+    if (frames.some((frame) => !isRuntime(frame))) return frames
+  }
+  return own
+}
+
 function isRuntime(frame: Frame): boolean {
   return frame.file.startsWith('node:') || runtimeNames.test(frame.function ?? '') || frame.line === 0
 }
@@ -97,9 +115,12 @@ function siteOf(frames: readonly Frame[], modules: Modules): string {
   return parts.join('\n')
 }
 
-/** The function without receiver, accessor words and what bundlers append. */
+/** The function without receiver, accessor words and what bundlers put before and behind it. */
 function functionOf(frame: Frame): string {
-  const name = (frame.function ?? '').replace(/ \[as .*\]$/, '').replace(/^(?:async |new |get |set )+/, '')
-  const bare = name.slice(name.lastIndexOf('.') + 1)
-  return bare.replace(/(?:\$\d+|_\d+)$/, '').replace('<anonymous>', '')
+  const name = (frame.function ?? '').replace(/ \[as .*\]$/, '')
+  const bare = name.slice(name.lastIndexOf('.') + 1).replace(/^(?:async |new |get |set |static )+/, '')
+  return bare
+    .replace(/^_+(?=.)/, '')
+    .replace(/(?:\$\d+|_\d+)$/, '')
+    .replace('<anonymous>', '')
 }

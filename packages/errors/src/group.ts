@@ -26,6 +26,8 @@ export class Group {
   sightings = 0
   lastSeen: number
   lastId = ''
+  /** The HTTP status its errors ask for; `explicit` where a fingerprint was given and nothing else names the group. */
+  status: number | 'explicit' | undefined
   /** Counted since the last admitted occurrence. */
   suppressed = 0
   /** Reports that admission wanted while a rule sampled them. */

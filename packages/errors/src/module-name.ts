@@ -33,8 +33,12 @@ const builtIns = /^(?:<anonymous>|native|index \d+|wasm-function\b.*|unknown loc
 function nameOf(root: string, file: string): string {
   const path = relativeTo(root, withoutQuery(slashed(file)))
   const inner = `/${path}`.lastIndexOf(packagesDirectory)
-  return withoutHash(withoutExtension(inner < 0 ? path : path.slice(inner + packagesDirectory.length - 1)))
+  if (inner >= 0) return withoutHash(withoutExtension(path.slice(inner + packagesDirectory.length - 1)))
+  return withoutHash(withoutExtension(path.replace(built, '')))
 }
+
+/** Where a build puts what it made of `src`: the module is the same before and after it. */
+const built = /^(?:src|dist|build|out)\/(?:(?:cjs|esm)\/)?/
 
 function packageName(path: string): string | undefined {
   const at = path.lastIndexOf(packagesDirectory)
@@ -52,8 +56,7 @@ function slashed(file: string): string {
 /** Without a leading slash; siblings of the root in a monorepo come out as `../lib/x`. */
 function relativeTo(root: string, path: string): string {
   if (path.startsWith(`${root}/`)) return path.slice(root.length + 1)
-  if (!path.startsWith('/') || root === '')
-    return path.replace(/^\/+/, '').replace(/^[a-z-]+:\/+(?:\.\/)?/, '')
+  if (!path.startsWith('/') || root === '') return path.replace(/^\/+/, '').replace(bundled, '')
   const from = root.split('/')
   const to = path.split('/')
   let shared = 0
@@ -61,6 +64,9 @@ function relativeTo(root: string, path: string): string {
   if (shared <= 1) return path.slice(1)
   return '../'.repeat(from.length - shared) + to.slice(shared).join('/')
 }
+
+/** `webpack://shop/./src/pay.ts`, `webpack-internal:///(rsc)/./src/pay.ts`, `app:///src/pay.ts`. */
+const bundled = /^[a-z-]+:\/\/(?:\/|[^/]*\/)?(?:\([\w-]+\)\/)?(?:\.\/)?/
 
 function withoutQuery(path: string): string {
   const at = path.search(/[?#]/)

@@ -120,7 +120,7 @@ class Book implements Occurrences {
   }
 
   complete(report: ErrorReport, sync: boolean): ErrorReport {
-    return this.#completion.complete(report, sync ? 'ending' : 'running')
+    return this.#completion.complete(report, sync ? 'memory' : 'disk')
   }
 
   resolve(id: string): ReturnType<Occurrences['resolve']> {
@@ -211,6 +211,7 @@ class Book implements Occurrences {
       message: data?.message.slice(0, 500) ?? '',
       firstSeen: time,
     })
+    group.status = site.status
     this.table.add(group)
     return this.#named(site, group)
   }

@@ -1,6 +1,6 @@
 // Throw paths seen before: a repeat costs one look-up by its raw stack; parsing and hashing happen once per path.
 import type { ErrorData, Frame, Sighting } from '@obs/core'
-import { keysOf, type Keys } from './fingerprint.ts'
+import { keysOf, tellingFrames, type Keys } from './fingerprint.ts'
 import type { Group } from './group.ts'
 import type { Modules } from './module-name.ts'
 import { Recent } from './recent.ts'
@@ -15,6 +15,7 @@ export interface Site {
   readonly placeHash: number
   /** The innermost in-app frame. */
   readonly top: Frame | undefined
+  readonly status: number | 'explicit' | undefined
   /** The group its failures were last counted in. */
   group: Group | undefined
 }
@@ -42,22 +43,23 @@ export class Sites {
     const { event, data, error } = sighting
     const text = data === undefined ? '' : frameText(data)
     const claims = claimsOf(sighting, error)
-    const raw = text === '' ? `${event}\n${data?.message.slice(0, messageMax) ?? ''}` : text
+    const raw = text === '' ? stacklessText(event, data) : text
     // Beyond this length two paths that differ only further out are taken for one.
     const memo = raw.length > textMax ? raw.slice(0, textMax) : raw
     const kind = kindOf(data, claims)
     const known = this.#sites.get(memo)
     const site = known?.get(kind)
     if (site !== undefined) return site
-    const made = this.#made(sighting, text, claims)
+    const made = this.#made(sighting, claims)
     if (known === undefined) this.#sites.set(memo, new Map([[kind, made]]))
     else if (known.size < partsMax) known.set(kind, made)
     return made
   }
 
-  #made({ event, data }: Sighting, text: string, { status, fingerprint }: Claims): Site {
+  #made({ event, data }: Sighting, { status, fingerprint }: Claims): Site {
     const modules = this.#modules()
-    const frames = parseFrames(text, modules.isOwn)
+    const framesOf = (error: ErrorData): readonly Frame[] => parseFrames(frameText(error), modules.isOwn)
+    const frames = data === undefined ? [] : tellingFrames(data, framesOf)
     const subject = { event, error: data, status, frames, explicit: fingerprint }
     const top = frames.find((frame) => frame.inApp && frame.line > 0)
     const place = top === undefined ? '' : `${modules.nameOf(top.file)}:${top.line}`
@@ -66,9 +68,16 @@ export class Sites {
       place,
       placeHash: wordsHash(place, top?.line ?? 0),
       top,
+      status: fingerprint === undefined ? status : 'explicit',
       group: undefined,
     }
   }
+}
+
+function stacklessText(event: string, data: ErrorData | undefined): string {
+  const [cause] = data?.causes ?? []
+  const about = `${event}\n${data?.message.slice(0, messageMax) ?? ''}`
+  return cause === undefined ? about : about + frameText(cause)
 }
 
 // Almost every error is its type alone, and then no text is built.

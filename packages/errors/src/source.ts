@@ -1,56 +1,73 @@
-// Source lines around a frame: read once per file, off the hot path, from a bounded cache.
+// Source text of files: read once per file, off the hot path, from a cache with a bound. Read synchronously, since
+// reports are completed in slices between turns and at the end of the process nothing is read at all.
 import { readFileSync, statSync } from 'node:fs'
 import type { Frame, SourceLines } from '@obs/core'
-import { Recent } from './recent.ts'
 
 const around = 5
-const filesMax = 64
-const fileBytesMax = 1024 * 1024
+const fileBytesMax = 8 * 1024 * 1024
+const charactersMax = 16 * 1024 * 1024
 const lineMax = 200
 const framesMax = 12
 
-/** Reads source lines. A file that cannot be read is not tried again while it is remembered. */
+/** Whether a file may be read, or only what is remembered of it. */
+export type Reading = 'disk' | 'memory'
+
+/** Reads files. One that cannot be read is not tried again while it is remembered. */
 export class SourceReader {
-  readonly #files = new Recent<readonly string[]>(filesMax)
+  readonly #files = new Map<string, readonly string[]>()
+  #characters = 0
 
-  /** The frames, the innermost in-app ones with the lines around them. Never throws. */
-  withSource(frames: readonly Frame[]): readonly Frame[] {
-    let left = framesMax
-    return frames.map((frame) => {
-      if (!frame.inApp || left === 0) return frame
-      const source = this.#around(frame)
-      if (source === undefined) return frame
-      left -= 1
-      return { ...frame, source }
-    })
-  }
-
-  #around({ file, line }: Frame): SourceLines | undefined {
-    const lines = this.#linesOf(file)
-    const text = lines[line - 1]
-    if (text === undefined) return undefined
-    return {
-      before: lines.slice(Math.max(0, line - 1 - around), line - 1).map(shortened),
-      line: shortened(text),
-      after: lines.slice(line, line + around).map(shortened),
-    }
-  }
-
-  #linesOf(file: string): readonly string[] {
+  /** The lines of a file; none where it cannot or may not be read. */
+  lines(file: string, reading: Reading): readonly string[] {
     const known = this.#files.get(file)
     if (known !== undefined) return known
-    const lines = read(file)
+    if (reading === 'memory') return []
+    const text = read(file)
+    // Over the bound everything is forgotten: what is needed now is read again, a stream of files stays bounded.
+    if (this.#characters + text.length > charactersMax) this.#forget()
+    const lines = text === '' ? [] : text.split(/\r?\n/)
     this.#files.set(file, lines)
+    // An empty list costs as well.
+    this.#characters += text.length + 256
     return lines
+  }
+
+  #forget(): void {
+    this.#files.clear()
+    this.#characters = 0
   }
 }
 
-function read(file: string): readonly string[] {
+/** The frames, the innermost in-app ones with the lines around them, as far as `linesOf` knows them. */
+export function withSource(
+  frames: readonly Frame[],
+  linesOf: (file: string) => readonly string[],
+): readonly Frame[] {
+  let left = framesMax
+  return frames.map((frame) => {
+    if (!frame.inApp || left === 0) return frame
+    const source = sourceAround(linesOf(frame.file), frame.line)
+    if (source === undefined) return frame
+    left -= 1
+    return { ...frame, source }
+  })
+}
+
+function sourceAround(lines: readonly string[], line: number): SourceLines | undefined {
+  const text = lines[line - 1]
+  if (text === undefined) return undefined
+  return {
+    before: lines.slice(Math.max(0, line - 1 - around), line - 1).map(shortened),
+    line: shortened(text),
+    after: lines.slice(line, line + around).map(shortened),
+  }
+}
+
+function read(file: string): string {
   try {
-    if (statSync(file).size > fileBytesMax) return []
-    return readFileSync(file, 'utf8').split(/\r?\n/)
+    return statSync(file).size > fileBytesMax ? '' : readFileSync(file, 'utf8')
   } catch {
-    return []
+    return ''
   }
 }
 

@@ -1,0 +1,98 @@
+// How a built file leads to its sources: a map beside it, inside it, in sections, or none.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Frame } from '@obs/core'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { SourceReader, withSource } from './source.ts'
+import { SourceMapping } from './source-mapping.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'obs-maps-'))
+const out = join(import.meta.dirname, '../test/golden/shop/out')
+let reader: SourceReader
+let mapping: SourceMapping
+
+beforeEach(() => {
+  reader = new SourceReader()
+  mapping = new SourceMapping(reader)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const mapped = (frame: Partial<Frame>, reading: 'disk' | 'memory' = 'disk'): Frame | undefined =>
+  mapping.mapped([{ file: '', line: 1, column: 1, inApp: true, ...frame }], () => true, reading)[0]
+
+// Captured from esbuild 0.28.2, see fingerprint.test.ts: `new r` at 1:921 is `new Gateway`, pay.ts 4:32.
+const known = { function: 'new r', line: 1, column: 921 }
+const bundle = readFileSync(join(out, 'esbuild-cjs.cjs'), 'utf8')
+const map = readFileSync(join(out, 'esbuild-cjs.cjs.map'), 'utf8')
+const code = bundle.slice(0, bundle.indexOf('//# sourceMappingURL'))
+
+function write(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+test('follows the map beside a file, to place, name and text of the source', () => {
+  const frame = mapped({ file: join(out, 'esbuild-cjs.cjs'), ...known })
+  expect(frame).toMatchObject({ function: 'new _Gateway', line: 4, column: 32 })
+  expect(frame?.file).toBe(join(out, '../src/pay.ts'))
+  const lines = mapping.contentOf(frame?.file ?? '')
+  expect(lines?.[3]).toContain("throw new RangeError('an endpoint is needed')")
+})
+
+test('follows a map inside the file', () => {
+  const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`
+  expect(
+    mapped({ file: write('inline.js', `${code}//# sourceMappingURL=${url}\n`), ...known }),
+  ).toMatchObject({ line: 4 })
+  const plain = `data:application/json,${encodeURIComponent(map)}`
+  expect(
+    mapped({ file: write('plain.js', `${code}//# sourceMappingURL=${plain}\n`), ...known }),
+  ).toMatchObject({ line: 4 })
+})
+
+test('follows an index map, section by section', () => {
+  const sections = [
+    { offset: { line: 0, column: 0 }, map: { version: 3, sources: ['head.ts'], mappings: 'AAAA' } },
+    { offset: { line: 1, column: 0 }, map: JSON.parse(map) as unknown },
+  ]
+  write('indexed.js.map', JSON.stringify({ version: 3, sections }))
+  const file = write('indexed.js', `head\n${code}//# sourceMappingURL=indexed.js.map\n`)
+  expect(mapped({ file, ...known, line: 2 })).toMatchObject({ function: 'new _Gateway', line: 4 })
+  expect(mapped({ file, line: 1, column: 1 })?.file).toBe(join(folder, 'head.ts'))
+})
+
+test.each([
+  ['no comment', 'x'],
+  ['a map that is not there', 'x\n//# sourceMappingURL=gone.js.map'],
+  ['a map that is none', 'x\n//# sourceMappingURL=data:application/json,oops'],
+  ['an address on the network', 'x\n//# sourceMappingURL=https://maps.example/a.js.map'],
+])('leaves frames as they are with %s', (name, text) => {
+  const frame = { file: write(`${name.replaceAll(' ', '-')}.js`, text), line: 1, column: 1, inApp: true }
+  expect(mapped(frame)).toEqual(frame)
+})
+
+test('reads nothing from disk while the process is ending, and uses what it knows', () => {
+  const file = join(out, 'esbuild-cjs.cjs')
+  expect(mapped({ file, ...known }, 'memory')?.line).toBe(1)
+  mapped({ file, ...known })
+  expect(mapped({ file, ...known }, 'memory')?.line).toBe(4)
+})
+
+// getsentry/sentry-javascript reopens a file for every event where the throwing line is near its end.
+test('reads a file once, also where the line is its last', () => {
+  const file = write('short.js', 'one\ntwo\nthree')
+  const frame = { file, line: 3, column: 1, inApp: true }
+  const read = (): unknown => withSource([frame], (path) => reader.lines(path, 'disk'))[0]?.source
+  expect(read()).toEqual({ before: ['one', 'two'], line: 'three', after: [] })
+  rmSync(file)
+  expect(read()).toEqual({ before: ['one', 'two'], line: 'three', after: [] })
+})
+
+test('does not try a file again that cannot be read', () => {
+  const file = join(folder, 'later.js')
+  expect(reader.lines(file, 'disk')).toEqual([])
+  write('later.js', 'there')
+  expect(reader.lines(file, 'disk')).toEqual([])
+})

@@ -1,0 +1,212 @@
+// From generated frames to the source they were built from: finds the map a file names, beside it or inline, and reads
+// positions, names and source text from it. Frames that Node has mapped already name files without a map and stay.
+import type { Frame } from '@obs/core'
+import { declaredName, mentionsOf } from './declared-name.ts'
+import type { Reading, SourceReader } from './source.ts'
+import { segmentsAt, type Position, type Segment } from './source-map.ts'
+
+/** A source map as far as it is used; sections of an index map come one by one. */
+interface RawMap {
+  readonly mappings: string
+  readonly sources: readonly (string | null)[]
+  readonly sourcesContent?: readonly (string | null)[]
+  readonly names?: readonly string[]
+  readonly sourceRoot?: string
+}
+
+interface FileMap {
+  /** One for an ordinary map, several for an index map; in order. */
+  readonly sections: readonly Section[]
+  /** URL that the names of sources are relative to. */
+  readonly base: string
+}
+
+interface Section {
+  /** Where its generated code begins. */
+  readonly offset: Position
+  readonly map: RawMap
+}
+
+const mapsMax = 32
+const contentsMax = 64
+const tailLines = 5
+const comment = /^\s*\/[/*][#@] ?sourceMappingURL=(\S+?)(?:\s*\*\/)?\s*$/
+
+/** The source maps of an instance's files. */
+export class SourceMapping {
+  readonly #reader: SourceReader
+  readonly #maps = new Map<string, FileMap | 'none'>()
+  readonly #contents = new Map<string, readonly string[]>()
+
+  constructor(reader: SourceReader) {
+    this.#reader = reader
+  }
+
+  /** The frames with their original places and names where a map knows them. `isOwn` classifies original files. */
+  mapped(frames: readonly Frame[], isOwn: (file: string) => boolean, reading: Reading): readonly Frame[] {
+    const originals = new Map<Frame, Frame>()
+    const own = frames.filter((frame) => frame.inApp && frame.line > 0)
+    for (const file of new Set(own.map((frame) => frame.file))) {
+      const known = this.#mapOf(file, reading)
+      const inFile = own.filter((frame) => frame.file === file)
+      if (known !== undefined) this.#map(known, inFile, this.#reader.lines(file, reading), originals)
+    }
+    if (originals.size === 0) return frames
+    const built = new Set([...originals.keys()].map(({ file }) => file))
+    return frames.map((frame) => {
+      const original = originals.get(frame)
+      if (original !== undefined) return Object.assign(original, { inApp: isOwn(original.file) })
+      // What a map does not know of a file it describes is the bundler's own code.
+      return built.has(frame.file) ? Object.assign({}, frame, { inApp: false }) : frame
+    })
+  }
+
+  /** The text of an original file that a map brought along. */
+  contentOf(file: string): readonly string[] | undefined {
+    return this.#contents.get(file)
+  }
+
+  /** Maps the frames of one file, with two passes over each section that holds some. */
+  #map(
+    { sections, base }: FileMap,
+    frames: readonly Frame[],
+    lines: readonly string[],
+    into: Map<Frame, Frame>,
+  ): void {
+    for (const section of sections) {
+      const { map, offset } = section
+      const inside = frames.filter((frame) => sectionOf(sections, positionOf(frame)) === section)
+      const segments = segmentsAt(
+        map.mappings,
+        inside.map((frame) => within(positionOf(frame), offset)),
+      )
+      const mentions = inside.map((frame) => mentionsOf(frame, lines))
+      const names = namesAt(section, mentions.flat())
+      let first = 0
+      for (const [at, frame] of inside.entries()) {
+        const mentioned = mentions[at] ?? []
+        const name = declaredName(frame, mentioned, names.slice(first, first + mentioned.length))
+        first += mentioned.length
+        const segment = segments[at]
+        if (segment !== undefined) into.set(frame, this.#original(map, base, segment, name))
+      }
+    }
+  }
+
+  #original(map: RawMap, base: string, segment: Segment, name: string | undefined): Frame {
+    const file = this.#sourceOf(map, base, segment)
+    const place = { file, line: segment.line + 1, column: segment.column + 1, inApp: true }
+    return name === undefined ? place : { function: name, ...place }
+  }
+
+  #sourceOf(map: RawMap, base: string, { source }: Segment): string {
+    const name = `${map.sourceRoot ?? ''}${map.sources[source] ?? ''}`
+    const file = resolved(name, base)
+    const content = map.sourcesContent?.[source]
+    if (typeof content === 'string' && !this.#contents.has(file)) {
+      if (this.#contents.size >= contentsMax) this.#contents.clear()
+      this.#contents.set(file, content.split(/\r?\n/))
+    }
+    return file
+  }
+
+  #mapOf(file: string, reading: Reading): FileMap | undefined {
+    const known = this.#maps.get(file)
+    if (known !== undefined) return known === 'none' ? undefined : known
+    if (reading === 'memory') return undefined
+    const found = this.#read(file)
+    if (this.#maps.size >= mapsMax) this.#maps.clear()
+    this.#maps.set(file, found ?? 'none')
+    return found
+  }
+
+  #read(file: string): FileMap | undefined {
+    const lines = this.#reader.lines(file, 'disk')
+    const url = lines.slice(-tailLines).flatMap((line) => comment.exec(line)?.[1] ?? [])
+    const named = url.at(-1)
+    if (named === undefined) return undefined
+    const base = fileUrl(file)
+    if (named.startsWith('data:')) return parsed(inlineText(named), base)
+    const mapFile = resolved(named, base)
+    return parsed(this.#reader.lines(mapFile, 'disk').join('\n'), fileUrl(mapFile))
+  }
+}
+
+function positionOf({ line, column }: Frame): Position {
+  return { line: line - 1, column: column - 1 }
+}
+
+function isBefore(one: Position, other: Position): boolean {
+  return one.line < other.line || (one.line === other.line && one.column < other.column)
+}
+
+function within({ line, column }: Position, offset: Position): Position {
+  return { line: line - offset.line, column: line === offset.line ? column - offset.column : column }
+}
+
+function sectionOf(sections: readonly Section[], at: Position): Section | undefined {
+  return sections.findLast(({ offset }) => !isBefore(at, offset))
+}
+
+/** The original names of the identifiers that begin at these positions. */
+function namesAt({ map, offset }: Section, positions: readonly Position[]): readonly (string | undefined)[] {
+  const { mappings, names = [] } = map
+  if (names.length === 0 || positions.length === 0) return []
+  const inner = positions.map((position) => within(position, offset))
+  return segmentsAt(mappings, inner).map((segment, at) =>
+    segment?.generatedColumn === inner[at]?.column ? names[segment?.name ?? -1] : undefined,
+  )
+}
+
+function parsed(text: string, base: string): FileMap | undefined {
+  try {
+    // A line that begins so keeps browsers from running JSON as a script.
+    const map = JSON.parse(text.replace(/^\)\]\}'[^\n]*\n/, '')) as RawMap & {
+      readonly sections?: readonly Section[]
+    }
+    const sections = map.sections ?? [{ offset: { line: 0, column: 0 }, map }]
+    return sections.every(isSection) ? { sections, base } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isSection({ map, offset }: Section): boolean {
+  return (
+    typeof map.mappings === 'string' &&
+    Array.isArray(map.sources) &&
+    Number.isInteger(offset.line + offset.column)
+  )
+}
+
+function inlineText(url: string): string {
+  const comma = url.indexOf(',')
+  const body = url.slice(comma + 1)
+  try {
+    return url.slice(0, comma).endsWith(';base64')
+      ? new TextDecoder().decode(bytesOf(body))
+      : decodeURIComponent(body)
+  } catch {
+    return ''
+  }
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}
+
+function fileUrl(file: string): string {
+  return `file://${file.startsWith('/') ? '' : '/'}${encodeURI(file.replaceAll('\\', '/')).replace(/[?#]/g, encodeURIComponent)}`
+}
+
+/** A path where the name leads to a file, else the name itself: `webpack://shop/./src/pay.ts`. */
+function resolved(name: string, base: string): string {
+  try {
+    const url = new URL(name, base)
+    if (url.protocol !== 'file:') return name
+    const path = decodeURIComponent(url.pathname)
+    return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path
+  } catch {
+    return name
+  }
+}
