@@ -7,7 +7,7 @@ import { readSource, type Source } from './source.ts'
 export const root: string = join(import.meta.dirname, '../..')
 
 const folders = ['packages', 'examples', 'scripts', 'bench', 'backends']
-const notOurs = /(?:^|\/)(?:node_modules|dist|coverage)\/|^packages\/page\/src\/assets\.ts$/
+const notOurs = /(?:^|\/)(?:node_modules|dist|coverage|golden)\/|^packages\/page\/src\/assets\.ts$/
 
 /** Every TypeScript and JavaScript file that people write here. */
 export function readRepository(): readonly Source[] {

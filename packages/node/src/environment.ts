@@ -1,9 +1,10 @@
 // The only reader of the environment: what the default instance follows until it is configured.
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { commitOf } from './commit.ts'
 import type { ObsOptions } from './options.ts'
 
-/** What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, NODE_ENV, OBS_PAGE, package.json. */
+/** What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, NODE_ENV, OBS_PAGE, package.json, commit. */
 export function environmentOptions(): Pick<
   ObsOptions,
   'service' | 'release' | 'environment' | 'level' | 'page'
@@ -11,7 +12,7 @@ export function environmentOptions(): Pick<
   const env = process.env
   return {
     service: env['OBS_SERVICE'] ?? env['OTEL_SERVICE_NAME'] ?? packageName(),
-    release: env['OBS_RELEASE'] ?? env['SENTRY_RELEASE'],
+    release: env['OBS_RELEASE'] ?? env['SENTRY_RELEASE'] ?? guessedRelease(),
     environment: environmentName(),
     level: env['OBS_LOG'],
     page: pageWanted(env['OBS_PAGE']),
@@ -33,14 +34,39 @@ export function projectRoot(): string {
   return packageFolder() ?? process.cwd()
 }
 
+/** Where build services and hosts say which commit they run: Heroku, Vercel, GitHub, GitLab, Render, Railway, Jenkins. */
+const commitNames = [
+  'SOURCE_VERSION',
+  'VERCEL_GIT_COMMIT_SHA',
+  'GITHUB_SHA',
+  'CI_COMMIT_SHA',
+  'RENDER_GIT_COMMIT',
+  'RAILWAY_GIT_COMMIT_SHA',
+  'GIT_COMMIT',
+]
+
+/** The package's version with the commit as build metadata (semver 2.0.0, section 10), or whichever of them is known. */
+function guessedRelease(): string | undefined {
+  const named = commitNames.map((name) => process.env[name] ?? '').find((commit) => commit !== '')
+  const commit = (named ?? commitOf(projectRoot()))?.slice(0, 12)
+  const version = packageText('version')
+  if (version === undefined || commit === undefined) return version ?? commit
+  return `${version}+${commit}`
+}
+
 function packageName(): string | undefined {
+  return packageText('name')
+}
+
+function packageText(key: 'name' | 'version'): string | undefined {
   const folder = packageFolder()
   if (folder === undefined) return undefined
   try {
-    const read: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-    return typeof read === 'object' && read !== null && 'name' in read && typeof read.name === 'string'
-      ? read.name
-      : undefined
+    const read = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Readonly<
+      Record<string, unknown>
+    >
+    const value = read[key]
+    return typeof value === 'string' ? value : undefined
   } catch {
     return undefined
   }
