@@ -6,14 +6,23 @@ import type { Item, Reply } from './item.ts'
 export class Counts {
   readonly #host: SinkHost
   readonly #settled: (items: readonly Item[]) => void
+  readonly #lost: (reason: DropReason, items: readonly Item[]) => void
   #offered = 0
   #ended = 0
   #waiting: { readonly mark: number; resolve(): void }[] = []
 
-  /** @param settled takes the items that need to be kept no longer */
-  constructor(host: SinkHost, settled: (items: readonly Item[]) => void) {
+  /**
+   * @param settled takes the items that need to be kept no longer
+   * @param lost takes those of them that were dropped
+   */
+  constructor(
+    host: SinkHost,
+    settled: (items: readonly Item[]) => void,
+    lost: (reason: DropReason, items: readonly Item[]) => void = () => undefined,
+  ) {
     this.#host = host
     this.#settled = settled
+    this.#lost = lost
   }
 
   /** Notes that items came in; the host has counted them. */
@@ -33,6 +42,7 @@ export class Counts {
       this.#host.fault(`${reason}: status ${reply.status}${reply.status === 0 ? `, ${reply.body}` : ''}`)
     if (items.length === 0) return
     this.#host.drop(reason, items.length)
+    this.#lost(reason, items)
     this.#end(items)
   }
 

@@ -1,6 +1,6 @@
 // A delivery: queue, batch, frame, retry, pace, breaker, transport, verdict, tally. Every exit is counted: sent or dropped
 // with a reason.
-import { withinDeadline, type Deadline, type SinkHost } from '@obs/core'
+import { withinDeadline, type Deadline, type DropReason, type SinkHost } from '@obs/core'
 import { Batches } from './batches.ts'
 import { Breaker } from './breaker.ts'
 import { Counts } from './counts.ts'
@@ -22,6 +22,8 @@ export interface DeliveryParts {
   readonly transport: Transport
   frame(items: readonly Item[]): readonly Payload[]
   verdict(reply: Reply, items: readonly Item[]): Verdict
+  /** Told of what was given up, once it is counted; must not throw. */
+  dropped?(reason: DropReason, items: readonly Item[]): void
 }
 
 /** Gets encoded events out, once. With `requestsMax` 1 one request is under way at a time, which keeps their order. */
@@ -42,7 +44,11 @@ export class Delivery {
     const { clock } = host
     this.#parts = parts
     // Counted last, made first: every stage below ends items here.
-    this.#counts = new Counts(host, () => undefined)
+    this.#counts = new Counts(
+      host,
+      () => undefined,
+      (reason, items) => parts.dropped?.(reason, items),
+    )
     // Bounded before anything else, so that an outage costs a known amount of memory.
     this.#queue = new Queue(
       { itemsMax: limits.queueItemsMax, bytesMax: limits.queueBytesMax, overflow: limits.overflow },

@@ -1,5 +1,5 @@
 // From the description of a backend to a sink: the delivery is the same for all.
-import { ObsFault, type EventBy, type Signal, type Sink, type SinkHost } from '@obs/core'
+import { ObsFault, type DropReason, type EventBy, type Signal, type Sink, type SinkHost } from '@obs/core'
 import {
   checkTarget,
   Delivery,
@@ -43,6 +43,8 @@ export interface Backend<O extends object, S extends Signal> {
   frame?(items: readonly Item[], options: O & SinkOptions, host: SinkHost): readonly Payload[]
   /** Default: by HTTP status. */
   verdict?(reply: Reply, items: readonly Item[], options: O & SinkOptions): Verdict
+  /** Told of what was given up, for services that want to know their losses; must not throw. */
+  dropped?(reason: DropReason, items: readonly Item[]): void
 }
 
 /**
@@ -123,6 +125,7 @@ function deliveryOf<O extends object, S extends Signal>(
     transport: openTarget(target, { timeoutMs, tls, clock: host.clock }),
     frame: (items) => backend.frame?.(items, options, host) ?? lines(items),
     verdict: (reply, items) => (backend.verdict ?? httpVerdict)(reply, items, options),
+    dropped: (reason, items) => backend.dropped?.(reason, items),
   })
 }
 

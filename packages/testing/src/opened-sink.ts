@@ -11,12 +11,16 @@ export interface OpenedSink<S extends Sink> {
   tally(): SinkTally
 }
 
-/** Opens a sink alone. Default clock: the machine's. */
-export function openSink<S extends Sink>(sink: S, clock: Clock = systemClock): OpenedSink<S> {
+/** Opens a sink alone. Default clock: the machine's; default resource: a service named `case`. */
+export function openSink<S extends Sink>(
+  sink: S,
+  clock: Clock = systemClock,
+  resource: SinkHost['resource'] = { 'service.name': 'case' },
+): OpenedSink<S> {
   const book = new TallyBook()
   const faults: unknown[] = []
   const host: SinkHost = {
-    resource: { 'service.name': 'case' },
+    resource,
     clock,
     crashFlushMs: 0,
     metrics: undefined,

@@ -1,0 +1,139 @@
+// What Sentry and Spotlight share: items of an envelope in the queue, envelopes on the way, and what a reply says.
+// https://develop.sentry.dev/sdk/data-model/envelopes/
+import { randomHex, type ErrorReport, type LogEvent } from '@obs/core'
+import {
+  httpVerdict,
+  type Item,
+  type Payload,
+  type Reply,
+  type Ruling,
+  type Target,
+  type Verdict,
+} from '@obs/delivery'
+import {
+  checkInItem,
+  feedbackItem,
+  isoTime,
+  printItem,
+  sentryEvent,
+  sentryLimits,
+  sentryLog,
+  sentryLogItem,
+  shedEvent,
+} from '@obs/wire'
+import type { Backend, SinkOptions } from './define.ts'
+import { SentryExtras } from './sentry-extras.ts'
+
+/** What differs: the name, whether lines are taken too, and where envelopes go. */
+export type SentryParts<O extends object, S extends 'error' | 'log'> = Readonly<{
+  name: string
+  signals: readonly S[]
+  target(options: O & SinkOptions): Target
+}>
+
+type Resource = Readonly<Record<string, string>>
+
+/** Sentry takes 1 MB an event; some room is left for the header. */
+const eventBytesMax = 1_000_000
+const sdk = { name: 'obs.javascript.node', version: '0' } as const
+const lineFeed = 10
+
+/** The description of one sink: it counts losses and sessions of its own. */
+export function sentryBackend<O extends object, S extends 'error' | 'log'>({
+  name,
+  signals,
+  target,
+}: SentryParts<O, S>): Backend<O, S> {
+  const extras = new SentryExtras()
+  // Lines of no trace share one, as in Sentry's own SDKs.
+  const traceId = randomHex(16)
+  return {
+    name,
+    signals,
+    target,
+    // Reports leave at once; lines wait for company, at most 100 an item.
+    limits: { batchItemsMax: 100, batchBytesMax: 1024 * 1024, batchAgeMsMax: signals.length > 1 ? 1000 : 0 },
+    encode: (event, _options, { resource }) => textOf(event, resource, traceId, extras),
+    frame(items, _options, { clock, resource }) {
+      const extra = extras.take(clock.now(), resource).map(printItem).join('')
+      return payloadsOf(items, isoTime(clock.now()), extra)
+    },
+    verdict(reply, items) {
+      if (reply.status === 429) extras.refused(items)
+      return envelopeVerdict(reply)
+    },
+    dropped: (reason, items) => extras.dropped(reason, items),
+  }
+}
+
+function textOf(
+  event: ErrorReport | LogEvent,
+  resource: Resource,
+  traceId: string,
+  extras: SentryExtras,
+): string {
+  if (event.signal === 'error') return reportText(event, resource)
+  if (event.event === 'http.request') extras.request(event)
+  return itemText(event, resource) ?? sentryLog(event, resource, traceId)
+}
+
+// In the queue a report is the id on a line of its own and its item; `sent_at` is told when it leaves.
+function reportText(report: ErrorReport, resource: Resource): string {
+  const payload = shedEvent(sentryEvent(report, resource), eventBytesMax)
+  return `${report.errorId}\n${printItem({ header: { type: 'event' }, payload })}`
+}
+
+function itemText(event: LogEvent, resource: Resource): string | undefined {
+  const id = randomHex(16)
+  if (event.event === 'check_in') {
+    const item = checkInItem(event, resource, id)
+    return item === undefined ? undefined : `\n${printItem(item)}`
+  }
+  if (event.event !== 'feedback') return undefined
+  const item = feedbackItem(event, resource, id)
+  return item === undefined ? undefined : `${id}\n${printItem(item)}`
+}
+
+// An envelope holds at most one event; lines share one envelope. What rides along rides with the first.
+function payloadsOf(items: readonly Item[], sentAt: string, extra: string): readonly Payload[] {
+  const lines = items.filter(({ bytes }) => !bytes.includes(lineFeed))
+  const envelopes = items.filter(({ bytes }) => bytes.includes(lineFeed))
+  const payloads = envelopes.map((item): Payload => {
+    const text = Buffer.from(item.bytes).toString()
+    const end = text.indexOf('\n')
+    return { body: envelopeText(text.slice(0, end), sentAt, text.slice(end + 1)), items: [item] }
+  })
+  if (lines.length > 0) {
+    const item = sentryLogItem(lines.map(({ bytes }) => Buffer.from(bytes).toString()))
+    payloads.push({ body: envelopeText('', sentAt, printItem(item)), items: lines })
+  }
+  const [first, ...rest] = payloads
+  if (first === undefined || extra === '') return payloads
+  return [{ ...first, body: `${String(first.body)}${extra}` }, ...rest]
+}
+
+function envelopeText(eventId: string, sentAt: string, items: string): string {
+  const header = { ...(eventId === '' ? {} : { event_id: eventId }), sent_at: sentAt, sdk }
+  return `${JSON.stringify(header)}\n${items}`
+}
+
+/** Our signals by Sentry's categories; pauses of other categories concern nothing we send. */
+const signalOf: Readonly<Record<string, 'error' | 'log'>> = {
+  default: 'error',
+  error: 'error',
+  log_item: 'log',
+  log_byte: 'log',
+}
+
+function envelopeVerdict(reply: Reply): Verdict {
+  const pauses = sentryLimits(reply.status, reply.headers).flatMap(({ pauseMs, category }): Ruling[] => {
+    if (category === undefined) return [{ pauseMs }]
+    const signal = signalOf[category]
+    return signal === undefined ? [] : [{ pauseMs, signal }]
+  })
+  // The server has dropped and counted them; the protocol forbids to repeat them.
+  if (reply.status === 429) return [...pauses, { rejected: 'throttled' }]
+  const verdict = httpVerdict(reply)
+  if (verdict === 'accepted') return pauses
+  return 'map' in verdict ? [...pauses, ...verdict] : [...pauses, verdict]
+}

@@ -1,0 +1,148 @@
+// Golden bytes: members captured from @sentry/node 11.12.0; headers of Sentry's rate limiting page.
+import { systemClock, type ErrorReport, type LogEvent } from '@obs/core'
+import { backendCases, fakeClock, httpCollector, openSink, type HttpCollector } from '@obs/testing'
+import { parseEnvelope, type EnvelopeItem } from '@obs/wire'
+import { describe, expect, test } from 'vitest'
+import { sentry } from './sentry.ts'
+
+const report: ErrorReport = {
+  signal: 'error',
+  time: 1_700_000_000_000,
+  level: 'error',
+  event: 'payment.failed',
+  fields: { order: 7 },
+  error: { type: 'TypeError', message: 'x is undefined', stack: '', causes: [] },
+  errorId: '9ec79c33ec9942ab8353589fcb2e04dc',
+  group: 'g1:1',
+}
+const line: LogEvent = {
+  signal: 'log',
+  time: 1_700_000_000_000,
+  level: 'info',
+  event: 'a log',
+  fields: { n: 1 },
+}
+
+function dsn({ url }: HttpCollector): string {
+  return `${url.replace('//', '//key@')}/42`
+}
+
+function itemsOf({ received }: HttpCollector): readonly EnvelopeItem[] {
+  return received.flatMap(({ body }) => parseEnvelope(body).items)
+}
+
+function typesOf(collector: HttpCollector): readonly unknown[] {
+  return itemsOf(collector).map(({ header }) => header['type'])
+}
+
+describe('sentry', () => {
+  const cases = backendCases(sentry, {
+    options: { dsn: 'http://e12d836b15bb49d7bbf99e64295d995b@127.0.0.1:9000/42', logs: 'all' as const },
+    golden: [
+      { event: report, bytes: '"event_id":"9ec79c33ec9942ab8353589fcb2e04dc"' },
+      {
+        event: line,
+        bytes: '{"type":"log","item_count":1,"content_type":"application/vnd.sentry.items.log+json"',
+      },
+    ],
+  })
+  test.each(cases)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined()
+  })
+})
+
+test('sends each report in an envelope of its own, with key, time and our name', async () => {
+  await using collector = await httpCollector()
+  const { sink, offer } = openSink(sentry({ dsn: dsn(collector) }))
+  offer(report)
+  offer({ ...report, errorId: 'f'.repeat(32) })
+  await sink.flush?.({})
+  expect(collector.received.map(({ path }) => path)).toEqual(['/api/42/envelope/', '/api/42/envelope/'])
+  expect(collector.received[0]?.headers).toMatchObject({
+    'content-type': 'application/x-sentry-envelope',
+    'x-sentry-auth': 'Sentry sentry_version=7, sentry_key=key, sentry_client=obs/0',
+  })
+  const { header } = parseEnvelope(collector.received[1]?.body ?? Buffer.alloc(0))
+  expect(header).toMatchObject({ event_id: 'f'.repeat(32), sdk: { name: 'obs.javascript.node' } })
+  expect(header['sent_at']).toMatch(/^\d{4}-.*Z$/)
+})
+
+test('takes no lines unless asked, then sends them in one item under one trace', async () => {
+  expect(sentry({ dsn: 'http://k@127.0.0.1/1' }).signals).toEqual(['error'])
+  await using collector = await httpCollector()
+  const { sink, offer } = openSink(sentry({ dsn: dsn(collector), logs: 'all' }))
+  offer(line)
+  offer({ ...line, event: 'another' })
+  await sink.flush?.({})
+  const [item] = itemsOf(collector)
+  const { items } = JSON.parse(item?.payload ?? '') as { items: { body: string; trace_id: string }[] }
+  expect(items.map(({ body }) => body)).toEqual(['a log', 'another'])
+  expect(new Set(items.map(({ trace_id: id }) => id)).size).toBe(1)
+})
+
+test('makes items of check-ins and of feedback, and sessions of requests', async () => {
+  await using collector = await httpCollector()
+  const { sink, offer, tally } = openSink(sentry({ dsn: dsn(collector), logs: 'all' }), systemClock, {
+    'service.version': 'r@1',
+  })
+  offer({ ...line, event: 'check_in', fields: { monitor: 'nightly', status: 'ok' } })
+  offer({ ...line, event: 'feedback', fields: { message: 'it broke' } })
+  offer({ ...line, event: 'http.request' })
+  offer({ ...line, event: 'http.request', errorId: 'e1' })
+  await sink.flush?.({})
+  expect(typesOf(collector)).toEqual(['check_in', 'sessions', 'feedback', 'log'])
+  expect(JSON.parse(itemsOf(collector)[1]?.payload ?? '')).toEqual({
+    aggregates: [{ started: '2023-11-14T22:13:00.000Z', exited: 1, errored: 1, crashed: 0 }],
+    attrs: { release: 'r@1', environment: 'production' },
+  })
+  expect(tally()).toEqual({ offered: 4, sent: 4, dropped: {} })
+})
+
+test('pauses the category a reply names, and no other', async () => {
+  await using collector = await httpCollector()
+  collector.answer((_request, count) =>
+    count === 1 ? { status: 200, headers: { 'x-sentry-rate-limits': '60:error:key' } } : 200,
+  )
+  const { sink, offer, tally } = openSink(sentry({ dsn: dsn(collector), logs: 'all' }))
+  offer(report)
+  await sink.flush?.({})
+  offer(report)
+  offer(line)
+  await sink.flush?.({})
+  expect(typesOf(collector)).toEqual(['event', 'log'])
+  expect(tally()).toEqual({ offered: 3, sent: 2, dropped: { throttled: 1 } })
+})
+
+test('gives up what a 429 refuses, without telling losses that the server has counted', async () => {
+  await using collector = await httpCollector()
+  collector.answer((_request, count) =>
+    count === 1 ? { status: 429, headers: { 'x-sentry-rate-limits': '60:error:key' } } : 200,
+  )
+  const { sink, offer, tally } = openSink(sentry({ dsn: dsn(collector), logs: 'all' }))
+  offer(report)
+  await sink.flush?.({})
+  offer(line)
+  await sink.flush?.({})
+  expect(typesOf(collector)).toEqual(['event', 'log'])
+  expect(tally()).toEqual({ offered: 2, sent: 1, dropped: { throttled: 1 } })
+})
+
+test('tells its losses with the next envelope, once', async () => {
+  await using collector = await httpCollector()
+  collector.answer((_request, count) => (count === 1 ? 400 : 200))
+  const clock = fakeClock(1_700_000_060_000)
+  const { sink, offer } = openSink(sentry({ dsn: dsn(collector) }), clock)
+  for (const _ of [1, 2, 3]) {
+    offer(report)
+    await sink.flush?.({})
+  }
+  expect(typesOf(collector)).toEqual(['event', 'event', 'client_report', 'event'])
+  expect(JSON.parse(itemsOf(collector)[2]?.payload ?? '')).toEqual({
+    timestamp: 1_700_000_060,
+    discarded_events: [{ reason: 'send_error', category: 'error', quantity: 1 }],
+  })
+})
+
+test('refuses what is no DSN, and names the mend', () => {
+  expect(() => sentry({ dsn: 'nonsense' })).toThrow("copy it from the project's settings")
+})
