@@ -7,7 +7,7 @@ import { finding, type Finding } from './finding.ts'
 export const owners: readonly (readonly [what: string, uses: RegExp, files: readonly string[]])[] = [
   [
     'time',
-    /^(?:Date\.now|new Date\(\)|performance\.\w+|process\.(?:hrtime|uptime).*)$/,
+    /^(?:Date\.now|new Date\(\)|performance\.(?!eventLoopUtilization)\w+|process\.(?:hrtime|uptime).*)$/,
     ['core/src/clock.ts'],
   ],
   [

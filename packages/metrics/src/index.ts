@@ -18,6 +18,7 @@ export type {
 export { mergeReadings, type GaugeSum } from './merge.ts'
 export { createMetrics, type MetricParts, type MetricSettings, type MetricStore } from './metrics.ts'
 export type { Rates } from './rates.ts'
+export { watchRuntime } from './runtime/runtime.ts'
 export type { LimitSettings } from './series-limits.ts'
 export { compileRules, type Rule, type Shape, type Shaping } from './shape.ts'
 export { ValueReading, type ReadingParts } from './value-reading.ts'

@@ -14,8 +14,9 @@ import { GaugeSeries, readMsMax } from './gauge.ts'
 import { MeterSeries } from './meter.ts'
 import type { Metrics } from './instruments.ts'
 import { createReader, pointsOf, type PointSource } from './points.ts'
+import { ReadHooks } from './read-hooks.ts'
 import { Registry } from './registry.ts'
-import type { LabelTexts, SeriesHost } from './series.ts'
+import type { LabelTexts, Moment, SeriesHost } from './series.ts'
 import { SeriesLimits, type LimitSettings } from './series-limits.ts'
 import { compileRules, type Rule, type Shaping } from './shape.ts'
 import { Windows } from './windows.ts'
@@ -45,6 +46,9 @@ export interface MetricStore extends Disposable {
   readonly errorMeter: ErrorMeter
   /** The readings of the last 15 minutes. */
   readonly windows: Windows
+  now(): Moment
+  /** Calls `fn` before each read, until disposed: for numbers that are taken rather than counted. */
+  beforeRead(fn: (now: Moment) => void): Disposable
   /** Changes limits and rules in place; handles made before follow. Throws ObsFault and changes nothing. */
   configure(settings: MetricSettings): void
 }
@@ -54,6 +58,7 @@ export function createMetrics(parts: MetricParts): MetricStore {
   const limits = new SeriesLimits()
   const registry = new Registry(limits, parts.faults)
   const host = hostOf(parts, registry)
+  const hooks = new ReadHooks(host)
   let rules: Shaping = compileRules([])
   const source: PointSource = {
     registry,
@@ -62,6 +67,7 @@ export function createMetrics(parts: MetricParts): MetricStore {
       return rules
     },
     now: () => host.now(),
+    beforeRead: (now) => hooks.run(now),
   }
   const snapshot = (): ReturnType<typeof pointsOf> => pointsOf(source)
   const windows = new Windows(source, parts.clock)
@@ -75,6 +81,8 @@ export function createMetrics(parts: MetricParts): MetricStore {
     },
     errorMeter: errorMeter(registry, host),
     windows,
+    now: () => host.now(),
+    beforeRead: (fn) => hooks.add(fn),
     configure(settings) {
       const compiled = compileRules(settings.rules ?? [])
       limits.configure(settings)

@@ -13,6 +13,8 @@ export interface PointSource {
   /** The instance's rules; replaced as a whole when they change. */
   readonly rules: Shaping
   now(): Moment
+  /** Runs what wants to know that the metrics are about to be read. */
+  beforeRead(now: Moment): void
 }
 
 /** What was counted at an earlier moment; epoch ms. */
@@ -34,6 +36,7 @@ export function collectPoints(
   seen?: Map<Series, readonly Reading[]>,
 ): readonly MetricPoint[] {
   const now = source.now()
+  source.beforeRead(now)
   const since = earlier?.at ?? source.createdAt
   return [...source.registry.families()].flatMap((family) => {
     const shape = shaping(family.declaration.name)

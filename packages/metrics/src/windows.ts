@@ -70,6 +70,7 @@ export class Windows {
   // A series that was not used since the last capture shares its reading: what stands still costs nothing.
   #capture(): void {
     const now = this.#source.now()
+    this.#source.beforeRead(now)
     const before = this.#captures.at(-1)
     const readings = new Map<Series, readonly Reading[]>()
     for (const family of this.#source.registry.families())

@@ -29,9 +29,14 @@ export function environmentName(): string {
   return process.env['NODE_ENV'] ?? 'production'
 }
 
+/** The folder the process was started in. */
+export function workingFolder(): string {
+  return process.cwd()
+}
+
 /** Where the application lies: the folder of the script's package, or the working directory. */
 export function projectRoot(): string {
-  return packageFolder() ?? process.cwd()
+  return packageFolder() ?? workingFolder()
 }
 
 /** Where build services and hosts say which commit they run: Heroku, Vercel, GitHub, GitLab, Render, Railway, Jenkins. */

@@ -20,6 +20,7 @@ import type { Page } from '@obs/page'
 import { stdout } from '@obs/sinks/stdout'
 import { projectRoot } from './environment.ts'
 import { feedMetrics } from './feed.ts'
+import { watchNumbers } from './numbers.ts'
 import { checkOptions, type ObsOptions } from './options.ts'
 import { pageOf } from './page.ts'
 
@@ -117,6 +118,7 @@ class Wiring {
     const feed = feedMetrics(this.#pipeline, this.#store.source, options.metrics?.intervalMs)
     const hooks = [
       feed,
+      ...watchNumbers(this.#store, options),
       onEnd({
         flushSync: () => {
           this.#book.flush()
@@ -173,6 +175,7 @@ class Wiring {
   async #close(options?: Deadline): Promise<Tally> {
     this.#book.flush()
     this.#unhook()
+    this.#store[Symbol.dispose]()
     return this.#pipeline.close(options)
   }
 

@@ -40,6 +40,10 @@ export type ObsOptions = Options<{
     intervalMs: number
     /** Label sets per metric. Default 2000. */
     seriesMax: number
+    /** A series unused for so many ms is left out until it is used again. Default: never. */
+    idleMsMax: number
+    /** The numbers of process and machine beside the application's. Default false. */
+    runtime: boolean
     rules: readonly Rule[]
   }>
   /** The in-app page, served by `observe()`. Default: the default instance only, on a terminal or with OBS_PAGE=1. */
