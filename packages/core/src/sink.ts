@@ -49,6 +49,10 @@ export interface SinkHost {
   drop(reason: DropReason, count?: number): void
   /** Counts events this sink delivered. A sink that never calls it counts as having sent what `write` accepted. */
   sent(count?: number): void
+  /** Counts events that are kept on disk from now on, or with a negative number no longer: neither sent nor dropped yet. */
+  spooled(change: number): void
+  /** Counts events that an earlier process left on disk and that are offered anew. */
+  replayed(count: number): void
   /** Reports the sink's own trouble to the instance's fault channel. */
   fault(cause: unknown): void
 }

@@ -1,4 +1,4 @@
-// Counts of what happened to events, per sink. The law: offered = sent + dropped{reason} + still queued.
+// Counts of what happened to events, per sink. The law: offered = sent + dropped{reason} + still queued, in memory or on disk.
 
 /** Why an event did not arrive; a closed list. */
 export type DropReason =
@@ -36,6 +36,8 @@ export type SinkTally = Readonly<{
   offered: number
   sent: number
   dropped: Readonly<Partial<Record<DropReason, number>>>
+  /** Of the rest, how many are on disk and outlive the process; absent where none is. */
+  spooled?: number
 }>
 
 /** Tallies by sink name. */
@@ -45,6 +47,7 @@ export type Tally = Readonly<Record<string, SinkTally>>
 export class TallyBook {
   #offered = 0
   #sent = 0
+  #spooled = 0
   readonly #dropped = new Map<DropReason, number>()
 
   /** Counts events handed to the sink. */
@@ -62,6 +65,11 @@ export class TallyBook {
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count)
   }
 
+  /** Counts events that are kept on disk from now on, or no longer. */
+  spool(change: number): void {
+    this.#spooled += change
+  }
+
   /** Events offered and neither sent nor dropped yet. */
   get pending(): number {
     let settled = this.#sent
@@ -71,6 +79,8 @@ export class TallyBook {
 
   /** The counts as plain data. */
   read(): SinkTally {
-    return { offered: this.#offered, sent: this.#sent, dropped: Object.fromEntries(this.#dropped) }
+    const dropped = Object.fromEntries(this.#dropped)
+    const tally = { offered: this.#offered, sent: this.#sent, dropped }
+    return this.#spooled === 0 ? tally : { ...tally, spooled: this.#spooled }
   }
 }

@@ -2,26 +2,34 @@
 import type { DropReason, SinkHost } from '@obs/core'
 import type { Item, Reply } from './item.ts'
 
+/** Where items are kept until they are settled. */
+export interface Keeper {
+  /** Whether the item outlives this process. */
+  keeps(item: Item): boolean
+  /** The items need to be kept no longer. */
+  settled(items: readonly Item[]): void
+}
+
 /** Counts what was settled and tells who waits for it. */
 export class Counts {
   readonly #host: SinkHost
-  readonly #settled: (items: readonly Item[]) => void
+  readonly #keeper: () => Keeper
   readonly #lost: (reason: DropReason, items: readonly Item[]) => void
   #offered = 0
   #ended = 0
   #waiting: { readonly mark: number; resolve(): void }[] = []
 
   /**
-   * @param settled takes the items that need to be kept no longer
-   * @param lost takes those of them that were dropped
+   * @param keeper keeps items until they are settled
+   * @param lost takes those that were dropped
    */
   constructor(
     host: SinkHost,
-    settled: (items: readonly Item[]) => void,
+    keeper: () => Keeper,
     lost: (reason: DropReason, items: readonly Item[]) => void = () => undefined,
   ) {
     this.#host = host
-    this.#settled = settled
+    this.#keeper = keeper
     this.#lost = lost
   }
 
@@ -33,7 +41,8 @@ export class Counts {
   sent(items: readonly Item[]): void {
     if (items.length === 0) return
     this.#host.sent(items.length)
-    this.#end(items)
+    this.#keeper().settled(items)
+    this.#end(items.length)
   }
 
   /** @param reply where a reply is the reason, it is told to the fault channel, without its body unless that is the cause */
@@ -43,7 +52,21 @@ export class Counts {
     if (items.length === 0) return
     this.#host.drop(reason, items.length)
     this.#lost(reason, items)
-    this.#end(items)
+    this.#keeper().settled(items)
+    this.#end(items.length)
+  }
+
+  /** For now nobody tries any more: what is kept on disk stays there for the next start, the rest is dropped. */
+  abandoned(reason: DropReason, items: readonly Item[], reply?: Reply): void {
+    const keeper = this.#keeper()
+    const lost = items.filter((item) => !keeper.keeps(item))
+    if (lost.length > 0) this.dropped(reason, lost, reply)
+  }
+
+  /** Counts items that left the full disk, where they had no place in memory. */
+  left(count: number): void {
+    this.#host.drop('queue_full', count)
+    this.#end(count)
   }
 
   /** Resolves when as many have ended as have been offered until now. Later ones are not waited for. */
@@ -55,9 +78,8 @@ export class Counts {
     })
   }
 
-  #end(items: readonly Item[]): void {
-    this.#ended += items.length
-    this.#settled(items)
+  #end(count: number): void {
+    this.#ended += count
     if (this.#waiting.length === 0) return
     const over = this.#waiting.filter(({ mark }) => mark <= this.#ended)
     this.#waiting = this.#waiting.filter(({ mark }) => mark > this.#ended)

@@ -25,6 +25,8 @@ function host(): SinkHost {
     metrics: undefined,
     drop: (reason, count) => book.drop(reason, count),
     sent: (count) => book.send(count),
+    spooled: (change) => book.spool(change),
+    replayed: (count) => book.offer(count),
     fault: () => undefined,
   }
 }

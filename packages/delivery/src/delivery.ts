@@ -11,6 +11,7 @@ import { outcomeOf, type Outcome } from './outcome.ts'
 import { Pace } from './pace.ts'
 import { Queue } from './queue.ts'
 import { Retry } from './retry.ts'
+import { SpooledQueue, spoolAgeMsMax, type SpoolOptions } from './spooled-queue.ts'
 import type { Transport } from './transports/transport.ts'
 import { Underway } from './underway.ts'
 import { Waits } from './waits.ts'
@@ -20,6 +21,8 @@ export interface DeliveryParts {
   readonly host: SinkHost
   readonly limits: DeliveryLimits
   readonly transport: Transport
+  /** Keeps events on disk until they are settled. `name` and `address` say whose they are. */
+  readonly spool?: Readonly<{ options: SpoolOptions; name: string; address: string }> | undefined
   frame(items: readonly Item[]): readonly Payload[]
   verdict(reply: Reply, items: readonly Item[]): Verdict
   /** Told of what was given up, once it is counted; must not throw. */
@@ -30,7 +33,9 @@ export interface DeliveryParts {
 export class Delivery {
   readonly #parts: DeliveryParts
   readonly #counts: Counts
-  readonly #queue: Queue
+  readonly #memory: Queue
+  /** The memory, or the disk in front of it. */
+  readonly #queue: Queue | SpooledQueue
   readonly #batches: Batches
   readonly #underway = new Underway()
   readonly #waits: Waits
@@ -38,6 +43,11 @@ export class Delivery {
   readonly #retry: Retry
   #state: 'open' | 'closing' | 'closed' = 'open'
   #running = 0
+  #giveUp: () => void = () => undefined
+  /** Resolves when a server turned out to be out of reach while closing. */
+  readonly #hopeless = new Promise<void>((resolve) => {
+    this.#giveUp = resolve
+  })
 
   constructor(parts: DeliveryParts) {
     const { host, limits, transport } = parts
@@ -46,14 +56,15 @@ export class Delivery {
     // Counted last, made first: every stage below ends items here.
     this.#counts = new Counts(
       host,
-      () => undefined,
+      () => this.#queue,
       (reason, items) => parts.dropped?.(reason, items),
     )
-    // Bounded before anything else, so that an outage costs a known amount of memory.
-    this.#queue = new Queue(
+    // Bounded before anything else, so that an outage costs a known amount of memory, and of disk where there is a spool.
+    this.#memory = new Queue(
       { itemsMax: limits.queueItemsMax, bytesMax: limits.queueBytesMax, overflow: limits.overflow },
       (item) => this.#counts.dropped('queue_full', [item]),
     )
+    this.#queue = this.#spooled()
     // Cut from the queue, not before it: an item waits in one place only.
     this.#batches = new Batches(this.#queue, limits, clock, () => this.#pump())
     // Outside of the gates: a payload that waits in back-off holds no place, and a pause stops its neighbours, too.
@@ -69,9 +80,11 @@ export class Delivery {
       counts: this.#counts,
       frame: (items) => this.#frame(items),
       judge: (reply, items) => this.#judge(reply, items),
-      endsMs: () => clock.monotonicMs() + limits.retryForMs,
+      endsMs: () => clock.monotonicMs() + this.#triedForMs(),
       isClosing: () => this.#state !== 'open',
+      gaveUp: () => this.#giveUp(),
     })
+    this.#queue.open()
   }
 
   /** Takes an encoded event. */
@@ -95,23 +108,24 @@ export class Delivery {
   async close(deadline: Deadline): Promise<void> {
     if (this.#state !== 'open') return
     this.#state = 'closing'
-    await this.flush(deadline)
+    await Promise.race([this.flush(deadline), this.#hopeless])
     this.#state = 'closed'
-    const rest = [
-      ...this.#underway.takeAll().flatMap(({ items }) => items),
-      ...this.#queue.take(Infinity, Infinity),
-    ]
-    this.#counts.dropped('closed', rest)
+    this.#queue.commit()
+    const underway = this.#underway.takeAll().flatMap(({ items }) => items)
+    this.#counts.abandoned('closed', [...underway, ...this.#memory.take(Infinity, Infinity)])
+    this.#queue.close()
     this.#waits.wake()
     this.#batches.stop()
     this.#parts.transport.close()
   }
 
-  /** Exit and crash: a worker thread sends what is queued and under way while this thread waits. */
+  /** Exit and crash: a worker thread sends what is in memory and under way while this thread waits. What a disk keeps is there already. */
   flushSync(): void {
-    const { host, transport } = this.#parts
+    const { host, transport, limits } = this.#parts
+    this.#queue.commit()
     if (transport.crash === undefined || host.crashFlushMs <= 0) return
-    while (this.#queue.length > 0) this.#leave()
+    while (this.#memory.length > 0)
+      this.#underway.add(this.#frame(this.#memory.take(limits.batchItemsMax, limits.batchBytesMax)))
     handOver({
       target: transport.crash,
       payloads: this.#underway.takeAll(),
@@ -120,21 +134,44 @@ export class Delivery {
     })
   }
 
+  #spooled(): Queue | SpooledQueue {
+    const { host, limits, spool } = this.#parts
+    if (spool === undefined) return this.#memory
+    return new SpooledQueue({
+      ...spool,
+      host,
+      queue: this.#memory,
+      overflow: limits.overflow,
+      counts: this.#counts,
+      grown: () => this.#pump(),
+    })
+  }
+
+  /** What is on disk is tried as long as it is kept there. */
+  #triedForMs(): number {
+    const { limits, spool } = this.#parts
+    return spool === undefined ? limits.retryForMs : (spool.options.ageMsMax ?? spoolAgeMsMax)
+  }
+
   #pump(): void {
-    while (this.#running < this.#parts.limits.requestsMax && this.#queue.length > 0) {
-      this.#running += 1
-      void this.#empty().finally(() => (this.#running -= 1))
+    for (; this.#running < this.#parts.limits.requestsMax; this.#running += 1) {
+      const first = this.#leave()
+      if (first === undefined) return
+      void this.#empty(first).finally(() => (this.#running -= 1))
     }
   }
 
-  async #empty(): Promise<void> {
-    while (this.#queue.length > 0) for (const payload of this.#leave()) await this.#retry.deliver(payload)
+  async #empty(first: readonly Payload[]): Promise<void> {
+    for (let payloads: typeof first | undefined = first; payloads !== undefined; payloads = this.#leave())
+      for (const payload of payloads) await this.#retry.deliver(payload)
   }
 
-  /** One batch leaves the queue, as payloads that are under way from here on. */
-  #leave(): readonly Payload[] {
+  /** One batch leaves the queue, as payloads that are under way from here on; undefined where none waits. */
+  #leave(): readonly Payload[] | undefined {
+    if (this.#state === 'closed') return undefined
     const items = this.#batches.take()
-    const payloads = items.length === 0 ? [] : this.#frame(items)
+    if (items.length === 0) return undefined
+    const payloads = this.#frame(items)
     this.#underway.add(payloads)
     return payloads
   }
@@ -160,10 +197,10 @@ export class Delivery {
 
   /** What the worker of a crash has heard, or has not: there is no later. */
   #settleLast({ items }: Payload, reply: Reply | undefined): void {
-    if (reply === undefined) return this.#counts.dropped('retries_exhausted', items)
+    if (reply === undefined) return this.#counts.abandoned('retries_exhausted', items)
     const { accepted, rejected, retried = [] } = this.#judge(reply, items)
     this.#counts.sent(accepted)
     for (const { reason, items: some } of rejected) this.#counts.dropped(reason, some, reply)
-    return this.#counts.dropped('retries_exhausted', retried, retried.length > 0 ? reply : undefined)
+    return this.#counts.abandoned('retries_exhausted', retried, reply)
   }
 }

@@ -33,11 +33,11 @@ export class Queue {
 
   /** Adds an item; by the policy it or others leave until the bounds hold. */
   add(item: Item): void {
-    if (this.#bounds.overflow === 'newest' && !this.#fits(1, item.bytes.length)) return this.#left(item)
+    if (this.#bounds.overflow === 'newest' && !this.#hasRoom(1, item.bytes.length)) return this.#left(item)
     this.#laneOf(item).push({ item, place: this.#place })
     this.#place += 1
     this.#count(1, item.bytes.length)
-    while (!this.#fits(0, 0)) this.#evict()
+    while (!this.#hasRoom(0, 0)) this.#evict()
     return undefined
   }
 
@@ -53,6 +53,20 @@ export class Queue {
       this.#shift(lane)
     }
     return taken
+  }
+
+  /** Whether the item can be added without another leaving. */
+  fits(item: Item): boolean {
+    return this.#hasRoom(1, item.bytes.length)
+  }
+
+  // A queue in memory keeps nothing beyond the process; SpooledQueue does.
+  open(): void {}
+  commit(): void {}
+  close(): void {}
+  settled(): void {}
+  keeps(): boolean {
+    return false
   }
 
   get length(): number {
@@ -92,7 +106,7 @@ export class Queue {
     this.#bytes += bytes
   }
 
-  #fits(items: number, bytes: number): boolean {
+  #hasRoom(items: number, bytes: number): boolean {
     const { itemsMax, bytesMax } = this.#bounds
     return this.#length + items <= itemsMax && this.#bytes + bytes <= bytesMax
   }

@@ -27,6 +27,8 @@ export interface RetryParts {
   endsMs(): number
   /** Whether the sink is closing: then a server out of reach is not asked again. */
   isClosing(): boolean
+  /** Told when it is so. */
+  gaveUp(): void
 }
 
 /** The retry stage. */
@@ -106,8 +108,11 @@ export class Retry {
   }
 
   #giveUp(payload: Payload, items: readonly Item[], reply: Reply): void {
-    this.#parts.underway.take(payload)
-    this.#parts.counts.dropped(this.#parts.isClosing() ? 'closed' : 'retries_exhausted', items, reply)
+    const { underway, counts } = this.#parts
+    underway.take(payload)
+    if (!this.#parts.isClosing()) return counts.dropped('retries_exhausted', items, reply)
+    counts.abandoned('closed', items, reply)
+    return this.#parts.gaveUp()
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type Target,
   type Verdict,
 } from '@obs/delivery'
-import { checkSinkOptions, limitsOf, timeoutMsDefault, type SinkOptions } from './sink-options.ts'
+import { checkSinkOptions, limitsOf, spoolOf, timeoutMsDefault, type SinkOptions } from './sink-options.ts'
 
 export type { Target } from '@obs/delivery'
 export type { SinkOptions } from './sink-options.ts'
@@ -118,11 +118,17 @@ function deliveryOf<O extends object, S extends Signal>(
   host: SinkHost,
 ): Delivery {
   const { timeoutMs = timeoutMsDefault, tls } = options
+  const spool = spoolOf(options.spool)
   const limits = typeof backend.limits === 'function' ? backend.limits(options) : backend.limits
   return new Delivery({
     host,
     limits: limitsOf(limits, options),
     transport: openTarget(target, { timeoutMs, tls, clock: host.clock }),
+    spool: spool && {
+      options: spool,
+      name: backend.name,
+      address: target.via === 'client' ? '' : target.url,
+    },
     frame: (items) => backend.frame?.(items, options, host) ?? lines(items),
     verdict: (reply, items) => (backend.verdict ?? httpVerdict)(reply, items, options),
     dropped: (reason, items) => backend.dropped?.(reason, items),

@@ -17,4 +17,4 @@ export {
   type Scrape,
 } from './define-pull.ts'
 export { createLineSink, type LocalSinkParts } from './line-sink.ts'
-export type { Item, Payload, Reply, Ruling, TlsFiles, Verdict } from '@obs/delivery'
+export type { Item, Payload, Reply, Ruling, SpoolOptions, TlsFiles, Verdict } from '@obs/delivery'

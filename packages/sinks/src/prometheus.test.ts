@@ -20,6 +20,8 @@ function opened(options?: Parameters<typeof prometheus>[0]): ReturnType<typeof p
     },
     drop: () => undefined,
     sent: () => undefined,
+    spooled: () => undefined,
+    replayed: () => undefined,
     fault: () => undefined,
   }
   sink.open?.(host)

@@ -17,6 +17,11 @@ test.each([
   [{ batchAgeMsMax: -1 }, 'case: batchAgeMsMax is -1: give a finite number of at least 0'],
   [{ overflow: 'both' as 'oldest' }, "case: overflow is 'both': use oldest, newest or priority"],
   [{ spool: '' }, "case: spool is no folder name: give one such as 'var/spool'"],
+  [{ spool: { folder: 'x', bytesMax: 0 } }, 'case: spool.bytesMax is 0: give a finite number of at least 1'],
+  [
+    { spool: { folder: 'x', commitAt: 'never' as 'turn' } },
+    "case: spool.commitAt is 'never': use turn or event",
+  ],
   [{ endpoint: 'http://h:1' }, "case: endpoint 'http://h:1': use one of udp: tcp: tls: unix: here"],
   [{ endpoint: 'tcp://h' }, "case: endpoint 'tcp://h': give host and port, as in tcp://host:514"],
   [{ endpoint: 'unix:' }, "case: endpoint 'unix:': give the path, as in unix:/run/app.sock"],

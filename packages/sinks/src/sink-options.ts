@@ -1,6 +1,12 @@
 // What every network sink takes, and the check that names the option and the mend.
 import { ObsFault, type Level, type Options } from '@obs/core'
-import { defaultLimits, type DeliveryLimits, type Overflow, type TlsFiles } from '@obs/delivery'
+import {
+  defaultLimits,
+  type DeliveryLimits,
+  type Overflow,
+  type SpoolOptions,
+  type TlsFiles,
+} from '@obs/delivery'
 
 /** What every network sink takes. A service's own term may stand in the place of one. */
 export type SinkOptions = Options<{
@@ -25,8 +31,8 @@ export type SinkOptions = Options<{
   retryForMs: number
   /** Who leaves a full queue, counted as `queue_full`. Default `oldest`; `priority` lets errors outlive debug lines. */
   overflow: Overflow
-  /** A folder that keeps what is not delivered yet over a restart. Default: none, memory only. */
-  spool: string
+  /** A folder that keeps what is not delivered yet over a restart, or more about it. Default: none, memory only. */
+  spool: string | SpoolOptions
 }>
 
 /** The default of `timeoutMs`. */
@@ -45,17 +51,32 @@ const overflows: ReadonlySet<unknown> = new Set(['oldest', 'newest', 'priority',
 
 /** Throws ObsFault `bad_option` for what no type checker has seen. */
 export function checkSinkOptions(name: string, options: SinkOptions): void {
-  for (const [option, least] of Object.entries(leasts)) {
-    const value: unknown = options[option as keyof typeof leasts]
-    if (value === undefined || (typeof value === 'number' && value >= least && Number.isFinite(value)))
-      continue
-    throw bad(name, `${option} is ${String(value)}: give a finite number of at least ${least}`)
-  }
+  for (const [option, least] of Object.entries(leasts))
+    checkNumbers(name, { [option]: options[option as keyof typeof leasts] }, least)
   if (!overflows.has(options.overflow))
     throw bad(name, `overflow is '${String(options.overflow)}': use oldest, newest or priority`)
-  const spool: unknown = options.spool
-  if (spool !== undefined && (typeof spool !== 'string' || spool === ''))
+  checkSpool(name, options.spool)
+}
+
+function checkSpool(name: string, spool: unknown): void {
+  if (spool === undefined) return
+  const given = spoolOf(spool as string | SpoolOptions)
+  if (typeof given?.folder !== 'string' || given.folder === '')
     throw bad(name, "spool is no folder name: give one such as 'var/spool'")
+  checkNumbers(name, { 'spool.bytesMax': given.bytesMax, 'spool.ageMsMax': given.ageMsMax }, 1)
+  if (!['turn', 'event', undefined].includes(given.commitAt))
+    throw bad(name, `spool.commitAt is '${String(given.commitAt)}': use turn or event`)
+}
+
+function checkNumbers(name: string, given: Readonly<Record<string, unknown>>, least: number): void {
+  for (const [option, value] of Object.entries(given))
+    if (value !== undefined && !(typeof value === 'number' && value >= least && Number.isFinite(value)))
+      throw bad(name, `${option} is ${String(value)}: give a finite number of at least ${least}`)
+}
+
+/** The spool's options, where one is wanted. */
+export function spoolOf(spool: SinkOptions['spool']): SpoolOptions | undefined {
+  return typeof spool === 'string' ? { folder: spool } : spool
 }
 
 function bad(name: string, told: string): ObsFault {

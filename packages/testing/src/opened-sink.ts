@@ -26,6 +26,8 @@ export function openSink<S extends Sink>(
     metrics: undefined,
     drop: (reason, count) => book.drop(reason, count),
     sent: (count) => book.send(count),
+    spooled: (change) => book.spool(change),
+    replayed: (count) => book.offer(count),
     fault: (cause) => faults.push(cause),
   }
   sink.open?.(host)

@@ -99,6 +99,8 @@ export class Outlet {
       metrics: host.metrics,
       drop: (reason, count) => this.book.drop(reason, count),
       sent: (count) => this.book.send(count),
+      spooled: (change) => this.book.spool(change),
+      replayed: (count) => this.book.offer(count),
       fault: (cause) => host.faults.report('delivery_failed', cause, this.name),
     }
   }

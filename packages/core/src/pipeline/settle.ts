@@ -33,5 +33,7 @@ function added(one: SinkTally | undefined, other: SinkTally): SinkTally {
   for (const [reason, count] of Object.entries(other.dropped) as [DropReason, number][]) {
     dropped[reason] = (dropped[reason] ?? 0) + count
   }
-  return { offered: one.offered + other.offered, sent: one.sent + other.sent, dropped }
+  const spooled = (one.spooled ?? 0) + (other.spooled ?? 0)
+  const sum = { offered: one.offered + other.offered, sent: one.sent + other.sent, dropped }
+  return spooled === 0 ? sum : { ...sum, spooled }
 }

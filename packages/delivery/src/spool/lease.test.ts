@@ -1,0 +1,70 @@
+// Whose folders are whose.
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { fakeClock } from '@obs/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { Lease } from './lease.ts'
+
+let base: string
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'obs-lease-'))
+})
+
+const gone = spawnSync(process.execPath, ['-e', '']).pid
+const here = { host: 'h', pid: process.pid }
+const start = 1_700_000_000_000
+
+function left(owner: { host: string; pid: number }, clock = fakeClock(start)): string {
+  const folder = new Lease(base, owner, clock).own()
+  writeFileSync(join(folder, 'x'), '')
+  return folder
+}
+
+test('takes over at once what a process of this host left that is gone', () => {
+  const folder = left({ host: 'h', pid: gone })
+  const [claimed = ''] = new Lease(base, here, fakeClock(start)).claim()
+  expect(existsSync(folder)).toBe(false)
+  expect(readdirSync(claimed)).toContain('x')
+  expect(basename(claimed).startsWith(`h~${process.pid}~`)).toBe(true)
+})
+
+test.each([
+  ['lives', { host: 'h', pid: process.ppid }],
+  ['has our own process id, as in a container', here],
+  ['is of another host', { host: 'other', pid: gone }],
+])('of a process that %s takes nothing until it was silent for thirty seconds', (_what, owner) => {
+  left(owner)
+  const clock = fakeClock(start)
+  const lease = new Lease(base, here, clock)
+  expect(lease.claim()).toEqual([])
+  clock.advance(30_001)
+  expect(lease.claim()).toHaveLength(1)
+})
+
+test('a process that renews keeps its folder', () => {
+  const clock = fakeClock(start)
+  const owner = new Lease(base, { host: 'other', pid: gone }, clock)
+  owner.own()
+  clock.advance(30_001)
+  owner.renew()
+  expect(new Lease(base, here, clock).claim()).toEqual([])
+})
+
+test('of two that try, one succeeds', () => {
+  left({ host: 'h', pid: gone })
+  const clock = fakeClock(start)
+  const one = new Lease(base, here, clock).claim()
+  const other = new Lease(base, here, clock).claim()
+  expect([one.length, other.length]).toEqual([1, 0])
+})
+
+test('what is released may be taken at once', () => {
+  const clock = fakeClock(start)
+  const owner = new Lease(base, here, clock)
+  owner.own()
+  owner.release()
+  expect(new Lease(base, here, clock).claim()).toHaveLength(1)
+})

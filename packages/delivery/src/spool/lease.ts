@@ -1,0 +1,111 @@
+// Whose records are whose: each process keeps its segments in a folder of its own, and takes over what dead ones left by renaming
+// their folders. Of two that try, the file system lets one succeed.
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { randomHex, type Clock } from '@obs/core'
+
+const staleMs = 30_000
+const mark = 'lease'
+
+/** Who keeps a folder. */
+export type Owner = Readonly<{ host: string; pid: number }>
+
+/** The folders of one process below one spool. */
+export class Lease {
+  readonly #base: string
+  readonly #name: string
+  readonly #owner: Owner
+  readonly #clock: Clock
+  #held: readonly string[] = []
+  #taken = 0
+
+  constructor(base: string, owner: Owner, clock: Clock) {
+    this.#base = base
+    this.#owner = { ...owner, host: owner.host.replaceAll(/[^\w.-]/g, '_') }
+    this.#clock = clock
+    this.#name = `${this.#owner.host}~${owner.pid}~${randomHex(6)}`
+  }
+
+  /** This process's own folder, made where it is missing. Throws the system error. */
+  own(): string {
+    const path = join(this.#base, this.#name)
+    mkdirSync(path, { recursive: true })
+    if (!this.#held.includes(path)) this.#hold(path)
+    return path
+  }
+
+  /** Takes over the folders of processes that have ended; their names are sorted. Throws the system error. */
+  claim(): readonly string[] {
+    const found = readdirSync(this.#base).toSorted()
+    return found.filter((name) => this.#isLeft(name)).flatMap((name) => this.#take(name))
+  }
+
+  /** Says that the process still lives. A folder that heard nothing for thirty seconds may be taken over. */
+  renew(): void {
+    for (const path of this.#held) touch(join(path, mark), this.#clock.now())
+  }
+
+  /** Lets a folder go that holds nothing more. Throws the system error. */
+  remove(path: string): void {
+    rmSync(path, { recursive: true, force: true })
+    this.#held = this.#held.filter((held) => held !== path)
+  }
+
+  /** Leaves what is held to whoever comes next. */
+  release(): void {
+    for (const path of this.#held) touch(join(path, mark), 0)
+    this.#held = []
+  }
+
+  #take(name: string): readonly string[] {
+    this.#taken += 1
+    const path = join(this.#base, `${this.#name}~${this.#taken}`)
+    try {
+      renameSync(join(this.#base, name), path)
+    } catch (cause) {
+      // Somebody else was faster.
+      if (codeOf(cause) === 'ENOENT') return []
+      throw cause
+    }
+    this.#hold(path)
+    return [path]
+  }
+
+  #hold(path: string): void {
+    this.#held = [...this.#held, path]
+    writeFileSync(join(path, mark), '')
+    touch(join(path, mark), this.#clock.now())
+  }
+
+  #isLeft(name: string): boolean {
+    const [host, pid] = name.split('~')
+    if (pid === undefined || name.startsWith(this.#name)) return false
+    if (host === this.#owner.host && Number(pid) !== this.#owner.pid && !isAlive(Number(pid))) return true
+    const path = join(this.#base, name)
+    const told =
+      statSync(join(path, mark), { throwIfNoEntry: false }) ?? statSync(path, { throwIfNoEntry: false })
+    return told !== undefined && this.#clock.now() - told.mtimeMs > staleMs
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (cause) {
+    return codeOf(cause) !== 'ESRCH'
+  }
+}
+
+function touch(path: string, time: number): void {
+  try {
+    utimesSync(path, time / 1000, time / 1000)
+  } catch (cause) {
+    // Taken over by somebody who thought us dead: then nothing is held here any more.
+    if (codeOf(cause) !== 'ENOENT') throw cause
+  }
+}
+
+/** The code of a system error. */
+export function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+}

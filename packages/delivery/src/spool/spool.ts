@@ -1,0 +1,189 @@
+// The spool of one sink: a queue on disk that outlives the process. Events are there before they are sent and leave when they are
+// settled; what a process leaves behind, the next one takes over. All calls are synchronous: after a return the kernel has the bytes.
+import { writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '@obs/core'
+import type { Item } from '../item.ts'
+import type { Overflow } from '../queue.ts'
+import { Lease, type Owner } from './lease.ts'
+import { recordBytes } from './record.ts'
+import { Segment, segmentsIn, type Into, type WriteAt } from './segment.ts'
+
+/** What makes a spool. */
+export interface SpoolParts {
+  /** The folder of this one sink. */
+  readonly folder: string
+  readonly bytesMax: number
+  /** Who leaves when `bytesMax` is reached: `oldest` the oldest file not loaded yet, `newest` what comes; `priority` as oldest for errors, else as newest. */
+  readonly overflow: Overflow
+  readonly owner: Owner
+  readonly clock: Clock
+  /** Takes the counts of events that left the full disk undelivered: own ones, and ones found that nobody has loaded yet. */
+  left(own: number, found: number): void
+  /** Called when there is something to load that was not there before: found, or the disk is well again. */
+  changed(): void
+  /** Takes trouble with the disk. */
+  fault(cause: unknown): void
+  /** Default: `writeSync` of `node:fs`. */
+  readonly write?: WriteAt
+}
+
+type Kept = Readonly<{ folder: string; segment: Segment }>
+
+const segmentBytesMax = 1024 * 1024
+const restMs = 5000
+const renewMs = 10_000
+
+/** A bounded queue on disk. It never throws: a disk that refuses rests for five seconds, and events are kept in memory only. */
+export class Spool {
+  readonly #parts: SpoolParts
+  readonly #lease: Lease
+  readonly #write: WriteAt
+  /** In order of age. */
+  #kept: Kept[] = []
+  #active: Segment | undefined
+  #made = 0
+  #restsUntilMs = -Infinity
+  #timer: Disposable | undefined
+
+  constructor(parts: SpoolParts) {
+    this.#parts = parts
+    this.#lease = new Lease(parts.folder, parts.owner, parts.clock)
+    this.#write = parts.write ?? writeSync
+  }
+
+  /** Takes over what others left, now and every ten seconds. */
+  open(): void {
+    this.#tried(() => {
+      this.#lease.own()
+      this.#lease.renew()
+      for (const folder of this.#lease.claim()) this.#adopt(folder)
+      this.#tidy()
+    })
+    this.#timer = this.#parts.clock.after(renewMs, () => this.open())
+    if (this.isBehind) this.#parts.changed()
+  }
+
+  /** Whether events wait on disk only. */
+  get isBehind(): boolean {
+    return this.#kept.some(({ segment }) => segment.isBehind)
+  }
+
+  /** Writes the items, one system call for all, and gives `into` those that fit in memory. False: they are not on disk. */
+  append(items: readonly Item[], into: Into): boolean {
+    let written = false
+    this.#tried(() => {
+      if (!this.#hasRoom(items)) return
+      const direct = this.isBehind ? (): boolean => false : into
+      this.#activeSegment().append(items, direct)
+      written = true
+    })
+    return written
+  }
+
+  /** Gives the next items from the disk to `into`. Returns how many, and how many of them an earlier process left. */
+  load(into: Into): Readonly<{ items: number; found: number }> {
+    const next = this.#kept.find(({ segment }) => segment.isBehind)?.segment
+    let items = 0
+    if (next === undefined) return { items, found: 0 }
+    this.#tried(() => {
+      const loaded = next.load(into)
+      items = loaded.items
+      if (loaded.lostBytes === 0) return
+      this.#parts.fault(`spool: ${loaded.lostBytes} bytes of a file cannot be read, they are left out`)
+      this.#tidy()
+    })
+    return { items, found: next.isFound ? items : 0 }
+  }
+
+  /** Whether the item is kept here. */
+  has(item: Item): boolean {
+    return this.#kept.some(({ segment }) => segment.has(item))
+  }
+
+  /** The items need to be kept no longer; returns how many were kept here. */
+  settle(items: readonly Item[]): number {
+    const count = items.filter((item) => this.#kept.some(({ segment }) => segment.settle(item))).length
+    if (count > 0) this.#tried(() => this.#tidy())
+    return count
+  }
+
+  /** Leaves the rest to the next process. */
+  close(): void {
+    this.#timer?.[Symbol.dispose]()
+    this.#restsUntilMs = -Infinity
+    this.#active = undefined
+    this.#tried(() => {
+      this.#tidy()
+      for (const { segment } of this.#kept) segment.close()
+      if (this.#kept.length === 0) this.#lease.remove(this.#lease.own())
+      this.#lease.release()
+    })
+  }
+
+  #adopt(folder: string): void {
+    const left = segmentsIn(folder).map((path) => ({ folder, segment: Segment.found(path, this.#write) }))
+    // Before our own: what was left is older.
+    const own = this.#kept.findIndex(({ segment }) => !segment.isFound)
+    this.#kept.splice(own === -1 ? this.#kept.length : own, 0, ...left)
+    if (left.length === 0) this.#lease.remove(folder)
+  }
+
+  #activeSegment(): Segment {
+    if (this.#active !== undefined && this.#active.bytes < segmentBytesMax) return this.#active
+    const folder = this.#lease.own()
+    this.#made += 1
+    const segment = Segment.create(join(folder, `${String(this.#made).padStart(8, '0')}.seg`), this.#write)
+    this.#kept.push({ folder, segment })
+    this.#active = segment
+    return segment
+  }
+
+  /** Whether the items fit; by the policy the oldest files leave that nobody has loaded from. */
+  #hasRoom(items: readonly Item[]): boolean {
+    const bytes = items.reduce((sum, item) => sum + recordBytes(item), 0)
+    const { bytesMax, overflow } = this.#parts
+    const used = (): number => this.#kept.reduce((sum, { segment }) => sum + segment.bytes, 0)
+    while (used() + bytes > bytesMax) {
+      const oldest = this.#kept.find(({ segment }) => segment.isBehind && !segment.isLoaded)
+      if (oldest === undefined || overflow === 'newest' || (overflow === 'priority' && !items.some(isError)))
+        return false
+      const { segment } = oldest
+      const count = segment.countBehind()
+      this.#forget(oldest)
+      this.#parts.left(segment.isFound ? 0 : count, segment.isFound ? count : 0)
+    }
+    return true
+  }
+
+  /** Notes what is settled, and deletes the files that are done with. */
+  #tidy(): void {
+    for (const { segment } of this.#kept) segment.acknowledge()
+    for (const one of this.#kept)
+      if (one.segment.isSettled && (one.segment !== this.#active || one.segment.bytes >= segmentBytesMax))
+        this.#forget(one)
+  }
+
+  #forget(one: Kept): void {
+    this.#kept = this.#kept.filter((other) => other !== one)
+    if (one.segment === this.#active) this.#active = undefined
+    one.segment.remove()
+    const isOwn = one.folder === this.#lease.own()
+    if (!isOwn && !this.#kept.some(({ folder }) => folder === one.folder)) this.#lease.remove(one.folder)
+  }
+
+  #tried(act: () => void): void {
+    const now = this.#parts.clock.monotonicMs()
+    if (now < this.#restsUntilMs) return
+    try {
+      act()
+    } catch (cause) {
+      this.#restsUntilMs = now + restMs
+      this.#parts.fault(cause)
+    }
+  }
+}
+
+function isError({ level }: Item): boolean {
+  return level === 'error' || level === 'fatal'
+}
