@@ -1,27 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
-import type { Reporter, TestModule } from 'vitest/node'
-
-const closingLine: Reporter = {
-  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]) {
-    let passed = 0
-    let failed = errors.length
-    let skipped = 0
-    for (const module of modules) {
-      let failures = 0
-      for (const test of module.children.allTests()) {
-        const { state } = test.result()
-        if (state === 'passed') passed += 1
-        else if (state === 'failed') failures += 1
-        else skipped += 1
-      }
-      failed += failures || (module.state() === 'failed' ? 1 : 0)
-    }
-    process.on('exit', () => {
-      console.log(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`)
-    })
-  },
-}
+import { closingLine } from './scripts/closing-line.ts'
 
 const conditions = ['@obs/source', 'module', 'node', 'development|production']
 

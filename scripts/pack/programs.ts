@@ -1,0 +1,73 @@
+// Programs a user might write with the installed packages: those of the documents, and a few that look into the packages.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readApi } from '../api/listing.ts'
+import { codeBlocks } from '../source/markdown.ts'
+import { root } from '../source/repository.ts'
+
+/** Every TypeScript block of every README and each example of docs/api.md, as a program of its own. */
+export function documentedPrograms(): readonly string[] {
+  const readmes = [
+    'README.md',
+    ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+  ]
+  const blocks = readmes.flatMap((path) => codeBlocks(read(path)).map(({ code }) => code))
+  return [...blocks, ...readApi(read('docs/api.md')).examples].map((code) => `${code}\nexport {}\n`)
+}
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8')
+}
+
+/** What the compiler must refuse, each marked with the error it expects. */
+export const refused = `import { log, metrics } from '@obs/node'
+const orders = metrics.counter('orders', { labels: ['plan'] })
+// @ts-expect-error a label that was not declared
+orders.with({ country: 'DE' })
+// @ts-expect-error data goes in an object
+log.info('x', 'text')
+// @ts-expect-error lazy fields are synchronous
+log.info('x', async () => ({}))
+export {}
+`
+
+/** Loads every subpath both ways and compares what came: the \`module-sync\` condition makes both load one file. */
+export function oneModulePerSubpath(subpaths: readonly string[]): string {
+  return `const subpaths = ${JSON.stringify(subpaths)}
+const check = async () => {
+  for (const subpath of subpaths) {
+    const required = require(subpath)
+    const imported = await import(subpath)
+    for (const name of Object.keys(imported))
+      if (required[name] !== imported[name]) throw new Error(subpath + ': ' + name + ' exists twice')
+    if (Object.keys(imported).length === 0 && !subpath.endsWith('/register')) throw new Error(subpath + ' exports nothing')
+  }
+}
+check().catch((cause) => { console.error(cause); process.exitCode = 1 })
+`
+}
+
+/** Loads the CommonJS file that older tools take, beside the ESM one: two copies of the code, one default instance. */
+export const twoCopies = `const path = require('node:path')
+const cjs = require(path.join(__dirname, 'node_modules/@obs/node/dist/index.cjs'))
+import('@obs/node').then(({ configure, obs }) => {
+  const lines = []
+  configure({ sinks: [{ name: 'kept', signals: ['log'], write: (line) => lines.push(line.event) }] })
+  cjs.log.info('from.cjs')
+  obs.log.info('from.esm')
+  if (lines.join() !== 'from.cjs,from.esm') throw new Error('two default instances: ' + lines.join())
+}).catch((cause) => { console.error(cause); process.exitCode = 1 })
+`
+
+/** \`@obs/log\` and \`@obs/core\` without anything else of ours. */
+export const logAlone = `import { createPipeline } from '@obs/core'
+import { createLogger } from '@obs/log'
+const lines = []
+const sink = { name: 'kept', signals: ['log'], write: (line) => lines.push(line) }
+const log = createLogger(createPipeline({ sinks: [sink] })).bind({ shop: 'a' })
+log.info('order.taken', { order: 7 })
+const id = log.error('order.failed', { err: new Error('no stock') })
+const [taken, failed] = lines
+if (taken?.event !== 'order.taken' || taken.fields.shop !== 'a' || taken.fields.order !== 7) throw new Error('the line is wrong')
+if (!/^[0-9a-f]{32}$/.test(id) || failed?.errorId !== id) throw new Error('the id is wrong')
+`
