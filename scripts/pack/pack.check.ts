@@ -42,7 +42,7 @@ describe('a project with all packages', () => {
   let project: Project
   const programs = documentedPrograms()
   // What waits at the top level cannot be CommonJS.
-  const inCommonJs = programs.filter((code) => !/^(?:const .* = )?await |^using /m.test(code))
+  const asCjs = programs.filter((code) => !/^(?:const .* = )?await |^using /m.test(code))
   beforeAll(() => {
     const typescript = compilers.map((version) => `typescript-${version}@npm:typescript@${version}`)
     const frameworks = ['express@5', '@types/express@5', 'fastify@5', '@types/node@20']
@@ -51,7 +51,7 @@ describe('a project with all packages', () => {
       project.write(`esm/${index}.mts`, code)
       project.write(`bundled/${index}.ts`, code)
     }
-    for (const [index, code] of inCommonJs.entries()) project.write(`cjs/${index}.cts`, code)
+    for (const [index, code] of asCjs.entries()) project.write(`cjs/${index}.cts`, code)
     project.write('esm/refused.mts', refused)
   })
 
