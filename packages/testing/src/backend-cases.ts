@@ -4,13 +4,19 @@ import type { BackendCase, Subject } from './cases/case.ts'
 import { closesWithTheRest, knownBytes, nothingFromNothing } from './cases/arrivals-cases.ts'
 import { hostileValues } from './cases/hostile-values.ts'
 import { batchesWithinLimits, tooLarge } from './cases/limit-cases.ts'
-import { pointedAt, schemeOf } from './cases/loopback.ts'
+import { pointedAt, postTo, schemeOf } from './cases/loopback.ts'
 import { hangs, isDown, recovers, refuses } from './cases/verdict-cases.ts'
+
+/** Takes what a queue client was asked to send. Rejects where the server of the case does not take it. */
+export type Post = (bytes: string | Uint8Array) => Promise<void>
 
 /** A backend's options and known bytes. Options that hold a loopback URL are pointed at the collector of the case. */
 export type BackendGiven<O extends object, S extends Signal> = Readonly<{
-  /** A URL of 127.0.0.1 among them says where the backend listens, and its scheme how: `http:`, `udp:` or `tcp:`. */
-  options: O
+  /**
+   * A URL of 127.0.0.1 among them says where the backend listens, and its scheme how: `http:`, `udp:` or `tcp:`. A backend
+   * that is passed a client gives a function: the options with a client that hands what it sends to `post`.
+   */
+  options: O | ((post: Post) => O)
   /** What arrives must contain `bytes`, literally: from a specification or captured from a named client. */
   golden: readonly { readonly event: EventBy[S]; readonly bytes: string }[]
   /** What the server says when it took everything: the body of its 200 (default `{}`), or bytes on a stream (default none). */
@@ -29,7 +35,8 @@ export function backendCases<O extends object, S extends Signal>(
   factory: MakesSink<O, S>,
   given: BackendGiven<O, S>,
 ): readonly BackendCase[] {
-  const scheme = schemeOf(given.options)
+  const { options } = given
+  const scheme = typeof options === 'function' ? 'http' : schemeOf(options)
   if (given.golden.length === 0)
     throw new TypeError('backendCases: give at least one event with its known bytes')
   const subject: Subject<S> = {
@@ -37,7 +44,11 @@ export function backendCases<O extends object, S extends Signal>(
     events: given.golden.map(({ event }) => event),
     reply: given.reply,
     // Every factory of a backend takes the options of SinkOptions beside its own.
-    make: (url, options = {}) => factory({ ...pointedAt(given.options, url), ...options }),
+    make: (url, more = {}) =>
+      factory({
+        ...(typeof options === 'function' ? options(postTo(url)) : pointedAt(options, url)),
+        ...more,
+      }),
   }
   const everywhere = [
     ...given.golden.map((golden, index) => knownBytes(subject, golden, index + 1)),
@@ -48,12 +59,17 @@ export function backendCases<O extends object, S extends Signal>(
   ]
   if (scheme === 'udp') return [...everywhere, batchesWithinLimits(subject)]
   if (scheme === 'tcp') return [...everywhere, isDown(subject)]
-  return [
+  const answered = [
     ...everywhere,
     batchesWithinLimits(subject),
     isDown(subject),
     hangs(subject),
     recovers(subject),
+  ]
+  // What a client rejects with has no status.
+  if (typeof options === 'function') return answered
+  return [
+    ...answered,
     refuses(subject, 400, 'invalid'),
     refuses(subject, 401, 'unauthorized'),
     refuses(subject, 413, 'too_large'),

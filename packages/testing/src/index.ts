@@ -1,5 +1,5 @@
 // Public names of @obs/testing: recorder, fake clock, loopback collectors and the cases every backend passes.
-export { backendCases, type BackendGiven, type MakesSink } from './backend-cases.ts'
+export { backendCases, type BackendGiven, type MakesSink, type Post } from './backend-cases.ts'
 export type { BackendCase } from './cases/case.ts'
 export type { Match } from './evidence.ts'
 export { fakeClock, type FakeClock } from './fake-clock.ts'

@@ -1,17 +1,25 @@
 // A queue client that the user passes in: its promise is the reply.
 import type { Payload } from '../item.ts'
-import { failed, taken, type Transport } from './transport.ts'
+import { failed, taken, within, type ConnectionOptions, type Transport } from './transport.ts'
 
-/** Hands payloads to `send`; what it resolves with is not looked at, what it rejects with gives status 0. */
-export function clientTransport(send: (payload: Payload) => Promise<unknown>): Transport {
+/**
+ * Hands payloads to `send`; what it resolves with is not looked at. What it rejects with, or a promise that is open after
+ * `timeoutMs`, gives status 0: a client that waits for its connection must not hold the queue for ever.
+ */
+export function clientTransport(
+  send: (payload: Payload) => Promise<unknown>,
+  options: Pick<ConnectionOptions, 'clock' | 'timeoutMs'>,
+): Transport {
   return {
     // The user's connection lives in this thread, so the worker of a crash cannot use it.
     crash: undefined,
     close: () => undefined,
     async send(payload) {
       try {
-        await send(payload)
-        return taken
+        return await within(
+          options,
+          send(payload).then(() => taken),
+        )
       } catch (cause) {
         return failed(cause)
       }

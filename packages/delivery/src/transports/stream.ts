@@ -2,7 +2,7 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as secureConnect } from 'node:tls'
 import type { Reply } from '../item.ts'
-import { bytesOf, failed, taken, type ConnectionOptions, type Transport } from './transport.ts'
+import { bytesOf, failed, taken, within, type ConnectionOptions, type Transport } from './transport.ts'
 
 /** Where to connect: `tcp://host:port`, `tls://host:port` or `unix:/path`. */
 export type StreamOptions = ConnectionOptions &
@@ -110,11 +110,4 @@ function lengthOf(received: Buffer, replyLength: (received: Uint8Array) => numbe
   } catch (cause) {
     return new Error('the reply cannot be read', { cause })
   }
-}
-
-async function within({ clock, timeoutMs }: StreamOptions, work: Promise<Reply>): Promise<Reply> {
-  return new Promise<Reply>((resolve, reject) => {
-    const timer = clock.after(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)))
-    work.finally(() => timer[Symbol.dispose]()).then(resolve, reject)
-  })
 }

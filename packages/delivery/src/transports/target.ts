@@ -45,7 +45,7 @@ export function checkTarget(name: string, target: Target): void {
 
 /** The transport that goes there; nothing is opened before the first payload. */
 export function openTarget(target: Target, options: TargetOptions): Transport {
-  if (target.via === 'client') return clientTransport(async (payload) => target.send(payload))
+  if (target.via === 'client') return clientTransport(async (payload) => target.send(payload), options)
   if (target.via === 'http') return httpTransport({ ...options, ...target })
   if (target.url.startsWith('udp:')) return udpTransport({ url: target.url })
   return streamTransport({ ...options, ...target })

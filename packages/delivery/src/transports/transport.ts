@@ -48,3 +48,14 @@ export function failed(cause: unknown): Reply {
 export function bytesOf(body: string | Uint8Array): Uint8Array {
   return typeof body === 'string' ? Buffer.from(body) : body
 }
+
+/** What is not answered in time fails, whatever it does later. */
+export async function within(
+  { clock, timeoutMs }: Pick<ConnectionOptions, 'clock' | 'timeoutMs'>,
+  work: Promise<Reply>,
+): Promise<Reply> {
+  return new Promise<Reply>((resolve, reject) => {
+    const timer = clock.after(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)))
+    work.finally(() => timer[Symbol.dispose]()).then(resolve, reject)
+  })
+}

@@ -66,6 +66,14 @@ async function counted(enough: Promise<unknown>, count: () => number): Promise<n
   return count()
 }
 
+/** Posts to an HTTP server; rejects where it is down or does not answer 2xx. */
+export function postTo(url: string): (bytes: string | Uint8Array) => Promise<void> {
+  return async (body) => {
+    const reply = await fetch(url, { method: 'POST', body })
+    if (!reply.ok) throw new Error(`refused with ${reply.status}`)
+  }
+}
+
 const place = /(https?|udp|tcp):\/\/([^/@\s]*@)?127\.0\.0\.1(?::\d+)?/
 
 /** How the options say that the backend is reached. Throws TypeError where none is a URL of 127.0.0.1. */

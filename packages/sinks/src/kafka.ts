@@ -1,0 +1,43 @@
+// Kafka over the producer you pass in. Delivery: acknowledged as the producer is set to (`acks`).
+// https://kafka.apache.org/documentation/#producerconfigs_acks
+import { ObsFault } from '@obs/core'
+import type { Payload } from '@obs/delivery'
+import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { encodeRecord } from './encode-record.ts'
+
+/** One message as both kafkajs and @platformatic/kafka take it. */
+export type KafkaMessage = Readonly<{ topic: string; value: Buffer }>
+
+/** What is asked of a producer: kafkajs reads `topic` of the call, @platformatic/kafka that of each message. */
+export interface KafkaProducer {
+  send(batch: { topic: string; messages: KafkaMessage[] }): Promise<unknown>
+}
+
+/** Options of `kafka`. */
+export interface KafkaOptions {
+  /** A producer, connected or connecting by itself. */
+  readonly client: KafkaProducer
+  readonly topic: string
+}
+
+/** Produces every event to a topic, one request a batch. The producer stays yours. */
+export const kafka: Factory<KafkaOptions> = defineBackend({
+  name: 'kafka',
+  signals: ['log', 'error', 'metric'],
+  // Below a broker's default `message.max.bytes`, which counts the batch.
+  limits: { batchItemsMax: 500, batchBytesMax: 900_000 },
+  target({ client, topic }: KafkaOptions & SinkOptions) {
+    if (typeof client.send !== 'function')
+      throw new ObsFault('bad_option', 'kafka: client has no send: pass a producer')
+    return {
+      via: 'client',
+      send: async ({ items }) => client.send({ topic, messages: messagesOf(items, topic) }),
+    }
+  },
+  encode: encodeRecord,
+  frame: (items) => [{ body: '', items }],
+})
+
+function messagesOf(items: Payload['items'], topic: string): KafkaMessage[] {
+  return items.map(({ bytes }) => ({ topic, value: Buffer.from(bytes) }))
+}
