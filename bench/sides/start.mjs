@@ -1,7 +1,11 @@
-// The start of a process: imports, one instance, one line, one error, one counter. Sends the CPU microseconds since the process began.
+// The start of a process: imports, one instance, one line, one error delivered, one counter. Sends the CPU microseconds since
+// the process began.
 import express from 'express'
 
-const [side] = process.argv.slice(2)
+const [side, dsn] = process.argv.slice(2)
+
+// A flush alone does not hold the process.
+process.channel.ref()
 
 const starts = {
   bare: async () => {
@@ -9,12 +13,12 @@ const starts = {
     app.get('/', (_req, res) => res.send('ok'))
   },
   obs: async () => {
-    const { configure, errorView, log, metrics, observe } = await import('@obs/express')
+    const { configure, errorView, log, metrics, obs, observe } = await import('@obs/express')
     const { file } = await import('@obs/sinks/file')
     const { sentry } = await import('@obs/sinks/sentry')
     configure({
       service: 'shop',
-      sinks: [file({ path: '/dev/null' }), sentry({ dsn: 'http://key@127.0.0.1:9/1' })],
+      sinks: [file({ path: '/dev/null' }), sentry({ dsn })],
     })
     const app = express()
     app.use(observe())
@@ -23,13 +27,15 @@ const starts = {
     log.info('started', { port: 1 })
     log.error('start.failed', { err: new Error('first') })
     metrics.counter('starts').add()
+    await obs.flush()
   },
   sentry: async () => {
     const Sentry = await import('@sentry/node')
-    Sentry.init({ dsn: 'http://key@127.0.0.1:9/1' })
+    Sentry.init({ dsn })
     const app = express()
     app.get('/', (_req, res) => res.send('ok'))
     Sentry.captureException(new Error('first'))
+    await Sentry.flush(3000)
   },
 }
 

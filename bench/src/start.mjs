@@ -1,16 +1,23 @@
 // Import and first use: CPU of the whole process over the bare framework, against @sentry/node.
 import { alternate } from '../harness/alternate.mjs'
+import { startCollector } from '../harness/collector.mjs'
 import { runSide } from '../harness/processes.mjs'
 import { median } from '../harness/statistics.mjs'
 
 export const name = 'start'
 
 export async function run({ rounds, report }) {
+  const collector = await startCollector()
+  const dsn = `http://key@127.0.0.1:${collector.port}/1`
   const sides = ['bare', 'obs', 'sentry']
   const results = await alternate(
     rounds,
-    Object.fromEntries(sides.map((side) => [side, async () => (await runSide('start.mjs', [side])) / 1000])),
+    Object.fromEntries(
+      sides.map((side) => [side, async () => (await runSide('start.mjs', [side, dsn])) / 1000]),
+    ),
   )
+  collector.stop()
+  if (collector.seen('"type":"event"') < 2 * rounds) throw new Error('a side did not deliver its error')
   const bare = median(results.bare)
   const over = (side) => results[side].map((millis) => millis - bare)
   const detail = `bare ${bare.toFixed(0)} ms`

@@ -99,7 +99,10 @@ export function runtimeImports({ module, text }: Source): readonly { module: str
     module: text.slice(moduleRequest.start + 1, moduleRequest.end - 1),
     start,
   }))
-  return [...loaded, ...passedOn, ...onDemand]
+  const askedFor = [...text.matchAll(/getBuiltinModule\(([^)]*)\)/g)].flatMap(({ 1: asked = '', index }) =>
+    [...asked.matchAll(/'(node:[^']*)'/g)].map(({ 1: module = '' }) => ({ module, start: index })),
+  )
+  return [...loaded, ...passedOn, ...onDemand, ...askedFor]
 }
 
 function isAllowed(allowed: Allowed | undefined, file: string, module: string): boolean {

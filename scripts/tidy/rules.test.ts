@@ -23,6 +23,7 @@ describe('imports', () => {
     [core, `import { readFileSync } from 'node:fs'`],
     [core, `export { x } from '@obs/log'`],
     [core, `const x = await import('node:net')`],
+    [core, `const x = process.getBuiltinModule('node:net')`],
     ['packages/wire/src/x.ts', `import { levels } from '@obs/core'`],
     ['packages/wire/src/x.ts', `import '@obs/core'`],
     ['packages/wire/src/x.ts', `import { type A, b } from '@obs/core'`],

@@ -1,6 +1,6 @@
 // The hand-over at the end of the process: one worker thread sends for all sinks together while the main thread waits.
 import { shared } from '@obs/core'
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 import { crashWorker } from './crash-worker.ts'
 import type { Payload, Reply } from './item.ts'
 import { bytesOf, type CrashTarget } from './transports/transport.ts'
@@ -45,6 +45,7 @@ function sendSync(parcels: readonly Parcel[]): void {
 }
 
 function repliesTo(parcels: readonly Parcel[], waitMs: number): ReadonlyMap<number, Reply> {
+  const { MessageChannel, Worker } = process.getBuiltinModule('node:worker_threads')
   const flag = new SharedArrayBuffer(8)
   const { port1, port2 } = new MessageChannel()
   const worker = new Worker(crashWorker, {
@@ -85,6 +86,7 @@ function packed(parcels: readonly Parcel[]): { bytes: SharedArrayBuffer; parcels
 }
 
 function received(port: MessagePort): ReadonlyMap<number, Reply> {
+  const { receiveMessageOnPort } = process.getBuiltinModule('node:worker_threads')
   const replies = new Map<number, Reply>()
   for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
     const { index, reply } = got.message as { index: number; reply: Reply }

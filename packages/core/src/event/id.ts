@@ -1,5 +1,4 @@
 // Identifiers: the only place that draws random numbers.
-import { randomFillSync } from 'node:crypto'
 
 const poolBytes = 4096
 const pool = new Uint8Array(poolBytes)
@@ -10,7 +9,8 @@ const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toS
 /** Random bytes as lower-case hex, drawn from a refilled pool: one system call per 4 KB. */
 export function randomHex(bytes: number): string {
   if (used + bytes > poolBytes) {
-    randomFillSync(pool)
+    // Asked for and not imported: the import loads WebCrypto too.
+    process.getBuiltinModule('node:crypto').randomFillSync(pool)
     used = 0
   }
   let text = ''

@@ -1,6 +1,5 @@
 // HTTP and HTTPS with keep-alive, one request per payload.
-import { Agent, request, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
-import { Agent as SecureAgent, request as secureRequest } from 'node:https'
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Payload, Reply } from '../item.ts'
 import { bytesOf, failed, type ConnectionOptions, type Transport } from './transport.ts'
 
@@ -13,20 +12,21 @@ const socketsMax = 16
 /** Posts payloads. A server that has not answered in full after `timeoutMs` gives status 0. */
 export function httpTransport(options: HttpOptions): Transport {
   const url = new URL(options.url)
-  const secure = url.protocol === 'https:'
-  const agent = secure
-    ? new SecureAgent({ keepAlive: true, maxSockets: socketsMax, ...options.tls })
-    : new Agent({ keepAlive: true, maxSockets: socketsMax })
   const headers = options.headers ?? {}
-  const open: Open = (path, asked, reply) =>
-    (secure ? secureRequest : request)(pathJoined(url, path), { agent, ...asked }, reply)
+  let agent: Agent | undefined
+  // Asked for at the first request: importing node:http costs 20 ms on Node 24 and 26, since it loads WebSocket too.
+  const open: Open = (path, asked, reply) => {
+    const client = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http')
+    agent ??= new client.Agent({ keepAlive: true, maxSockets: socketsMax, ...options.tls })
+    return client.request(pathJoined(url, path), { agent, ...asked }, reply)
+  }
   return {
     crash: { url: options.url, headers, ...(options.tls === undefined ? {} : { tls: options.tls }) },
     async send(payload) {
       // A header that Node refuses is thrown at once.
       return post(options, open, { ...payload, headers: { ...headers, ...payload.headers } }).catch(failed)
     },
-    close: () => agent.destroy(),
+    close: () => agent?.destroy(),
   }
 }
 

@@ -1,6 +1,5 @@
 // A byte stream kept open: TCP, TLS or a unix socket. Framing is in the payload; a reply is awaited only where asked for.
-import { connect, isIP, type Socket } from 'node:net'
-import { connect as secureConnect } from 'node:tls'
+import type { Socket } from 'node:net'
 import type { Reply } from '../item.ts'
 import { bytesOf, failed, taken, within, type ConnectionOptions, type Transport } from './transport.ts'
 
@@ -47,11 +46,14 @@ export function streamTransport(options: StreamOptions): Transport {
 async function connected({ url, tls }: StreamOptions, lost: () => void): Promise<Socket> {
   const { protocol, hostname, port, pathname } = new URL(url)
   const host = hostname.replace(/^\[|\]$/g, '')
+  const { connect } = process.getBuiltinModule('node:net')
   return new Promise((resolve, reject) => {
     const ready = (): void => resolve(socket)
     const socket =
       protocol === 'tls:'
-        ? secureConnect({ host, port: Number(port), ...named(host), ...tls }, ready)
+        ? process
+            .getBuiltinModule('node:tls')
+            .connect({ host, port: Number(port), ...named(host), ...tls }, ready)
         : connect(protocol === 'unix:' ? { path: pathname } : { host, port: Number(port) }, ready)
     socket.unref()
     socket.on('error', reject)
@@ -67,7 +69,7 @@ async function connected({ url, tls }: StreamOptions, lost: () => void): Promise
 
 // The name of the server (RFC 6066, section 3) is a name, never an address.
 function named(host: string): { servername?: string } {
-  return isIP(host) === 0 ? { servername: host } : {}
+  return process.getBuiltinModule('node:net').isIP(host) === 0 ? { servername: host } : {}
 }
 
 async function written(socket: Socket, body: Uint8Array): Promise<Reply> {

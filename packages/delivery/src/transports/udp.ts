@@ -1,6 +1,5 @@
 // UDP: one packet per payload, no reply. The address is looked up once and again after a failure.
-import { createSocket, type Socket } from 'node:dgram'
-import { lookup } from 'node:dns'
+import type { Socket } from 'node:dgram'
 import type { Reply } from '../item.ts'
 import { failed, type Transport } from './transport.ts'
 
@@ -31,12 +30,14 @@ export function udpTransport(options: Readonly<{ url: string }>): Transport {
 
 async function connected(host: string, port: number): Promise<Socket> {
   const { address, family } = await new Promise<{ address: string; family: number }>((resolve, reject) => {
-    lookup(host, (error, found, kind) =>
-      error === null ? resolve({ address: found, family: kind }) : reject(error),
-    )
+    process
+      .getBuiltinModule('node:dns')
+      .lookup(host, (error, found, kind) =>
+        error === null ? resolve({ address: found, family: kind }) : reject(error),
+      )
   })
   return new Promise((resolve, reject) => {
-    const socket = createSocket(family === 6 ? 'udp6' : 'udp4')
+    const socket = process.getBuiltinModule('node:dgram').createSocket(family === 6 ? 'udp6' : 'udp4')
     socket.unref()
     socket.once('error', reject)
     socket.connect(port, address, () => {
