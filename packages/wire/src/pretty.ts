@@ -1,5 +1,5 @@
 // The line for human eyes on a terminal: time, level, event, fields, then the error with its frames and causes.
-import { styleText } from 'node:util'
+import type { styleText } from 'node:util'
 import type { ErrorData, Level, LineEncoder, LineSnapshot, Options } from '@obs/core'
 import { prettyError } from './pretty-error.ts'
 import { quote, visible } from './quote.ts'
@@ -55,7 +55,8 @@ function body(line: LineSnapshot, paint: Paint): string {
 
 // Without the stream, so that neither the environment nor a terminal decides: the shape does.
 function ansi(style: Parameters<Paint>[0], text: string): string {
-  return styleText(style, text, { validateStream: false })
+  // Asked for and not imported: the import loads MIME types too.
+  return process.getBuiltinModule('node:util').styleText(style, text, { validateStream: false })
 }
 
 function plain(_style: Parameters<Paint>[0], text: string): string {
