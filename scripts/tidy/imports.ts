@@ -18,6 +18,7 @@ const ioModules = [
   'node:https',
   'node:net',
   'node:path',
+  'node:stream',
   'node:tls',
   'node:tty',
   'node:url',

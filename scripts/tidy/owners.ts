@@ -19,7 +19,12 @@ export const owners: readonly (readonly [what: string, uses: RegExp, files: read
   ['console', /^console\.\w+$/, ['core/src/fault.ts']],
   // A person on a terminal is told the page's address there.
   ['terminal', /^process\.(?:stdout|stderr)$/, ['node/src/environment.ts', 'node/src/page.ts']],
-  ['environment', /^process\.(?:env|argv|cwd).*$/, ['node/src/environment.ts']],
+  // What a terminal can do, it says in its environment.
+  [
+    'environment',
+    /^process\.(?:env|argv|cwd).*$/,
+    ['node/src/environment.ts', 'delivery/src/transports/descriptor.ts'],
+  ],
   [
     'process listeners',
     /^process\.(?:on|once|off|addListener|prependListener|removeListener|removeAllListeners)$/,

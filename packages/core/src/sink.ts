@@ -1,6 +1,6 @@
 // The contract between the pipeline and everything that takes events.
 import type { Clock } from './clock.ts'
-import type { EventBy, Signal } from './event/event.ts'
+import type { ErrorData, EventBy, Signal } from './event/event.ts'
 import type { Level } from './event/level.ts'
 import type { Deadline, Options } from './options.ts'
 import type { MetricSource, ReaderOptions } from './ports.ts'
@@ -45,6 +45,8 @@ export interface SinkHost {
   readonly crashFlushMs: number
   /** The numbers, for sinks that read them when asked; undefined where the instance has none. */
   readonly metrics: MetricSource | undefined
+  /** The error with its frames and source lines, read from disk now: for a person on a terminal. Absent outside of an instance. */
+  explain?(error: ErrorData): ErrorData
   /** Counts events this sink could not deliver. */
   drop(reason: DropReason, count?: number): void
   /** Counts events this sink delivered. A sink that never calls it counts as having sent what `write` accepted. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { TurnCommit } from './turn-commit.ts'
 
-type Step = number | 'EAGAIN' | 'EPIPE'
+type Step = number | 'EAGAIN' | 'EPIPE' | 'ENOSPC' | 'EACCES'
 
 function opened(steps: readonly Step[] = []): {
   commit: TurnCommit
@@ -10,6 +10,9 @@ function opened(steps: readonly Step[] = []): {
   writes: () => number
   sent: () => number
   lost: () => number
+  reasons: () => readonly string[]
+  troubles: () => number
+  delays: () => readonly number[]
   retry: () => void
 } {
   const chunks: string[] = []
@@ -17,6 +20,9 @@ function opened(steps: readonly Step[] = []): {
   let at = 0
   let sent = 0
   let lost = 0
+  let troubles = 0
+  const reasons: string[] = []
+  const delays: number[] = []
   const write = (bytes: Uint8Array): number => {
     const step = steps[at++] ?? bytes.length
     if (typeof step === 'string') throw Object.assign(new Error(step), { code: step })
@@ -26,9 +32,16 @@ function opened(steps: readonly Step[] = []): {
   }
   const report = {
     sent: (count: number) => void (sent += count),
-    lost: (count: number) => void (lost += count),
+    lost(count: number, reason: string) {
+      lost += count
+      reasons.push(reason)
+    },
+    trouble: () => void (troubles += 1),
   }
-  const commit = new TurnCommit({ write }, report, (_attempt, retry) => void waiting.push(retry))
+  const commit = new TurnCommit({ write }, report, (ms, retry) => {
+    delays.push(ms)
+    waiting.push(retry)
+  })
   const text = (): string => Buffer.from(chunks.join(''), 'latin1').toString()
   return {
     commit,
@@ -36,6 +49,9 @@ function opened(steps: readonly Step[] = []): {
     writes: () => chunks.length,
     sent: () => sent,
     lost: () => lost,
+    reasons: () => reasons,
+    troubles: () => troubles,
+    delays: () => delays,
     retry: () => waiting.shift()?.(),
   }
 }
@@ -90,4 +106,38 @@ test('counts what a broken pipe took with it', () => {
   target.commit.append('a\n')
   target.commit.commit()
   expect([target.sent(), target.lost()]).toEqual([0, 1])
+})
+
+test('keeps lines for a full disk or missing rights, tells it, and tries again ever later', () => {
+  const target = opened(['ENOSPC', 'EACCES', 'EACCES'])
+  target.commit.append('a\n')
+  target.commit.commit()
+  target.commit.append('b\n')
+  target.commit.commit()
+  for (let turn = 0; turn < 3; turn += 1) target.retry()
+  expect([target.text(), target.sent(), target.lost(), target.troubles()]).toEqual(['a\nb\n', 2, 0, 3])
+  expect(target.delays()).toEqual([1, 2, 4])
+})
+
+test('bounds what waits and counts the rest as queue_full', () => {
+  const target = opened(['EAGAIN'])
+  target.commit.append('a\n')
+  target.commit.commit()
+  for (let turn = 0; turn < 9; turn += 1) {
+    target.commit.append('x'.repeat(1024 * 1024))
+    target.commit.commit()
+  }
+  expect([target.lost(), target.reasons()]).toEqual([2, ['queue_full', 'queue_full']])
+  target.retry()
+  expect(target.sent()).toBe(8)
+})
+
+test('flush resolves once a slow target took everything, and gives nothing up', async () => {
+  const target = opened(['EAGAIN'])
+  target.commit.append('a\n')
+  const flushed = target.commit.flush()
+  expect(target.commit.settled).toBe(false)
+  target.retry()
+  await flushed
+  expect([target.text(), target.lost()]).toEqual(['a\n', 0])
 })

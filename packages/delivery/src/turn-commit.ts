@@ -1,52 +1,68 @@
 // One synchronous write per turn: lines collect in a string and leave at the turn's end, or at once when told.
-import { atTurnEnd } from '@obs/core'
+import { atTurnEnd, type DropReason } from '@obs/core'
+import { isBusy, isGone } from './system-error.ts'
+
+/** Calls `done` once all bytes written so far are at their destination or given up. */
+export type Settle = (done: (outcome: 'sent' | 'lost') => void) => void
 
 /** Where a turn's text goes. */
 export interface CommitTarget {
   /** Writes synchronously and returns how many bytes were taken; throws the system error. */
   write(bytes: Uint8Array): number
+  /** Where a write only hands over. Absent: a write is done when it returns. */
+  readonly settle?: Settle | undefined
+  /** Exit and crash: waits until what was handed over is at its destination, or gives it up. */
+  finishSync?(): void
 }
 
 /** What a commit tells about the lines it was given. */
 export interface CommitReport {
   sent(count: number): void
-  /** The target took nothing more: the lines are lost for this reason. */
-  lost(count: number, cause: unknown): void
+  /** The lines are lost for this reason. */
+  lost(count: number, reason: DropReason, cause: unknown): void
+  /** The target refuses; the lines wait and are tried again. */
+  trouble(cause: unknown): void
 }
 
 /** Early commit above this many characters, so a turn that never ends still writes. */
 const commitCharactersMax = 65_536
-/** What may wait for a target that answers EAGAIN. */
+/** What may wait for a target that takes nothing. */
 const waitingBytesMax = 8 * 1024 * 1024
-const waitsMax = 50
+const busyMsMax = 256
+const troubleMsMax = 5000
+const pausesMax = 50
+const pauseMs = 2
 const scratchBytes = 4 * commitCharactersMax
 
-/** Collects the text of one turn for one target. */
+interface Chunk {
+  readonly bytes: Uint8Array
+  readonly count: number
+}
+
+/** Collects the text of one turn for one target. Lines keep their order; none is given up while it may still get out. */
 export class TurnCommit {
   readonly #target: CommitTarget
   readonly #report: CommitReport
-  readonly #wait: (attempt: number, retry: () => void) => void
+  readonly #after: (ms: number, retry: () => void) => void
   #text = ''
   #count = 0
   #armed = false
   #scratch: Buffer | undefined
-  #rest: Buffer | undefined
-  #restCount = 0
-  #attempt = 0
+  #waiting: Chunk[] = []
+  #waitingBytes = 0
+  #refusals = 0
+  #handedOver = 0
+  #whenSettled: (() => void)[] = []
   readonly #atEnd = (): void => {
     this.#armed = false
     this.commit()
   }
 
-  /** @param wait calls back before the given attempt on a target that cannot take more now (EAGAIN) */
-  constructor(
-    target: CommitTarget,
-    report: CommitReport,
-    wait: (attempt: number, retry: () => void) => void,
-  ) {
+  /** @param after calls back after some milliseconds: a target that refuses is tried again */
+  constructor(target: CommitTarget, report: CommitReport, after: (ms: number, retry: () => void) => void) {
     this.#target = target
     this.#report = report
-    this.#wait = wait
+    this.#after = after
   }
 
   /** Adds one line, to be written when the turn ends. */
@@ -60,42 +76,66 @@ export class TurnCommit {
     }
   }
 
-  /** Writes what was collected, now. Never throws: what cannot be written is reported lost. */
+  /** Writes what was collected, now. Never throws: what the target refuses waits, what it cannot take is reported lost. */
   commit(): void {
     if (this.#count === 0) return
     const text = this.#text
     const count = this.#count
     this.#text = ''
     this.#count = 0
-    if (this.#rest !== undefined) this.#queue(Buffer.from(text), count)
-    else this.#write(this.#encoded(text), count)
+    if (this.#waiting.length > 0) this.#queue({ bytes: Buffer.from(text), count })
+    else this.#write({ bytes: this.#encoded(text), count })
   }
 
-  /** Writes everything, waiting a moment for a slow target: exit and crash only. */
+  /** Writes everything, waiting a moment for a busy target: exit and crash only. What is left then is lost. */
   flushSync(): void {
     this.commit()
-    for (let attempt = 0; this.#rest !== undefined && attempt < waitsMax; attempt += 1) {
-      if (attempt > 0) pauseSync(2)
-      this.#retry()
+    for (let pauses = 0; this.#waiting.length > 0 && pauses < pausesMax; pauses += 1) {
+      if (this.#retry() === 'refused') break
+      if (this.#waiting.length > 0) pauseSync(pauseMs)
     }
-    if (this.#rest !== undefined)
-      this.#lose(new Error('the target took nothing more before the process ended'))
+    this.#lose(new Error('the target took nothing more before the process ended'))
+    this.#target.finishSync?.()
   }
 
-  /** Whether everything given was written. */
+  /** Resolves when everything given is written or lost. */
+  async flush(): Promise<void> {
+    this.commit()
+    if (this.settled) return
+    await new Promise<void>((resolve) => {
+      this.#whenSettled.push(resolve)
+    })
+  }
+
+  /** Whether nothing is on its way. */
   get settled(): boolean {
-    return this.#count === 0 && this.#rest === undefined
+    return this.#count === 0 && this.#waiting.length === 0 && this.#handedOver === 0
   }
 
-  #write(bytes: Buffer, count: number): void {
+  // 'refused': not only busy, so that there is no use in trying again at once.
+  #write(chunk: Chunk): 'taken' | 'busy' | 'refused' {
     try {
-      const taken = this.#target.write(bytes)
-      if (taken >= bytes.length) this.#done(count)
-      else this.#hold(Buffer.from(bytes.subarray(taken)), count)
+      const taken = this.#target.write(chunk.bytes)
+      if (taken >= chunk.bytes.length) {
+        this.#done(chunk.count)
+        return 'taken'
+      }
+      this.#hold({ bytes: chunk.bytes.subarray(taken), count: chunk.count }, busyMsMax)
+      return 'busy'
     } catch (cause) {
-      if (isBusy(cause)) this.#hold(Buffer.from(bytes), count)
-      else this.#report.lost(count, cause)
+      return this.#refused(chunk, cause)
     }
+  }
+
+  #refused(chunk: Chunk, cause: unknown): 'taken' | 'busy' | 'refused' {
+    if (isGone(cause)) {
+      this.#report.lost(chunk.count, 'retries_exhausted', cause)
+      return 'taken'
+    }
+    this.#hold(chunk, isBusy(cause) ? busyMsMax : troubleMsMax)
+    if (isBusy(cause)) return 'busy'
+    this.#report.trouble(cause)
+    return 'refused'
   }
 
   // One scratch buffer serves every turn: encoding there costs less than letting the write encode.
@@ -106,46 +146,61 @@ export class TurnCommit {
   }
 
   #done(count: number): void {
-    this.#attempt = 0
-    this.#report.sent(count)
-  }
-
-  #hold(rest: Buffer, count: number): void {
-    this.#rest = rest
-    this.#restCount = count
-    this.#attempt += 1
-    this.#wait(this.#attempt, () => this.#retry())
-  }
-
-  #queue(more: Buffer, count: number): void {
-    const rest = this.#rest ?? Buffer.alloc(0)
-    if (rest.length + more.length > waitingBytesMax) {
-      this.#report.lost(count, new Error('the queue for a slow target is full'))
+    this.#refusals = 0
+    if (this.#target.settle === undefined) {
+      this.#report.sent(count)
       return
     }
-    this.#rest = Buffer.concat([rest, more])
-    this.#restCount += count
+    this.#handedOver += count
+    this.#target.settle((outcome) => {
+      this.#handedOver -= count
+      if (outcome === 'sent') this.#report.sent(count)
+      else this.#report.lost(count, 'retries_exhausted', new Error('the writing thread gave them up'))
+      this.#settle()
+    })
   }
 
-  #retry(): void {
-    const rest = this.#rest
-    if (rest === undefined) return
-    const count = this.#restCount
-    this.#rest = undefined
-    this.#restCount = 0
-    this.#write(rest, count)
+  // The bytes may lie in the scratch buffer, so they are copied before they wait.
+  #hold({ bytes, count }: Chunk, msMax: number): void {
+    this.#waiting.unshift({ bytes: Buffer.from(bytes), count })
+    this.#waitingBytes += bytes.length
+    this.#refusals += 1
+    this.#after(Math.min(2 ** (this.#refusals - 1), msMax), () => this.#retry())
+  }
+
+  #queue(chunk: Chunk): void {
+    if (this.#waitingBytes + chunk.bytes.length > waitingBytesMax) {
+      this.#report.lost(chunk.count, 'queue_full', new Error('the queue for a slow target is full'))
+      return
+    }
+    this.#waiting.push(chunk)
+    this.#waitingBytes += chunk.bytes.length
+  }
+
+  #retry(): 'taken' | 'busy' | 'refused' {
+    for (let chunk = this.#waiting.shift(); chunk !== undefined; chunk = this.#waiting.shift()) {
+      this.#waitingBytes -= chunk.bytes.length
+      const outcome = this.#write(chunk)
+      if (outcome !== 'taken') return outcome
+    }
+    this.#settle()
+    return 'taken'
   }
 
   #lose(cause: unknown): void {
-    const count = this.#restCount
-    this.#rest = undefined
-    this.#restCount = 0
-    this.#report.lost(count, cause)
+    const count = this.#waiting.reduce((sum, chunk) => sum + chunk.count, 0)
+    this.#waiting = []
+    this.#waitingBytes = 0
+    if (count > 0) this.#report.lost(count, 'retries_exhausted', cause)
+    this.#settle()
   }
-}
 
-function isBusy(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'EAGAIN'
+  #settle(): void {
+    if (!this.settled) return
+    const waiting = this.#whenSettled
+    this.#whenSettled = []
+    for (const resolve of waiting) resolve()
+  }
 }
 
 function pauseSync(ms: number): void {

@@ -1,41 +1,94 @@
-// Lines in a file: append-only JSON, reopened when it is rotated from outside.
-import { ObsFault, type Level, type LineEncoder, type LineSink, type Options } from '@obs/core'
-import { AppendFile } from '@obs/delivery'
-import { jsonLine, type JsonLineShape } from '@obs/wire'
+// Lines in a file: append-only, rotated here or followed where it is rotated from outside.
+import { ObsFault, systemClock, type Level, type LineSink, type Options, type SinkHost } from '@obs/core'
+import { AppendFile, directWriter, Rotation, WorkerWriter, type RotationRules } from '@obs/delivery'
+import type { JsonLineShape, TimeFormat } from '@obs/wire'
+import { encoderOf } from './line-format.ts'
 import { createLineSink } from './line-sink.ts'
 
+/** When to rotate, and what to keep. The file must belong to one process alone: put `{pid}` into its path. */
+export type RotateOptions = Options<{
+  /** Rotate before the file grows beyond this, in bytes. Default: no bound. */
+  bytesMax: number
+  /** Rotate at every multiple of this since 1970 UTC, in ms: 86 400 000 is midnight UTC. Default: never. */
+  everyMs: number
+  /** Rotated files kept, the newest. Default 10. */
+  filesMax: number
+  /** Rotated files older than this are removed, in ms. Default: no bound. */
+  keepMs: number
+  /** Compress rotated files. Default false. */
+  gzip: boolean
+}>
+
 /** Options of `file`. */
-export type FileOptions = Options<{ level: Level; shape: JsonLineShape }> & {
+export type FileOptions = Options<{
+  level: Level
+  /** Default `json`. */
+  format: 'json' | 'logfmt' | 'pretty'
+  /** Default `iso`. */
+  time: TimeFormat
+  /** Names and order of JSON lines: a preset of @obs/wire, or your own. */
+  shape: JsonLineShape
+  /** Default: none; the file may be rotated from outside and is opened anew within a second. */
+  rotate: RotateOptions
+  /** `thread`: a thread of its own writes, for slow disks and mounts. Default `direct`. */
+  writer: 'direct' | 'thread'
+}> & {
   /** Where to append; `{pid}` becomes the process id. Folders are made. */
   readonly path: string
 }
 
-const followMs = 1000
+const filesMaxDefault = 10
+const crashFlushMsDefault = 1000
 
-/** Appends JSON lines to a file, once per turn; at once at error and above. Throws ObsFault for an empty path. */
+/**
+ * Appends lines to a file, once per turn; at once at error and above. A full disk, missing rights or a vanished folder cost
+ * nothing that 8 MiB can hold: lines wait and are tried again. Throws ObsFault `bad_option`.
+ */
 export function file(options: FileOptions): LineSink {
-  if (options.path === '')
-    throw new ObsFault('bad_option', "file: path is empty: give it a name such as 'logs/app.log'")
-  const target = new AppendFile(options.path.replaceAll('{pid}', String(process.pid)))
-  const encode: LineEncoder = jsonLine(options.shape)
-  const sink = createLineSink({ name: 'file', level: options.level, encode, target, commitAt: 'turn' })
-  return { ...sink, ...following(sink, target) }
+  checkPath(options.path)
+  let host: SinkHost | undefined
+  const now = (): number => (host?.clock ?? systemClock).now()
+  const path = options.path.replaceAll('{pid}', String(process.pid))
+  const waitMs = (): number => host?.crashFlushMs ?? crashFlushMsDefault
+  const writer = options.writer === 'thread' ? new WorkerWriter(waitMs) : directWriter
+  const trouble = (cause: unknown): void => host?.fault(cause)
+  const rules = options.rotate === undefined ? undefined : rulesOf(options.rotate)
+  const rotation = rules === undefined ? undefined : new Rotation(options.path, path, rules, trouble)
+  const sink = createLineSink({
+    name: 'file',
+    level: options.level,
+    encode: encoderOf('file', options),
+    target: new AppendFile({ path, now, writer, rotation }),
+    commitAt: 'turn',
+    open: (given) => void (host = given),
+  })
+  return rotation === undefined ? sink : { ...sink, close: closing(sink, rotation) }
 }
 
-// Looking at the inode costs a system call, so it is done once a second and only while lines are written.
-function following(sink: LineSink, target: AppendFile): Pick<LineSink, 'writeLine' | 'close'> {
-  let looked = 0
-  return {
-    writeLine(line) {
-      if (line.time - looked > followMs || line.time < looked) {
-        looked = line.time
-        target.follow()
-      }
-      sink.writeLine(line)
-    },
-    async close(deadline) {
-      await sink.close?.(deadline)
-      target.close()
-    },
+// Compressing goes on in the background; a sink that closes waits for it.
+function closing(sink: LineSink, rotation: Rotation): NonNullable<LineSink['close']> {
+  return async (deadline) => {
+    await sink.close?.(deadline)
+    await rotation.settled()
   }
+}
+
+function checkPath(path: unknown): void {
+  if (typeof path === 'string' && path !== '') return
+  throw new ObsFault('bad_option', "file: path is empty: give it a name such as 'logs/app.log'")
+}
+
+function rulesOf(rotate: RotateOptions): RotationRules {
+  for (const name of ['bytesMax', 'everyMs', 'filesMax', 'keepMs'] as const) {
+    const value = rotate[name]
+    if (value !== undefined && !(value > 0))
+      throw new ObsFault('bad_option', `file: rotate.${name} is ${String(value)}: give a number above 0`)
+  }
+  if (rotate.bytesMax === undefined && rotate.everyMs === undefined)
+    throw new ObsFault(
+      'bad_option',
+      'file: rotate says neither bytesMax nor everyMs: give one, or leave it out',
+    )
+  const { gzip, filesMax = filesMaxDefault, ...rules } = rotate
+  return { ...rules, filesMax, gzip: gzip === true ? 'gzip' : 'none' }
 }

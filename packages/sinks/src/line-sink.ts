@@ -1,6 +1,7 @@
 // What stdout and file share: a line is encoded, collected for the turn, and written through at error and above.
 import {
   systemClock,
+  withinDeadline,
   type Clock,
   type Level,
   type LineEncoder,
@@ -14,14 +15,23 @@ export interface LocalSinkParts {
   readonly name: string
   readonly level: Level | undefined
   readonly encode: LineEncoder
-  readonly target: CommitTarget
+  readonly target: CommitTarget & {
+    /** Called when the sink closes, after the last write. */
+    close?(): void
+  }
   /** `line`: every line is written in its call, as a terminal wants it. */
   readonly commitAt: 'turn' | 'line'
+  /** Takes the host before the first line. */
+  open?(host: SinkHost): void
 }
 
-const retryMsMax = 256
+const deadlineMsDefault = 3000
 
-/** A sink that writes lines synchronously, once per turn. */
+/**
+ * A sink that writes lines synchronously, once per turn; at once at error and above. Where its target refuses (a full disk,
+ * a folder without rights, a slow pipe) up to 8 MiB of lines wait and are tried again; more is counted as `queue_full`,
+ * what is left when the process ends as `retries_exhausted`.
+ */
 export function createLineSink(parts: LocalSinkParts): LineSink {
   const { name, level, encode, target } = parts
   let host: SinkHost | undefined
@@ -31,13 +41,16 @@ export function createLineSink(parts: LocalSinkParts): LineSink {
     target,
     {
       sent: (count) => host?.sent(count),
-      lost(count, cause) {
-        host?.drop('retries_exhausted', count)
+      lost(count, reason, cause) {
+        host?.drop(reason, count)
         host?.fault(cause)
       },
+      trouble: (cause) => host?.fault(cause),
     },
-    (attempt, retry) => clock.after(Math.min(2 ** (attempt - 1), retryMsMax), retry),
+    (ms, retry) => clock.after(ms, retry),
   )
+  const flush = async (deadlineMs = deadlineMsDefault): Promise<void> =>
+    withinDeadline(clock, deadlineMs, commit.flush())
   const everyLine = parts.commitAt === 'line'
   return {
     name,
@@ -46,7 +59,8 @@ export function createLineSink(parts: LocalSinkParts): LineSink {
     open(given) {
       host = given
       clock = given.clock
-      ending = onEnd({ flushSync: () => commit.flushSync() })
+      parts.open?.(given)
+      ending = onEnd({ flushSync: () => commit.flushSync(), flush: async () => flush() })
     },
     writeLine(line) {
       commit.append(line.encode(encode))
@@ -54,9 +68,12 @@ export function createLineSink(parts: LocalSinkParts): LineSink {
     },
     write: () => undefined,
     flushSync: () => commit.flushSync(),
-    flush: async () => commit.flushSync(),
-    async close() {
+    flush: async ({ deadlineMs }) => flush(deadlineMs),
+    async close({ deadlineMs = deadlineMsDefault }) {
+      // What is left must be counted before the instance's own deadline passes.
+      await flush(deadlineMs * 0.9)
       commit.flushSync()
+      target.close?.()
       ending?.[Symbol.dispose]()
     },
   }

@@ -1,30 +1,48 @@
 // Lines on standard output: for a terminal, a pipe into an agent, or a container's log.
-import type { Level, LineSink, Options } from '@obs/core'
-import { stdoutDescriptor } from '@obs/delivery'
-import { jsonLine, pretty } from '@obs/wire'
+import type { Level, LineSink, Options, SinkHost } from '@obs/core'
+import { directWriter, stdoutDescriptor, WorkerWriter } from '@obs/delivery'
+import type { JsonLineShape, TimeFormat } from '@obs/wire'
+import { encoderOf } from './line-format.ts'
 import { createLineSink } from './line-sink.ts'
 
 /** Options of `stdout`. */
 export type StdoutOptions = Options<{
   level: Level
   /** `auto` (default): pretty on a terminal, JSON elsewhere. */
-  format: 'auto' | 'pretty' | 'json'
-  /** How JSON lines tell the time. Default `iso`. */
-  time: 'iso' | 'epoch_ms' | 'tai64n'
+  format: 'auto' | 'pretty' | 'json' | 'logfmt'
+  /** How lines tell the time. Default `iso`; of pretty lines the time of day, UTC. */
+  time: TimeFormat
+  /** Names and order of JSON lines: a preset of @obs/wire, or your own. */
+  shape: JsonLineShape
+  /** `osc8`: places in stacks are hyperlinks. Default: on terminals known to have them. */
+  links: 'osc8' | 'none'
+  /** `thread`: a thread of its own writes, for a reader that may block the pipe. Default `direct`. */
+  writer: 'direct' | 'thread'
 }>
 
-/** Writes lines to standard output, once per turn; at once on a terminal and at error and above. */
+const crashFlushMsDefault = 1000
+
+/** Writes lines to standard output, once per turn; at once on a terminal and at error and above. Throws ObsFault `bad_option`. */
 export function stdout(options: StdoutOptions = {}): LineSink {
-  const target = stdoutDescriptor()
-  const format = options.format ?? 'auto'
-  const readable = format === 'pretty' || (format === 'auto' && target.isTerminal)
+  let host: SinkHost | undefined
+  const waitMs = (): number => host?.crashFlushMs ?? crashFlushMsDefault
+  const target = stdoutDescriptor(options.writer === 'thread' ? new WorkerWriter(waitMs) : directWriter)
+  const asked = options.format ?? 'auto'
+  const format = asked === 'auto' ? (target.isTerminal ? 'pretty' : 'json') : asked
   return createLineSink({
     name: 'stdout',
     level: options.level,
-    encode: readable
-      ? pretty({ colour: target.isTerminal ? 'ansi' : 'none' })
-      : jsonLine({ time: options.time }),
+    encode: encoderOf(
+      'stdout',
+      { ...options, format },
+      {
+        colour: target.hasColours ? 'ansi' : 'none',
+        links: options.links ?? (target.hasLinks ? 'osc8' : 'none'),
+        explain: (error) => (target.isTerminal ? (host?.explain?.(error) ?? error) : error),
+      },
+    ),
     target,
     commitAt: target.isTerminal ? 'line' : 'turn',
+    open: (given) => void (host = given),
   })
 }

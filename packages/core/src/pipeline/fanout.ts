@@ -1,6 +1,6 @@
 // Routes events to sinks by signal and level. One broken sink harms no other; every offer is tallied.
 import type { Clock } from '../clock.ts'
-import type { ErrorReport, MetricPoint, Signal } from '../event/event.ts'
+import type { ErrorData, ErrorReport, MetricPoint, Signal } from '../event/event.ts'
 import { rank } from '../event/level.ts'
 import type { FaultChannel } from '../fault.ts'
 import type { Deadline } from '../options.ts'
@@ -16,6 +16,7 @@ export interface FanoutHost {
   readonly faults: FaultChannel
   readonly crashFlushMs: number
   readonly metrics: MetricSource | undefined
+  explain(error: ErrorData): ErrorData
 }
 
 /** One sink with its counters. */
@@ -97,6 +98,7 @@ export class Outlet {
       clock: host.clock,
       crashFlushMs: host.crashFlushMs,
       metrics: host.metrics,
+      explain: (error) => host.explain(error),
       drop: (reason, count) => this.book.drop(reason, count),
       sent: (count) => this.book.send(count),
       spooled: (change) => this.book.spool(change),

@@ -20,6 +20,7 @@ import { Later } from './later.ts'
 import { Levels } from './levels.ts'
 import { plainOccurrences } from './plain-occurrences.ts'
 import { ProcessorChain } from './processors.ts'
+import { explained, reportOf } from './report-of.ts'
 import { mergeTallies, withinDeadline } from './settle.ts'
 
 /** How to set up a pipeline; @obs/node's options pass through here. */
@@ -221,8 +222,16 @@ export class Pipeline {
   #open(options: PipelineOptions): Fanout {
     const crashFlushMs = options.crashFlushMs ?? 1000
     const { metrics } = options
-    const host = { resource: this.resource, clock: this.clock, faults: this.faults, crashFlushMs, metrics }
-    return new Fanout(present(options.sinks ?? []), host)
+    const { resource, clock, faults } = this
+    const explain = (error: ErrorData): ErrorData => explained(error, this.occurrences)
+    return new Fanout(present(options.sinks ?? []), {
+      resource,
+      clock,
+      faults,
+      crashFlushMs,
+      metrics,
+      explain,
+    })
   }
 
   #retire(left: Fanout): void {
@@ -379,18 +388,4 @@ export class Pipeline {
 /** A pipeline with the given sinks: all that `@obs/log` needs to be useful alone. */
 export function createPipeline(options: PipelineOptions = {}): Pipeline {
   return new Pipeline(options)
-}
-
-function reportOf(line: LineSnapshot, occurrence: Occurrence, trail: readonly LineSnapshot[]): ErrorReport {
-  const event = line.toEvent()
-  const error = event.error ?? { type: event.event, message: event.event, stack: '', causes: [] }
-  return {
-    ...event,
-    signal: 'error',
-    error,
-    errorId: occurrence.id,
-    group: occurrence.group,
-    ...(occurrence.suppressed > 0 ? { suppressed: occurrence.suppressed } : {}),
-    ...(trail.length > 0 ? { trail: trail.map((entry) => entry.toEvent()) } : {}),
-  }
 }

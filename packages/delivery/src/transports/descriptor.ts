@@ -1,45 +1,35 @@
-// Synchronous writes to a file descriptor: stdout, or a file opened for appending.
-import { closeSync, fstatSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { isatty } from 'node:tty'
+// Standard output of this process, and what the terminal behind it can do.
+import { isatty, WriteStream } from 'node:tty'
 import type { CommitTarget } from '../turn-commit.ts'
+import { directWriter, type DescriptorWriter } from './writer.ts'
 
-/** Standard output of this process. */
-export function stdoutDescriptor(): CommitTarget & { readonly isTerminal: boolean } {
-  return { isTerminal: isatty(1), write: (bytes) => writeSync(1, bytes) }
+/** Standard output. */
+export interface StdoutTarget extends CommitTarget {
+  readonly isTerminal: boolean
+  /** Whether colours are wanted: Node's own answer, which follows NO_COLOR, FORCE_COLOR and TERM. */
+  readonly hasColours: boolean
+  /** Whether the terminal is known to show OSC 8 hyperlinks. */
+  readonly hasLinks: boolean
 }
 
-/** A file, opened at the first write and appended to; opened anew when its name points elsewhere (rotation). */
-export class AppendFile implements CommitTarget {
-  readonly #path: string
-  #descriptor: number | undefined
-  #inode = 0
+const stdout = 1
 
-  constructor(path: string) {
-    this.#path = path
+/** Standard output of this process, written to by `writer`. */
+export function stdoutDescriptor(writer: DescriptorWriter = directWriter): StdoutTarget {
+  const isTerminal = isatty(stdout)
+  return {
+    isTerminal,
+    hasColours: isTerminal && WriteStream.prototype.getColorDepth() > 1,
+    hasLinks: isTerminal && showsLinks(process.env),
+    write: (bytes) => writer.write(stdout, bytes),
+    settle: writer.settle,
+    finishSync: () => writer.finishSync?.(),
   }
+}
 
-  write(bytes: Uint8Array): number {
-    return writeSync(this.#open(), bytes)
-  }
-
-  /** Looks whether the file was rotated away; if so the next write opens the new one. */
-  follow(): void {
-    if (this.#descriptor === undefined) return
-    const now = statSync(this.#path, { throwIfNoEntry: false })
-    if (now?.ino !== this.#inode) this.close()
-  }
-
-  close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
-    this.#descriptor = undefined
-  }
-
-  #open(): number {
-    if (this.#descriptor !== undefined) return this.#descriptor
-    mkdirSync(dirname(this.#path), { recursive: true })
-    this.#descriptor = openSync(this.#path, 'a')
-    this.#inode = fstatSync(this.#descriptor).ino
-    return this.#descriptor
-  }
+// The terminals that say so in their environment; github.com/Alhadis/OSC8-Adoption lists who has them.
+function showsLinks(env: Readonly<Record<string, string | undefined>>): boolean {
+  const program = /^(?:iTerm\.app|WezTerm|vscode|ghostty|Hyper|Tabby|rio)$/
+  if (program.test(env['TERM_PROGRAM'] ?? '') || env['WT_SESSION'] !== undefined) return true
+  return Number(env['VTE_VERSION'] ?? 0) >= 5000 || /^(?:xterm-kitty|alacritty|foot)/.test(env['TERM'] ?? '')
 }

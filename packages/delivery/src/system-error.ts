@@ -1,0 +1,17 @@
+// What an error of a local write means: busy for a moment, gone for good, or a trouble that somebody may mend.
+
+/** The target cannot take more now: a pipe whose reader is slow, a full hand-over. */
+export function isBusy(cause: unknown): boolean {
+  const code = codeOf(cause)
+  return code === 'EAGAIN' || code === 'EWOULDBLOCK'
+}
+
+/** Nothing will be taken any more: the reader left (EPIPE), the descriptor is closed (EBADF) or takes no writes (EINVAL). */
+export function isGone(cause: unknown): boolean {
+  const code = codeOf(cause)
+  return code === undefined || code === 'EPIPE' || code === 'EBADF' || code === 'EINVAL'
+}
+
+function codeOf(cause: unknown): unknown {
+  return cause instanceof Error && 'code' in cause ? cause.code : undefined
+}

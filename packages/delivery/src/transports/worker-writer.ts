@@ -1,0 +1,146 @@
+// A writing thread for slow destinations: the calling thread hands bytes over and never waits for a disk or a pipe.
+import { Worker } from 'node:worker_threads'
+import type { Settle } from '../turn-commit.ts'
+import type { DescriptorWriter } from './writer.ts'
+
+/** Bytes under way; beyond them the writer says it is busy. */
+const underwayBytesMax = 8 * 1024 * 1024
+
+// Source text, since a file of its own would not survive bundlers. cells: [0] chunks done, [1] chunks of these given up.
+// What the target refuses for now is tried again; what cannot ever be written is given up, and so is the rest of a line.
+const source = `
+const { parentPort, workerData } = require('node:worker_threads')
+const fs = require('node:fs')
+const cells = new Int32Array(workerData)
+const queue = []
+let timer
+const gone = new Set(['EPIPE', 'EBADF', 'EINVAL'])
+const done = (outcome) => {
+  queue.shift()
+  if (outcome === 'lost') Atomics.add(cells, 1, 1)
+  Atomics.add(cells, 0, 1)
+  Atomics.notify(cells, 0)
+  parentPort.postMessage(outcome)
+}
+const pump = () => {
+  timer = undefined
+  while (queue.length > 0) {
+    const job = queue[0]
+    if (job.bytes === undefined) {
+      queue.shift()
+      try { fs.closeSync(job.descriptor) } catch (cause) { parentPort.postMessage('lost') }
+      continue
+    }
+    try {
+      job.at += fs.writeSync(job.descriptor, job.bytes, job.at)
+      if (job.at >= job.bytes.length) done('sent')
+    } catch (cause) {
+      if (gone.has(cause.code)) { done('lost'); continue }
+      timer = setTimeout(pump, cause.code === 'EAGAIN' ? 5 : 250)
+      return
+    }
+  }
+}
+parentPort.on('message', (job) => {
+  if (job === 'end') { parentPort.close(); return }
+  queue.push({ ...job, at: 0 })
+  if (timer === undefined) pump()
+})
+`
+
+interface Chunk {
+  readonly bytes: number
+  done: ((outcome: 'sent' | 'lost') => void) | undefined
+}
+
+/**
+ * A writer in a thread of its own. At exit and crash it is waited for, at most `waitMs()`; a signal with its default
+ * action or SIGKILL loses what is under way, at most 8 MiB.
+ */
+export class WorkerWriter implements DescriptorWriter {
+  readonly settle: Settle = (done) => {
+    const last = this.#underway.at(-1)
+    if (last === undefined) done('sent')
+    else last.done = done
+  }
+  readonly #cells = new Int32Array(new SharedArrayBuffer(8))
+  readonly #waitMs: () => number
+  #worker: Worker | undefined
+  #underway: Chunk[] = []
+  #underwayBytes = 0
+  #settledCount = 0
+  #lostCount = 0
+
+  constructor(waitMs: () => number) {
+    this.#waitMs = waitMs
+  }
+
+  write(descriptor: number, bytes: Uint8Array): number {
+    if (this.#underwayBytes + bytes.length > underwayBytesMax) this.#catchUp()
+    if (this.#underwayBytes + bytes.length > underwayBytesMax)
+      throw Object.assign(new Error('the writing thread is behind'), { code: 'EAGAIN' })
+    const copy = Uint8Array.from(bytes)
+    this.#thread().postMessage({ descriptor, bytes: copy }, [copy.buffer])
+    this.#underway.push({ bytes: bytes.length, done: undefined })
+    this.#underwayBytes += bytes.length
+    return bytes.length
+  }
+
+  close(descriptor: number): void {
+    this.#thread().postMessage({ descriptor }, [])
+  }
+
+  finishSync(): void {
+    let left = this.#waitMs()
+    while (this.#underway.length > 0 && left > 0) {
+      const seen = Atomics.load(this.#cells, 0)
+      if (seen === this.#settledCount) {
+        Atomics.wait(this.#cells, 0, seen, 10)
+        left -= 10
+      }
+      this.#catchUp()
+    }
+    for (const chunk of this.#take(this.#underway.length)) chunk.done?.('lost')
+  }
+
+  end(): void {
+    this.#worker?.postMessage('end')
+    this.#worker = undefined
+  }
+
+  #thread(): Worker {
+    if (this.#worker !== undefined) return this.#worker
+    const worker = new Worker(source, {
+      eval: true,
+      workerData: this.#cells.buffer,
+      execArgv: [],
+      env: {},
+      trackUnmanagedFds: false,
+    })
+    worker.on('message', () => this.#catchUp())
+    // A thread that died took what was under way with it; the next write starts another.
+    worker.on('error', () => {
+      this.#worker = undefined
+      for (const chunk of this.#take(this.#underway.length)) chunk.done?.('lost')
+    })
+    // A listener for messages holds the process, so this comes after it.
+    worker.unref()
+    this.#worker = worker
+    return worker
+  }
+
+  // Chunks are done in order; the counters say how many, and how many of those were given up.
+  #catchUp(): void {
+    const done = Atomics.load(this.#cells, 0) - this.#settledCount
+    const lost = Atomics.load(this.#cells, 1) - this.#lostCount
+    this.#settledCount += done
+    this.#lostCount += lost
+    for (const [at, chunk] of this.#take(done).entries()) chunk.done?.(at < done - lost ? 'sent' : 'lost')
+  }
+
+  #take(count: number): readonly Chunk[] {
+    const taken = this.#underway.splice(0, count)
+    for (const { bytes } of taken) this.#underwayBytes -= bytes
+    return taken
+  }
+}
