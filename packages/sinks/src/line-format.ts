@@ -18,7 +18,7 @@ export type Comfort = Readonly<{
   explain?: (error: ErrorData) => ErrorData
 }>
 
-const formats: readonly unknown[] = ['json', 'logfmt', 'pretty']
+const formats: ReadonlySet<unknown> = new Set(['json', 'logfmt', 'pretty'])
 
 /** The encoder that the options ask for. Throws ObsFault `bad_option`. */
 export function encoderOf(
@@ -31,7 +31,7 @@ export function encoderOf(
       'bad_option',
       `${sink}: time is '${time}': there are ${Object.keys(timeText).join(', ')}`,
     )
-  if (!formats.includes(format))
+  if (!formats.has(format))
     throw new ObsFault('bad_option', `${sink}: format is '${format}': there are json, logfmt and pretty`)
   if (format === 'json') return jsonLine({ ...shape, ...(time === undefined ? {} : { time }) })
   return format === 'logfmt' ? logfmt({ time }) : pretty({ ...comfort, time })
