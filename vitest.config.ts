@@ -16,6 +16,10 @@ export default defineConfig({
       })),
       {
         extends: true as const,
+        test: { name: 'examples', include: ['examples/*/src/**/*.test.ts'] },
+      },
+      {
+        extends: true as const,
         test: { name: 'tidy', include: ['scripts/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
