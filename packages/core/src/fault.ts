@@ -13,6 +13,7 @@ export const faults = {
   read_failed: 'a metric callback threw or ran past its deadline; its gauge is left out',
   metric_refused: 'a metric refused a value: not finite, or a negative step of a counter',
   series_full: 'a metric reached its limit of label sets; further ones are counted in the overflow series',
+  fleet_failed: 'numbers cannot be shared with other processes; they are those of this process alone',
   page_failed: 'the page could not start or answer',
   crash_flush: 'handing over events at the end of the process failed or ran out of time',
 } as const

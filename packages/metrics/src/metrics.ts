@@ -5,6 +5,7 @@ import {
   type ErrorMeter,
   type FaultChannel,
   type Lines,
+  type MetricPoint,
   type MetricSource,
   type Options,
 } from '@obs/core'
@@ -14,11 +15,13 @@ import { GaugeSeries, readMsMax } from './gauge.ts'
 import { MeterSeries } from './meter.ts'
 import type { Metrics } from './instruments.ts'
 import { createReader, pointsOf, type PointSource } from './points.ts'
+import { poolPoints, type Pooled } from './pool.ts'
 import { ReadHooks } from './read-hooks.ts'
 import { Registry } from './registry.ts'
 import type { LabelTexts, Moment, SeriesHost } from './series.ts'
 import { SeriesLimits, type LimitSettings } from './series-limits.ts'
 import { compileRules, type Rule, type Shaping } from './shape.ts'
+import { SlabWriter } from './slab-text.ts'
 import { Windows } from './windows.ts'
 
 /** What may change while handles are out. */
@@ -46,6 +49,10 @@ export interface MetricStore extends Disposable {
   readonly errorMeter: ErrorMeter
   /** The readings of the last 15 minutes. */
   readonly windows: Windows
+  /** Everything now as text that `SlabReader` reads, for other processes. */
+  slab(): string
+  /** Every point of this moment with what other processes have counted. */
+  pooled(others: readonly Pooled[]): readonly MetricPoint[]
   now(): Moment
   /** Calls `fn` before each read, until disposed: for numbers that are taken rather than counted. */
   beforeRead(fn: (now: Moment) => void): Disposable
@@ -71,6 +78,7 @@ export function createMetrics(parts: MetricParts): MetricStore {
   }
   const snapshot = (): ReturnType<typeof pointsOf> => pointsOf(source)
   const windows = new Windows(source, parts.clock)
+  const writer = new SlabWriter(source)
   return {
     metrics: createDeclare({ registry, host, lines: parts.lines, snapshot }),
     source: {
@@ -81,6 +89,8 @@ export function createMetrics(parts: MetricParts): MetricStore {
     },
     errorMeter: errorMeter(registry, host),
     windows,
+    slab: () => writer.text(),
+    pooled: (others) => poolPoints(source, others),
     now: () => host.now(),
     beforeRead: (fn) => hooks.add(fn),
     configure(settings) {

@@ -1,6 +1,6 @@
 // From series to points: one reader's cursor, cumulative or delta, and its view of the metrics.
 import type { MetricPoint, Reader, ReaderOptions } from '@obs/core'
-import type { Family } from './family.ts'
+import type { Declaration, Family } from './family.ts'
 import { mergeReadings } from './merge.ts'
 import type { Registry } from './registry.ts'
 import { compileViews, shapings, type Shape, type Shaping } from './shape.ts'
@@ -42,9 +42,8 @@ export function collectPoints(
     const shape = shaping(family.declaration.name)
     if (shape === undefined) return []
     const parts = partsOf(family, now, earlier, seen)
-    const { across, kind } = family.declaration
-    const told = shape.labels === undefined ? parts : merged(parts, shape.labels, kind, across)
-    return told.map(({ labels, reading }) => pointOf(family, shape, reading, labels, now, since))
+    const told = shape.labels === undefined ? parts : mergeParts(parts, shape.labels, family.declaration)
+    return told.map((part) => pointOf(family.declaration, shape, part, now, since))
   })
 }
 
@@ -75,20 +74,22 @@ export function createReader(source: PointSource, options: ReaderOptions = {}): 
   }
 }
 
-type Part = Readonly<{ labels: LabelTexts; reading: Reading }>
+/** One series, or one part of it, on its way to a point. */
+export type Part = Readonly<{ labels: LabelTexts; reading: Reading }>
 
-function partsOf(
+/** What a family holds now, or since an earlier moment. */
+export function partsOf(
   family: Family<Series>,
   now: Moment,
-  earlier: Earlier | undefined,
-  seen: Map<Series, readonly Reading[]> | undefined,
+  earlier?: Earlier,
+  seen?: Map<Series, readonly Reading[]>,
 ): readonly Part[] {
   return family.all(now).flatMap(({ series, labels }) => {
     const readings = series.read(now)
     seen?.set(series, readings)
     const before = growing.has(series.kind) ? earlier?.of(series) : undefined
     return readings.map((reading, index) => ({
-      labels: reading.part === undefined ? labels : { ...labels, ...reading.part },
+      labels,
       reading: before === undefined ? reading : difference(reading, before[index], earlier?.at ?? 0),
     }))
   })
@@ -108,41 +109,54 @@ function difference(reading: Reading, before: Reading | undefined, since: number
   }
 }
 
-// The state of a state instrument is what it counts by: it is never dropped.
-function merged(
+/** Adds up parts that bear the same labels, where only the `kept` ones stay; undefined: all stay. */
+export function mergeParts(
   parts: readonly Part[],
-  kept: readonly string[],
-  kind: Series['kind'],
-  across: Parameters<typeof mergeReadings>[1],
+  kept: readonly string[] | undefined,
+  { kind, across }: Pick<Declaration, 'kind' | 'across'>,
 ): readonly Part[] {
   const sums = new Map<string, Part>()
-  for (const { labels, reading } of parts) {
-    const few = Object.fromEntries(Object.entries(labels).filter(([name]) => kept.includes(name)))
-    const told = { ...few, ...reading.part }
-    const key = JSON.stringify(told)
+  for (const part of parts) {
+    const labels = kept === undefined ? part.labels : fewer(part.labels, kept)
+    // The part of a series, as the state of a state instrument, is what it counts by: it is never dropped.
+    const key = `${keyOf(labels)}${part.reading.part === undefined ? '' : keyOf(part.reading.part)}`
     const sum = sums.get(key)
-    const both = sum === undefined ? reading : mergeReadings(kind, across, sum.reading, reading)
-    sums.set(key, { labels: told, reading: both })
+    const reading = sum === undefined ? part.reading : mergeReadings(kind, across, sum.reading, part.reading)
+    sums.set(key, { labels: sum?.labels ?? labels, reading })
   }
   return [...sums.values()]
 }
 
-function pointOf(
-  { declaration: { kind, unit, help } }: Family<Series>,
+function fewer(labels: LabelTexts, kept: readonly string[]): LabelTexts {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => kept.includes(name)))
+}
+
+const keys = new WeakMap<LabelTexts, string>()
+
+function keyOf(labels: LabelTexts): string {
+  const known = keys.get(labels)
+  if (known !== undefined) return known
+  const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  keys.set(labels, key)
+  return key
+}
+
+/** The point of a part. `since`: epoch ms from which it counts. */
+export function pointOf(
+  { kind, unit, help }: Pick<Declaration, 'kind' | 'unit' | 'help'>,
   { name }: Shape,
-  reading: Reading,
-  labels: LabelTexts,
+  { labels, reading }: Part,
   now: Moment,
   since: number,
 ): MetricPoint {
-  const { value, values, rates, exemplars } = reading
+  const { value, values, rates, exemplars, part } = reading
   return {
     signal: 'metric',
     time: now.epochMs,
     since,
     name,
     kind,
-    labels,
+    labels: part === undefined ? labels : { ...labels, ...part },
     value,
     ...(unit === undefined ? {} : { unit }),
     ...(help === undefined ? {} : { help }),

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import { commitOf } from './commit.ts'
 import type { ObsOptions } from './options.ts'
 
-/** What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, NODE_ENV, OBS_PAGE, package.json, commit. */
+/** What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, NODE_ENV, OBS_PAGE, OBS_FLEET, package.json, commit. */
 export function environmentOptions(): Pick<
   ObsOptions,
-  'service' | 'release' | 'environment' | 'level' | 'page'
+  'service' | 'release' | 'environment' | 'level' | 'page' | 'fleet'
 > {
   const env = process.env
   return {
@@ -16,12 +16,18 @@ export function environmentOptions(): Pick<
     environment: environmentName(),
     level: env['OBS_LOG'],
     page: pageWanted(env['OBS_PAGE']),
+    fleet: fleetWanted(env['OBS_FLEET']),
   }
 }
 
 // A person who starts the program on a terminal is told the page's address there.
 function pageWanted(asked: string | undefined): boolean {
   return asked === undefined || asked === '' ? process.stderr.isTTY : asked !== '0'
+}
+
+function fleetWanted(asked: string | undefined): boolean | string {
+  if (asked === undefined || asked === '' || asked === '0') return false
+  return asked === '1' ? true : asked
 }
 
 /** The deployment's name; an unset NODE_ENV is production. */

@@ -20,6 +20,7 @@ import type { Page } from '@obs/page'
 import { stdout } from '@obs/sinks/stdout'
 import { projectRoot } from './environment.ts'
 import { feedMetrics } from './feed.ts'
+import { Fleet } from './fleet/fleet.ts'
 import { watchNumbers } from './numbers.ts'
 import { checkOptions, type ObsOptions } from './options.ts'
 import { pageOf } from './page.ts'
@@ -62,6 +63,7 @@ class Wiring {
   readonly #book: OccurrenceBook
   #expected: ObsOptions['expected']
   #page: Page | undefined
+  #fleet: Fleet | undefined
   #hooks: Disposable[] = []
 
   constructor(clock: ObsOptions['clock']) {
@@ -84,11 +86,25 @@ class Wiring {
     this.#expected = options.expected
     this.#book.configure(options.errors ?? {})
     this.#store.configure(options.metrics ?? {})
-    this.#page = pageOf(options.page, this.#pipeline, this.#book.groups, this.#store.source)
+    const { groups, source } = isOn(options.fleet)
+      ? (this.#fleet ??= this.#newFleet())
+      : { groups: this.#book.groups, source: this.#store.source }
+    this.#page = pageOf(options.page, this.#pipeline, groups, source)
     const sinks = [...(options.sinks ?? [stdout()]), this.#page?.sink]
-    this.#pipeline.configure({ ...options, sinks, metrics: this.#store.source })
+    this.#pipeline.configure({ ...options, sinks, metrics: source })
     this.#unhook()
     this.#hooks = this.#hook(options)
+  }
+
+  // One for the life of the instance, whatever is configured anew: its file goes on with the same counts.
+  #newFleet(): Fleet {
+    return new Fleet({
+      store: this.#store,
+      groups: this.#book.groups,
+      clock: this.#pipeline.clock,
+      faults: this.#pipeline.faults,
+      service: () => this.#pipeline.resource['service.name'] ?? 'unknown_service:node',
+    })
   }
 
   // Groups and ids outlive a second configure: their counts are facts of the process.
@@ -119,6 +135,7 @@ class Wiring {
     const hooks = [
       feed,
       ...watchNumbers(this.#store, options),
+      ...(isOn(options.fleet) && this.#fleet !== undefined ? [this.#fleet.start(options.fleet)] : []),
       onEnd({
         flushSync: () => {
           this.#book.flush()
@@ -174,6 +191,7 @@ class Wiring {
 
   async #close(options?: Deadline): Promise<Tally> {
     this.#book.flush()
+    this.#fleet?.end()
     this.#unhook()
     this.#store[Symbol.dispose]()
     return this.#pipeline.close(options)
@@ -207,6 +225,10 @@ class Wiring {
       },
     }
   }
+}
+
+function isOn(fleet: ObsOptions['fleet']): fleet is true | string {
+  return fleet === true || (typeof fleet === 'string' && fleet !== '')
 }
 
 // `err` goes first so that it is the event's error whatever the other fields hold.

@@ -46,6 +46,11 @@ export type ObsOptions = Options<{
     runtime: boolean
     rules: readonly Rule[]
   }>
+  /**
+   * Adds up the numbers of all processes that share a folder: of cluster and PM2 workers, threads, other applications. A
+   * folder, or true for one per user and service below the system's temporary folder. Default: OBS_FLEET, or off.
+   */
+  fleet: boolean | string
   /** The in-app page, served by `observe()`. Default: the default instance only, on a terminal or with OBS_PAGE=1. */
   page: boolean | (PageOptions & Options<{ persist: string }>)
   clock: Clock
@@ -66,6 +71,7 @@ const known: ReadonlySet<string> = new Set([
   'crashFlushMs',
   'uncaught',
   'metrics',
+  'fleet',
   'page',
   'clock',
   'onFault',

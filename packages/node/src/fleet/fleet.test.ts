@@ -1,0 +1,175 @@
+// Several instances of one fleet in one process: what each of them tells, and what is left when they end.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFaultChannel, type Fault, type Groups, type GroupSummary, type MetricPoint } from '@obs/core'
+import { createMetrics, type MetricStore } from '@obs/metrics'
+import { fakeClock, type FakeClock } from '@obs/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Fleet } from './fleet.ts'
+import { birthOf } from './liveness.ts'
+
+let folder: string
+let clock: FakeClock
+let faults: Fault[]
+let running: Disposable[]
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'obs-fleet-'))
+  clock = fakeClock(1_800_000_000_000)
+  faults = []
+  running = []
+})
+
+afterEach(() => {
+  for (const one of running) one[Symbol.dispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+type Joined = Readonly<{ fleet: Fleet; store: MetricStore; groups: GroupSummary[]; leave(): void }>
+
+function joined(service = 'shop', place: string = folder): Joined {
+  const channel = createFaultChannel(clock, (fault) => faults.push(fault))
+  const store = createMetrics({ clock, faults: channel })
+  const list: GroupSummary[] = []
+  const groups: Groups = { list: () => list, change: () => undefined, other: 0, total: 0 }
+  const fleet = new Fleet({ store, groups, clock, faults: channel, service: () => service })
+  const one = fleet.start(place)
+  running.push(one)
+  return { fleet, store, groups: list, leave: () => one[Symbol.dispose]() }
+}
+
+async function told({ fleet }: Joined, name: string): Promise<readonly MetricPoint[]> {
+  await fleet.source.settle()
+  return fleet.source.snapshot().filter((point) => point.name === name)
+}
+
+async function value(joined: Joined, name: string): Promise<number | undefined> {
+  return (await told(joined, name))[0]?.value
+}
+
+// The files of everybody are written once more, as at their end.
+function writeAll(...all: readonly Joined[]): void {
+  for (const { leave, fleet } of all) {
+    leave()
+    running.push(fleet.start(folder))
+  }
+}
+
+test('each tells the sum of all, its own numbers live', async () => {
+  const [one, two] = [joined(), joined()]
+  one.store.metrics.counter('orders').add(2)
+  two.store.metrics.counter('orders').add(3)
+  two.store.metrics.histogram('sizes').record(1000)
+  writeAll(one, two)
+  one.store.metrics.counter('orders').add(10)
+  expect(await value(one, 'orders')).toBe(15)
+  expect(await value(two, 'orders')).toBe(5)
+  expect((await told(one, 'sizes'))[0]?.distribution).toMatchObject({ count: 1, max: 1000 })
+})
+
+test('series of another service say whose they are', async () => {
+  const [shop, depot] = [joined('shop'), joined('depot')]
+  shop.store.metrics.counter('orders').add(2)
+  depot.store.metrics.counter('orders').add(3)
+  writeAll(shop, depot)
+  expect((await told(shop, 'orders')).map(({ labels, value: count }) => [labels, count])).toEqual([
+    [{}, 2],
+    [{ 'service.name': 'depot' }, 3],
+  ])
+})
+
+test('who ended is folded into one file: counts stay, gauges go, and a file that comes back counts once', async () => {
+  const [one, two, three] = [joined(), joined(), joined()]
+  for (const { store } of [one, two, three]) {
+    store.metrics.counter('orders').add(1)
+    store.metrics.gauge('heap').set(100)
+  }
+  writeAll(one, two, three)
+  expect(await value(one, 'heap')).toBe(300)
+  two.fleet.end()
+  expect(await value(one, 'heap')).toBe(200)
+  const gone =
+    readdirSync(folder).find((name) => readFileSync(join(folder, name), 'utf8').includes('"ended":true')) ??
+    ''
+  const text = readFileSync(join(folder, gone), 'utf8')
+  const late = joined()
+  expect(existsSync(join(folder, gone))).toBe(false)
+  expect(existsSync(join(folder, 'folded-shop.slab'))).toBe(true)
+  expect(await value(late, 'orders')).toBe(3)
+  // As after a kill between the writing of the folded file and the removal of the other.
+  writeFileSync(join(folder, gone), text)
+  expect(await value(late, 'orders')).toBe(3)
+  three.fleet.end()
+  const later = joined()
+  expect(existsSync(join(folder, gone))).toBe(false)
+  expect(await value(later, 'orders')).toBe(3)
+  expect(await value(later, 'heap')).toBe(100)
+  expect(faults).toEqual([])
+})
+
+test('a lock whose owner was killed is taken over, one of a living process is respected', async () => {
+  const one = joined()
+  one.store.metrics.counter('orders').add(4)
+  one.fleet.end()
+  const lock = join(folder, 'fold.lock')
+  writeFileSync(lock, `${process.pid} ${birthOf(process.pid)} ${hostname()}`)
+  joined()
+  expect(existsSync(join(folder, 'folded-shop.slab'))).toBe(false)
+  writeFileSync(lock, `999999999 1 ${hostname()}`)
+  const late = joined()
+  expect(existsSync(join(folder, 'folded-shop.slab'))).toBe(true)
+  expect(existsSync(lock)).toBe(false)
+  expect(await value(late, 'orders')).toBe(4)
+})
+
+test('groups of failures add up, minutes by the clock, and so does the error meter', async () => {
+  const [one, two] = [joined(), joined()]
+  const group = (count: number, lastSeen: number): GroupSummary => ({
+    group: 'g1',
+    type: 'TypeError',
+    message: 'm',
+    event: 'e',
+    count,
+    expected: 1,
+    sightings: 0,
+    firstSeen: lastSeen,
+    lastSeen,
+    lastId: String(count),
+    state: { is: 'open' },
+    variants: [{ event: 'e', place: 'a.js:1', template: 'm', count }],
+    perMinute: [0, 0, count],
+    perHour: [0, count],
+  })
+  one.groups.push(group(2, clock.now() - 5))
+  one.store.errorMeter.mark({ event: 'e', type: 'TypeError' }, 'i1', undefined)
+  two.groups.push(group(3, clock.now()))
+  writeAll(two)
+  clock.advance(60_000)
+  writeAll(one)
+  await one.fleet.source.settle()
+  expect(one.fleet.groups.list()).toMatchObject([
+    { group: 'g1', count: 5, expected: 2, lastId: '3', perMinute: [0, 3, 2], variants: [{ count: 5 }] },
+  ])
+  expect(one.fleet.groups.total).toBe(5)
+})
+
+test('without a writable folder the numbers are its own, and it says so', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  const one = joined('shop', join(file, 'below'))
+  one.store.metrics.counter('orders').add(2)
+  expect(await value(one, 'orders')).toBe(2)
+  expect(faults.map(({ code }) => code)).toEqual(['fleet_failed'])
+  expect(faults[0]?.message).toContain('numbers cannot be shared with other processes')
+})
+
+test('files that are none of ours are left alone', async () => {
+  writeFileSync(join(folder, '1-1.slab'), 'not ours')
+  writeFileSync(join(folder, '2-2.slab'), '{"identity":{"obs":99}}\n')
+  const one = joined()
+  one.store.metrics.counter('orders').add(1)
+  expect(await value(one, 'orders')).toBe(1)
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(['1-1.slab', '2-2.slab']))
+  expect(faults).toEqual([])
+})

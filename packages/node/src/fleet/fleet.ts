@@ -1,0 +1,208 @@
+// The numbers of many processes: each writes its own each second, and any of them answers for all.
+import { hostname, tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
+import { shared, type Clock, type FaultChannel, type Groups, type MetricSource } from '@obs/core'
+import { onEnd } from '@obs/delivery'
+import { poolStates, type MetricStore, type Pooled } from '@obs/metrics'
+import { foldEnded } from './fold.ts'
+import { FleetFolder, isFolded } from './folder.ts'
+import { birthOf, isAlive, watchThreads } from './liveness.ts'
+import { memberText, type Identity, type Member } from './member.ts'
+import { poolGroups } from './pooled-groups.ts'
+
+const writeMs = 1000
+/** Every so many writes one looks for processes that ended. */
+const writesPerFold = 10
+
+/** What a fleet needs of its instance. */
+export type FleetParts = Readonly<{
+  store: MetricStore
+  groups: Groups
+  clock: Clock
+  faults: FaultChannel
+  service: () => string
+}>
+
+const started = shared('fleet', () => ({ count: 0 }))
+
+/**
+ * One process of a fleet. Without a writable folder its numbers are its own alone, told as `fleet_failed`. At most the last
+ * second of a process that is killed is lost.
+ */
+export class Fleet {
+  /** The numbers of all processes, for scrapes and the page. Readers and windows see this process alone. */
+  readonly source: MetricSource
+  /** The groups of all processes. */
+  readonly groups: Groups
+  readonly #parts: FleetParts
+  readonly #birth = birthOf(process.pid)
+  readonly #start: number
+  readonly #number: number
+  #folder: FleetFolder | undefined
+  #members: readonly Member[] = []
+  #loading: Promise<void> | undefined
+  #state: 'off' | 'on' | 'ended' = 'off'
+  #writes = 0
+
+  constructor(parts: FleetParts) {
+    this.#parts = parts
+    this.#start = parts.clock.now()
+    this.#number = started.count
+    started.count += 1
+    const { source } = parts.store
+    this.source = {
+      reader: (options) => source.reader(options),
+      recent: (windowMs) => source.recent(windowMs),
+      snapshot: () => parts.store.pooled(this.#members.map((member) => this.#pooled(member))),
+      settle: async () => {
+        await Promise.all([source.settle(), this.#load()])
+      },
+    }
+    this.groups = poolGroups(
+      parts.groups,
+      () => this.#members,
+      () => parts.clock.now(),
+    )
+  }
+
+  /**
+   * Joins: writes at once and then each second, until disposed.
+   * @param folder one that all processes can write to; true: one per user and service below the system's temporary folder
+   */
+  start(folder: string | true): Disposable {
+    this.#state = 'on'
+    const { clock } = this.#parts
+    this.#folder = new FleetFolder(folder === true ? defaultFolder(this.#parts.service()) : folder)
+    this.#guard(() => this.#folder?.make())
+    this.#writeNow()
+    this.#fold()
+    const threads = watchThreads()
+    const end = onEnd({ flushSync: () => this.#writeNow(), flush: async () => this.#writeNow() })
+    let timer = clock.after(writeMs, tick)
+    const write = async (): Promise<void> => this.#write()
+    function tick(): void {
+      void write().finally(() => {
+        timer = clock.after(writeMs, tick)
+      })
+    }
+    return {
+      [Symbol.dispose]: () => {
+        this.#state = this.#state === 'ended' ? 'ended' : 'off'
+        timer[Symbol.dispose]()
+        threads[Symbol.dispose]()
+        end[Symbol.dispose]()
+      },
+    }
+  }
+
+  /** Leaves for good: what it counted stays, with those that ended. */
+  end(): void {
+    if (this.#state !== 'on') return
+    this.#state = 'ended'
+    this.#writeNow()
+  }
+
+  async #write(): Promise<void> {
+    if (this.#state !== 'on') return
+    try {
+      await this.#folder?.write(this.#identity().id, this.#text())
+    } catch (cause) {
+      this.#parts.faults.report('fleet_failed', cause)
+    }
+    this.#writes += 1
+    if (this.#writes % writesPerFold === 0) this.#fold()
+  }
+
+  #writeNow(): void {
+    this.#guard(() => this.#folder?.writeSync(this.#identity().id, this.#text()))
+  }
+
+  #fold(): void {
+    this.#guard(() => {
+      if (this.#folder !== undefined) foldEnded(this.#folder, this.#identity(), this.#parts.clock.now())
+    })
+  }
+
+  // Simultaneous scrapes share one reading.
+  async #load(): Promise<void> {
+    if (this.#folder === undefined) return
+    this.#loading ??= this.#folder
+      .members(this.#identity().id)
+      .then(
+        (members) => {
+          this.#members = members.map((member) => this.#judged(member))
+        },
+        (cause: unknown) => this.#parts.faults.report('fleet_failed', cause),
+      )
+      .finally(() => {
+        this.#loading = undefined
+      })
+    await this.#loading
+  }
+
+  #text(): string {
+    const { store, groups, clock } = this.#parts
+    const failures = { other: groups.other, list: groups.list() }
+    const member = {
+      identity: this.#identity(),
+      time: clock.now(),
+      ended: this.#state === 'ended',
+      folded: [],
+      failures,
+    }
+    return memberText(member, store.slab())
+  }
+
+  #identity(): Identity {
+    const { pid } = process
+    // A second instance of a thread, or a second thread, may begin in the same millisecond.
+    const place = threadId === 0 && this.#number === 0 ? '' : `-${threadId}-${this.#number}`
+    const id = `${pid}-${this.#start}${place}`
+    return {
+      obs: 1,
+      id,
+      pid,
+      thread: threadId,
+      birth: this.#birth,
+      host: hostname(),
+      service: this.#parts.service(),
+      start: this.#start,
+    }
+  }
+
+  // Of a process that ended and is not folded yet, only what lasts.
+  #judged(member: Member): Member {
+    if (isFolded(member) || isAlive(member, hostname(), this.#parts.clock.now())) return member
+    return { ...member, families: poolStates([member.families], 'ended') }
+  }
+
+  // Series of another service say so, or the orders of two shops would be one number.
+  #pooled({ identity, families }: Member): Pooled {
+    if (identity.service === this.#parts.service()) return { since: identity.start, families }
+    const labelled = families.map(({ head, series }) => ({
+      head,
+      series: series.map(({ labels, reading }) => ({
+        labels: { ...labels, 'service.name': identity.service },
+        reading,
+      })),
+    }))
+    return { since: identity.start, families: labelled }
+  }
+
+  #guard(act: () => void): void {
+    try {
+      act()
+    } catch (cause) {
+      this.#parts.faults.report('fleet_failed', cause)
+    }
+  }
+}
+
+function defaultFolder(service: string): string {
+  return join(
+    tmpdir(),
+    `obs-${userInfo().username.replace(/[^\w.-]/g, '_')}`,
+    service.replace(/[^\w.-]/g, '_'),
+  )
+}

@@ -1,0 +1,142 @@
+// The folder of a fleet: one file per process, written whole and renamed, so that nobody reads half of one.
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { MemberReader, type Member } from './member.ts'
+
+const suffix = '.slab'
+const foldedPrefix = 'folded-'
+/** More files than processes can be: something else fills the folder. */
+const filesMax = 1000
+
+type Known = { readonly reader: MemberReader; mtimeMs: number; size: number; member: Member | undefined }
+
+/** The id of all ended processes of a service together. */
+export function foldedId(service: string): string {
+  return foldedPrefix + service.replace(/[^\w.-]/g, '_')
+}
+
+/** Whether a member is the ended ones together. */
+export function isFolded({ identity }: Member): boolean {
+  return identity.id.startsWith(foldedPrefix)
+}
+
+/** Reads and writes the files of one fleet. Methods throw what the file system throws. */
+export class FleetFolder {
+  readonly path: string
+  readonly #known = new Map<string, Known>()
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  /** Makes the folder, for this user alone. Throws where it is somebody else's. */
+  make(): void {
+    mkdirSync(this.path, { recursive: true, mode: 0o700 })
+    const { uid } = userInfo()
+    const found = lstatSync(this.path)
+    if (uid < 0) return
+    if (!found.isDirectory() || found.uid !== uid) throw new Error(`${this.path} belongs to somebody else`)
+    if ((found.mode & 0o022) !== 0) chmodSync(this.path, 0o700)
+  }
+
+  /** Replaces the file of a member. */
+  async write(id: string, text: string): Promise<void> {
+    const draft = join(this.path, `${id}.draft`)
+    await writeFile(draft, text, { mode: 0o600 })
+    await rename(draft, join(this.path, id + suffix))
+  }
+
+  /** Replaces it at once: at the end of the process, or under the lock. */
+  writeSync(id: string, text: string): void {
+    const draft = join(this.path, `${id}.last-draft`)
+    writeFileSync(draft, text, { mode: 0o600 })
+    renameSync(draft, join(this.path, id + suffix))
+  }
+
+  /** Removes those of these members' files that are there. */
+  remove(ids: readonly string[]): void {
+    const there = new Set(readdirSync(this.path))
+    for (const id of ids) if (there.has(id + suffix)) rmSync(join(this.path, id + suffix), { force: true })
+  }
+
+  /**
+   * Every member but `own`. Folded files are looked for and read last: a member that is folded meanwhile is then named in
+   * one, and counted once.
+   */
+  async members(own: string): Promise<readonly Member[]> {
+    const found: Member[] = []
+    const read = new Set<string>()
+    for (const kind of ['process', 'folded'] as const) {
+      for (const name of slabNames(await readdir(this.path), kind, own)) {
+        read.add(name)
+        found.push(...(await this.#read(name)))
+      }
+    }
+    for (const name of this.#known.keys()) if (!read.has(name)) this.#known.delete(name)
+    return withoutFolded(found)
+  }
+
+  /** The same at one moment. */
+  membersSync(own: string): readonly Member[] {
+    const found = (['process', 'folded'] as const).flatMap((kind) =>
+      slabNames(readdirSync(this.path), kind, own).flatMap((name) => this.#readSync(name)),
+    )
+    return withoutFolded(found)
+  }
+
+  #readSync(name: string): readonly Member[] {
+    try {
+      return [new MemberReader().read(readFileSync(join(this.path, name), 'utf8')) ?? []].flat()
+    } catch (cause) {
+      if (isGone(cause)) return []
+      throw cause
+    }
+  }
+
+  async #read(name: string): Promise<readonly Member[]> {
+    const path = join(this.path, name)
+    try {
+      const { mtimeMs, size } = await stat(path)
+      const known = this.#known.get(name) ?? {
+        reader: new MemberReader(),
+        mtimeMs: 0,
+        size: 0,
+        member: undefined,
+      }
+      if (known.mtimeMs !== mtimeMs || known.size !== size)
+        known.member = known.reader.read(await readFile(path, 'utf8'))
+      this.#known.set(name, Object.assign(known, { mtimeMs, size }))
+      return known.member === undefined ? [] : [known.member]
+    } catch (cause) {
+      if (isGone(cause)) return []
+      throw cause
+    }
+  }
+}
+
+function slabNames(names: readonly string[], kind: 'process' | 'folded', own: string): readonly string[] {
+  return names
+    .filter((name) => name.endsWith(suffix) && name !== own + suffix)
+    .filter((name) => name.startsWith(foldedPrefix) === (kind === 'folded'))
+    .slice(0, filesMax)
+}
+
+function withoutFolded(members: readonly Member[]): readonly Member[] {
+  const ids = new Set(members.filter(isFolded).flatMap(({ folded }) => folded))
+  return members.filter(({ identity }) => !ids.has(identity.id))
+}
+
+function isGone(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+}

@@ -1,0 +1,56 @@
+// Whether the process behind a slab still lives.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { readFileSync } from 'node:fs'
+import type { Worker } from 'node:worker_threads'
+import type { Member } from './member.ts'
+
+/** A process of another machine cannot be asked; after so long without a word it is taken as ended. */
+const silentMsMax = 24 * 60 * 60_000
+
+/** When the kernel started a process, in its own ticks; '' where the platform does not tell or there is no such process. */
+export function birthOf(pid: number): string {
+  try {
+    // The name of the program stands in brackets and may hold blanks and brackets; field 22 is the 20th after it.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** Whether a member will write again, as far as this machine `host` can tell at `now` (epoch ms). */
+export function isAlive({ identity, ended, time }: Member, host: string, now: number): boolean {
+  if (ended) return false
+  if (identity.host !== host) return now - time < silentMsMax
+  if (identity.pid === process.pid && endedThreads.has(identity.thread)) return false
+  if (!exists(identity.pid)) return false
+  const birth = birthOf(identity.pid)
+  return birth === '' || identity.birth === '' || birth === identity.birth
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (cause) {
+    // It lives, but belongs to somebody else.
+    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM'
+  }
+}
+
+const endedThreads = new Set<number>()
+
+/** Learns from now on which worker threads of this thread end; thread ids are never used twice. */
+export function watchThreads(): Disposable {
+  subscribe('worker_threads', seeThread)
+  return {
+    [Symbol.dispose]: () => {
+      unsubscribe('worker_threads', seeThread)
+    },
+  }
+}
+
+function seeThread(message: unknown): void {
+  const { worker } = message as { worker: Worker }
+  const { threadId } = worker
+  worker.once('exit', () => endedThreads.add(threadId))
+}
