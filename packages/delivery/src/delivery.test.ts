@@ -1,6 +1,5 @@
 // Delivery against real servers on loopback that are well, slow to forgive, or gone.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createSocket } from 'node:dgram'
 import type { AddressInfo } from 'node:net'
 import { systemClock, TallyBook, type SinkHost } from '@obs/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -9,7 +8,6 @@ import { Delivery, type DeliveryParts } from './delivery.ts'
 import type { Item, Payload } from './item.ts'
 import { defaultLimits, type DeliveryLimits } from './limits.ts'
 import { httpTransport } from './transports/http.ts'
-import { udpTransport } from './transports/udp.ts'
 import { httpVerdict } from './verdict.ts'
 
 let server: Server
@@ -138,21 +136,6 @@ test('refuses what is too large and what comes after close', async () => {
   await delivery.close({})
   offer(delivery, 'a')
   expect(book.read().dropped).toEqual({ too_large: 1, closed: 1 })
-})
-
-test('sends packets by UDP', async () => {
-  const socket = createSocket('udp4')
-  await new Promise<void>((resolve) => {
-    socket.bind(0, '127.0.0.1', resolve)
-  })
-  const received = new Promise<string>((resolve) => {
-    socket.once('message', (bytes) => resolve(bytes.toString()))
-  })
-  const transport = udpTransport({ url: `udp://127.0.0.1:${socket.address().port}` })
-  expect((await transport.send({ body: 'a:1|c', items: [] })).status).toBe(200)
-  expect(await received).toBe('a:1|c')
-  transport.close()
-  socket.close()
 })
 
 test('waits a random share of a doubling time, at most 30 s', () => {

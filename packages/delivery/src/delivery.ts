@@ -122,16 +122,20 @@ export class Delivery {
   /** Exit and crash: a worker thread sends what is in memory and under way while this thread waits. What a disk keeps is there already. */
   flushSync(): void {
     const { host, transport, limits } = this.#parts
+    const { crash, sendSync } = transport
     this.#queue.commit()
-    if (transport.crash === undefined || host.crashFlushMs <= 0) return
+    if (sendSync === undefined && (crash === undefined || host.crashFlushMs <= 0)) return
     while (this.#memory.length > 0)
       this.#underway.add(this.#frame(this.#memory.take(limits.batchItemsMax, limits.batchBytesMax)))
-    handOver({
-      target: transport.crash,
-      payloads: this.#underway.takeAll(),
-      waitMs: host.crashFlushMs,
-      settle: (payload, reply) => this.#settleLast(payload, reply),
-    })
+    const payloads = this.#underway.takeAll()
+    if (sendSync !== undefined) for (const payload of payloads) this.#settleLast(payload, sendSync(payload))
+    else if (crash !== undefined)
+      handOver({
+        payloads,
+        targets: crash,
+        waitMs: host.crashFlushMs,
+        settle: (payload, reply) => this.#settleLast(payload, reply),
+      })
   }
 
   #spooled(): Queue | SpooledQueue {

@@ -3,12 +3,13 @@ import { shared } from '@obs/core'
 import type { MessagePort } from 'node:worker_threads'
 import { crashWorker } from './crash-worker.ts'
 import type { Payload, Reply } from './item.ts'
-import { bytesOf, type CrashTarget } from './transports/transport.ts'
+import { bytesOf, isTaken, type CrashTarget } from './transports/transport.ts'
 
 /** What one sink hands over. */
 export type Parcel = Readonly<{
-  target: CrashTarget
   payloads: readonly Payload[]
+  /** Where a payload goes; it is settled when all of them have answered. */
+  targets(payload: Payload): readonly CrashTarget[]
   /** How long to wait, in ms; of parcels sent together the longest counts. */
   waitMs: number
   /** Called once for every payload; undefined: no reply came in time. */
@@ -37,20 +38,38 @@ export function together(act: () => void): void {
   return undefined
 }
 
-function sendSync(parcels: readonly Parcel[]): void {
-  const all = parcels.flatMap(({ payloads, settle }) => payloads.map((payload) => ({ payload, settle })))
-  if (all.length === 0) return
-  const replies = repliesTo(parcels, Math.max(...parcels.map(({ waitMs }) => waitMs)))
-  for (const [index, { payload, settle }] of all.entries()) settle(payload, replies.get(index))
+interface Sending {
+  readonly target: CrashTarget
+  readonly payload: Payload
 }
 
-function repliesTo(parcels: readonly Parcel[], waitMs: number): ReadonlyMap<number, Reply> {
+function sendSync(parcels: readonly Parcel[]): void {
+  const sendings: Sending[] = []
+  const settlings = parcels.flatMap(({ payloads, targets, settle }) =>
+    payloads.map((payload) => {
+      const from = sendings.length
+      sendings.push(...targets(payload).map((target) => ({ target, payload })))
+      return { payload, settle, from, to: sendings.length }
+    }),
+  )
+  if (sendings.length === 0) return
+  const replies = repliesTo(sendings, Math.max(...parcels.map(({ waitMs }) => waitMs)))
+  for (const { payload, settle, from, to } of settlings) settle(payload, worstOf(replies.slice(from, to)))
+}
+
+/** The reply that says least good: none, else the first that is no success, else the first. */
+function worstOf(replies: readonly (Reply | undefined)[]): Reply | undefined {
+  if (replies.includes(undefined)) return undefined
+  return replies.find((reply) => !isTaken(reply)) ?? replies[0]
+}
+
+function repliesTo(sendings: readonly Sending[], waitMs: number): readonly (Reply | undefined)[] {
   const { MessageChannel, Worker } = process.getBuiltinModule('node:worker_threads')
   const flag = new SharedArrayBuffer(8)
   const { port1, port2 } = new MessageChannel()
   const worker = new Worker(crashWorker, {
     eval: true,
-    workerData: { flag, port: port2, ...packed(parcels) },
+    workerData: { flag, port: port2, ...packed(sendings) },
     transferList: [port2],
     execArgv: [],
     env: {},
@@ -59,30 +78,28 @@ function repliesTo(parcels: readonly Parcel[], waitMs: number): ReadonlyMap<numb
   worker.on('error', () => undefined)
   worker.unref()
   Atomics.wait(new Int32Array(flag), 0, 0, waitMs)
-  return received(port1)
+  const replies = received(port1)
+  return sendings.map((_sending, index) => replies.get(index))
 }
 
 // All bodies in one shared buffer: cloning views of pooled buffers would copy each pool once per body.
-function packed(parcels: readonly Parcel[]): { bytes: SharedArrayBuffer; parcels: readonly object[] } {
-  const bodies = parcels.map(({ payloads }) => payloads.map(({ body }) => bytesOf(body)))
-  const bytes = new SharedArrayBuffer(bodies.flat().reduce((sum, { length }) => sum + length, 0))
+function packed(sendings: readonly Sending[]): { bytes: SharedArrayBuffer; parcels: readonly object[] } {
+  const bodies = sendings.map(({ payload }) => bytesOf(payload.body))
+  const bytes = new SharedArrayBuffer(bodies.reduce((sum, { length }) => sum + length, 0))
   const all = new Uint8Array(bytes)
-  let index = 0
+  const byTarget = new Map<CrashTarget, object[]>()
   let from = 0
-  return {
-    bytes,
-    parcels: parcels.map(({ target, payloads }, parcel) => ({
-      target,
-      payloads: payloads.map(({ headers = {}, path, method }, place) => {
-        const body = bodies[parcel]?.[place] ?? new Uint8Array()
-        all.set(body, from)
-        const packedOne = { index, from, to: from + body.length, headers, path, method }
-        index += 1
-        from += body.length
-        return packedOne
-      }),
-    })),
+  for (const [index, body] of bodies.entries()) {
+    const { target, payload } = sendings[index] as Sending
+    const { headers = {}, path, method } = payload
+    all.set(body, from)
+    const to = from + body.length
+    const payloads = byTarget.get(target) ?? []
+    payloads.push({ index, from, to, headers, path, method })
+    byTarget.set(target, payloads)
+    from = to
   }
+  return { bytes, parcels: [...byTarget].map(([target, payloads]) => ({ target, payloads })) }
 }
 
 function received(port: MessagePort): ReadonlyMap<number, Reply> {

@@ -11,6 +11,7 @@ import {
   type Target,
   type Verdict,
 } from '@obs/delivery'
+import { packetBytesMax, runsWithin } from './pack.ts'
 import { checkSinkOptions, limitsOf, spoolOf, timeoutMsDefault, type SinkOptions } from './sink-options.ts'
 
 export type { Target } from '@obs/delivery'
@@ -20,6 +21,8 @@ export type { SinkOptions } from './sink-options.ts'
 export type Factory<O extends object = object, S extends Signal = Signal, R = Sink<S>> = (
   ...options: {} extends O ? [options?: O & SinkOptions] : [options: O & SinkOptions]
 ) => R
+
+const lineFeed = Buffer.from('\n')
 
 /** What a service takes at once; an item of more bytes than a batch is dropped as `too_large`. */
 export type BackendLimits = Pick<
@@ -118,23 +121,31 @@ function deliveryOf<O extends object, S extends Signal>(
   host: SinkHost,
 ): Delivery {
   const { timeoutMs = timeoutMsDefault, tls } = options
+  const given = { timeoutMs, tls, clock: host.clock }
+  const usual = openTarget(target, given)
   const spool = spoolOf(options.spool)
   const limits = typeof backend.limits === 'function' ? backend.limits(options) : backend.limits
   return new Delivery({
     host,
     limits: limitsOf(limits, options),
-    transport: openTarget(target, { timeoutMs, tls, clock: host.clock }),
+    transport: options.transport?.(usual, given) ?? usual,
     spool: spool && {
       options: spool,
       name: backend.name,
       address: target.via === 'client' ? '' : target.url,
     },
-    frame: (items) => backend.frame?.(items, options, host) ?? lines(items),
+    frame: (items) => backend.frame?.(items, options, host) ?? lines(items, target),
     verdict: (reply, items) => (backend.verdict ?? httpVerdict)(reply, items, options),
     dropped: (reason, items) => backend.dropped?.(reason, items),
   })
 }
 
-function lines(items: readonly Item[]): readonly Payload[] {
-  return [{ body: items.map(({ bytes }) => `${Buffer.from(bytes).toString()}\n`).join(''), items }]
+// Of datagrams each holds whole lines and fits one packet; everything else takes the batch as one.
+function lines(items: readonly Item[], target: Target): readonly Payload[] {
+  const isPacked = target.via === 'socket' && target.url.startsWith('udp:')
+  const runs = isPacked ? runsWithin(items, packetBytesMax - 1, 1) : [items]
+  return runs.map((run) => ({
+    body: Buffer.concat(run.flatMap(({ bytes }) => [bytes, lineFeed])),
+    items: run,
+  }))
 }

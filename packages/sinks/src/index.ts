@@ -17,4 +17,15 @@ export {
   type Scrape,
 } from './define-pull.ts'
 export { createLineSink, type LocalSinkParts } from './line-sink.ts'
-export type { Item, Payload, Reply, Ruling, SpoolOptions, TlsFiles, Verdict } from '@obs/delivery'
+export type {
+  CrashTarget,
+  Item,
+  Payload,
+  Reply,
+  Ruling,
+  SpoolOptions,
+  TargetOptions,
+  TlsFiles,
+  Transport,
+  Verdict,
+} from '@obs/delivery'

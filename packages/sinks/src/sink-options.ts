@@ -5,7 +5,9 @@ import {
   type DeliveryLimits,
   type Overflow,
   type SpoolOptions,
+  type TargetOptions,
   type TlsFiles,
+  type Transport,
 } from '@obs/delivery'
 
 /** What every network sink takes. A service's own term may stand in the place of one. */
@@ -31,6 +33,11 @@ export type SinkOptions = Options<{
   retryForMs: number
   /** Who leaves a full queue, counted as `queue_full`. Default `oldest`; `priority` lets errors outlive debug lines. */
   overflow: Overflow
+  /**
+   * Gives another transport in the place of the usual one, or around it: fan-out, failover, a worker thread. Default: the usual one.
+   * `given` holds what a further transport needs: clock, timeout, certificates.
+   */
+  transport(usual: Transport, given: TargetOptions): Transport
   /** A folder that keeps what is not delivered yet over a restart, or more about it. Default: none, memory only. */
   spool: string | SpoolOptions
 }>

@@ -1,7 +1,7 @@
 // HTTP and HTTPS with keep-alive, one request per payload.
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Payload, Reply } from '../item.ts'
-import { bytesOf, failed, type ConnectionOptions, type Transport } from './transport.ts'
+import { bytesOf, crashTarget, failed, type ConnectionOptions, type Transport } from './transport.ts'
 
 /** Where and how to post. */
 export type HttpOptions = ConnectionOptions & Readonly<{ headers?: Readonly<Record<string, string>> }>
@@ -13,6 +13,7 @@ const socketsMax = 16
 export function httpTransport(options: HttpOptions): Transport {
   const url = new URL(options.url)
   const headers = options.headers ?? {}
+  const target = crashTarget(options, headers)
   let agent: Agent | undefined
   // Asked for at the first request: importing node:http costs 20 ms on Node 24 and 26, since it loads WebSocket too.
   const open: Open = (path, asked, reply) => {
@@ -21,7 +22,7 @@ export function httpTransport(options: HttpOptions): Transport {
     return client.request(pathJoined(url, path), { agent, ...asked }, reply)
   }
   return {
-    crash: { url: options.url, headers, ...(options.tls === undefined ? {} : { tls: options.tls }) },
+    crash: () => [target],
     async send(payload) {
       // A header that Node refuses is thrown at once.
       return post(options, open, { ...payload, headers: { ...headers, ...payload.headers } }).catch(failed)

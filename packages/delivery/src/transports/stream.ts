@@ -1,7 +1,15 @@
 // A byte stream kept open: TCP, TLS or a unix socket. Framing is in the payload; a reply is awaited only where asked for.
 import type { Socket } from 'node:net'
 import type { Reply } from '../item.ts'
-import { bytesOf, failed, taken, within, type ConnectionOptions, type Transport } from './transport.ts'
+import {
+  bytesOf,
+  crashTarget,
+  failed,
+  taken,
+  within,
+  type ConnectionOptions,
+  type Transport,
+} from './transport.ts'
 
 /** Where to connect: `tcp://host:port`, `tls://host:port` or `unix:/path`. */
 export type StreamOptions = ConnectionOptions &
@@ -17,6 +25,7 @@ const replyBytesMax = 1024 * 1024
 
 /** Writes payloads to one connection, opened at the first and again after a failure. A reply's body is latin1 text. */
 export function streamTransport(options: StreamOptions): Transport {
+  const target = crashTarget(options)
   let open: Promise<Socket> | undefined
   const send = async (body: Uint8Array): Promise<Reply> => {
     open ??= connected(options, () => (open = undefined))
@@ -30,7 +39,7 @@ export function streamTransport(options: StreamOptions): Transport {
     open = undefined
   }
   return {
-    crash: { url: options.url, headers: {}, ...(options.tls === undefined ? {} : { tls: options.tls }) },
+    crash: () => [target],
     async send({ body }) {
       try {
         return await within(options, send(bytesOf(body)))

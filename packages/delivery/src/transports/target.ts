@@ -47,6 +47,6 @@ export function checkTarget(name: string, target: Target): void {
 export function openTarget(target: Target, options: TargetOptions): Transport {
   if (target.via === 'client') return clientTransport(async (payload) => target.send(payload), options)
   if (target.via === 'http') return httpTransport({ ...options, ...target })
-  if (target.url.startsWith('udp:')) return udpTransport({ url: target.url })
+  if (target.url.startsWith('udp:')) return udpTransport({ url: target.url, clock: options.clock })
   return streamTransport({ ...options, ...target })
 }

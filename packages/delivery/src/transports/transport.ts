@@ -6,8 +6,10 @@ import type { Payload, Reply } from '../item.ts'
 export interface Transport {
   /** Resolves with the reply; a failure is a reply of status 0. */
   send(payload: Payload): Promise<Reply>
-  /** Describes the same sending for the worker that acts while the main thread waits; undefined: not possible. */
-  readonly crash: CrashTarget | undefined
+  /** Where the payload goes when a worker acts while the main thread waits, one or more targets; undefined: not possible. */
+  readonly crash: ((payload: Payload) => readonly CrashTarget[]) | undefined
+  /** The same at once and in this thread, where that is possible: then no worker is needed. Never throws. */
+  sendSync?(payload: Payload): Reply
   close(): void
 }
 
@@ -36,6 +38,14 @@ export type ConnectionOptions = Readonly<{
   tls?: TlsFiles | undefined
 }>
 
+/** The target of a connection. */
+export function crashTarget(
+  { url, tls }: ConnectionOptions,
+  headers: CrashTarget['headers'] = {},
+): CrashTarget {
+  return tls === undefined ? { url, headers } : { url, headers, tls }
+}
+
 /** The reply where bytes were taken and no answer is awaited. */
 export const taken: Reply = { status: 200, headers: {}, body: '' }
 
@@ -44,18 +54,23 @@ export function failed(cause: unknown): Reply {
   return { status: 0, headers: {}, body: cause instanceof Error ? cause.message : String(cause) }
 }
 
-/** The bytes of a body. */
-export function bytesOf(body: string | Uint8Array): Uint8Array {
-  return typeof body === 'string' ? Buffer.from(body) : body
+/** Whether the server took the payload: 2xx. */
+export function isTaken(reply: Reply | undefined): boolean {
+  return reply !== undefined && reply.status >= 200 && reply.status < 300
 }
 
-/** What is not answered in time fails, whatever it does later. */
-export async function within(
+/** Rejects where the work takes longer than `timeoutMs`; the work goes on. */
+export async function within<T>(
   { clock, timeoutMs }: Pick<ConnectionOptions, 'clock' | 'timeoutMs'>,
-  work: Promise<Reply>,
-): Promise<Reply> {
-  return new Promise<Reply>((resolve, reject) => {
+  work: Promise<T>,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
     const timer = clock.after(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)))
     work.finally(() => timer[Symbol.dispose]()).then(resolve, reject)
   })
+}
+
+/** The bytes of a body. */
+export function bytesOf(body: string | Uint8Array): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body) : body
 }

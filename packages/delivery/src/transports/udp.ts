@@ -1,30 +1,40 @@
-// UDP: one packet per payload, no reply. The address is looked up once and again after a failure.
+// UDP: one packet per payload, no reply. The address is looked up once a minute and after a failure, never for each packet.
 import type { Socket } from 'node:dgram'
-import type { Reply } from '../item.ts'
-import { failed, type Transport } from './transport.ts'
+import type { Clock } from '@obs/core'
+import { bytesOf, failed, taken, type Transport } from './transport.ts'
 
-const sent: Reply = { status: 200, headers: {}, body: '' }
+const lookupMs = 60_000
 
-/** Sends packets to `udp://host:port`. Accepted means handed to the kernel: UDP knows no more. */
-export function udpTransport(options: Readonly<{ url: string }>): Transport {
+/** Sends packets to `udp://host:port`. Accepted means handed to the kernel: UDP knows no more. A packet too large for it gives status 413. */
+export function udpTransport(options: Readonly<{ url: string; clock: Clock }>): Transport {
   const { hostname, port } = new URL(options.url)
-  let socket: Promise<Socket> | undefined
+  const target = { url: options.url, headers: {} }
+  let open: Promise<Socket> | undefined
+  let openedMs = 0
+  const drop = (): void => {
+    open?.then((socket) => socket.close()).catch(() => undefined)
+    open = undefined
+  }
+  const socketNow = async (): Promise<Socket> => {
+    const nowMs = options.clock.monotonicMs()
+    if (nowMs - openedMs > lookupMs) drop()
+    if (open === undefined) openedMs = nowMs
+    open ??= connected(hostname.replace(/^\[|\]$/g, ''), Number(port))
+    return open
+  }
   return {
-    crash: { url: options.url, headers: {} },
-    async send(payload) {
+    crash: () => [target],
+    async send({ body }) {
       try {
-        socket ??= connected(hostname.replace(/^\[|\]$/g, ''), Number(port))
-        await packet(await socket, payload.body)
-        return sent
+        await packet(await socketNow(), bytesOf(body))
+        return taken
       } catch (cause) {
-        socket = undefined
+        if (isTooLarge(cause)) return { ...failed(cause), status: 413 }
+        drop()
         return failed(cause)
       }
     },
-    close() {
-      socket?.then((open) => open.close()).catch(() => undefined)
-      socket = undefined
-    },
+    close: drop,
   }
 }
 
@@ -39,17 +49,18 @@ async function connected(host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = process.getBuiltinModule('node:dgram').createSocket(family === 6 ? 'udp6' : 'udp4')
     socket.unref()
-    socket.once('error', reject)
-    socket.connect(port, address, () => {
-      // A refused port answers the next packet with an error event; the packet after it is sent all the same.
-      socket.on('error', () => undefined)
-      resolve(socket)
-    })
+    // A refused port answers a later packet with an error event, too; what matters is told to that packet.
+    socket.on('error', reject)
+    socket.connect(port, address, () => resolve(socket))
   })
 }
 
-async function packet(socket: Socket, body: string | Uint8Array): Promise<void> {
+async function packet(socket: Socket, bytes: Uint8Array): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    socket.send(body, (error) => (error === null ? resolve() : reject(error)))
+    socket.send(bytes, (error) => (error === null ? resolve() : reject(error)))
   })
+}
+
+function isTooLarge(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'EMSGSIZE'
 }

@@ -1,0 +1,71 @@
+// How a worker thread sends: http, https, udp, tcp, tls and unix. Source text, since a file of its own would not survive bundlers.
+
+/**
+ * Defines `senderFor(url, target)`, which gives `send(payloads, tell)`. A payload is `{ index, bytes(), headers, path, method }`;
+ * `tell(index, status, body, headers)` is called once for each or more often, of which the first counts.
+ */
+export const senders: string = `
+const plain = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+const bare = (url) => url.hostname.replace(/^\\[|\\]$/g, '')
+
+function http(url, target) {
+  const { Agent, request } = require(url.protocol === 'https:' ? 'node:https' : 'node:http')
+  const agent = new Agent({ keepAlive: true, maxSockets: 4, ...target.tls })
+  const one = ({ index, bytes, headers, path, method = 'POST' }, tell) => {
+    const to = new URL(url)
+    if (path !== undefined) to.pathname = to.pathname.replace(/\\/$/, '') + path
+    const body = bytes()
+    const fail = (cause) => tell(index, 0, cause.message)
+    const asked = { method, agent, headers: { ...target.headers, ...headers, 'content-length': body.length } }
+    const outgoing = request(to, asked, (reply) => {
+      let text = ''
+      reply.setEncoding('utf8').on('data', (chunk) => { if (text.length < 65536) text += chunk })
+      reply.on('end', () => tell(index, reply.statusCode, text, plain(reply.headers))).on('error', fail)
+    })
+    outgoing.on('error', fail).end(body)
+  }
+  return (payloads, tell) => { for (const payload of payloads) one(payload, tell) }
+}
+
+function udp(url) {
+  let open
+  const connected = () => open ??= new Promise((resolve, reject) => {
+    require('node:dns').lookup(bare(url), (cause, address, family) => {
+      if (cause) return reject(cause)
+      const socket = require('node:dgram').createSocket(family === 6 ? 'udp6' : 'udp4').on('error', () => undefined)
+      resolve((bytes) => new Promise((sent) => socket.send(bytes, Number(url.port), address, sent)))
+    })
+  })
+  return async (payloads, tell) => {
+    for (const { index, bytes } of payloads) {
+      const error = await connected().then((packet) => packet(bytes()), (cause) => cause)
+      if (error) open = undefined
+      tell(index, error ? 0 : 200, error ? error.message : '')
+    }
+  }
+}
+
+function stream(url, target) {
+  const { isIP, connect } = require('node:net')
+  const host = bare(url)
+  const name = isIP(host) ? {} : { servername: host }
+  const connected = () =>
+    url.protocol === 'tls:' ? require('node:tls').connect({ host, port: Number(url.port), ...name, ...target.tls })
+    : url.protocol === 'unix:' ? connect({ path: url.pathname })
+    : connect({ host, port: Number(url.port) })
+  return (payloads, tell) => {
+    const socket = connected()
+    socket.on('error', (cause) => { for (const { index } of payloads) tell(index, 0, cause.message) })
+    socket.resume()
+    for (const { index, bytes } of payloads) socket.write(bytes(), (error) => { if (!error) tell(index, 200) })
+    socket.end()
+  }
+}
+
+function senderFor(url, target) {
+  const send = (/^https?:$/.test(url.protocol) ? http : url.protocol === 'udp:' ? udp : stream)(url, target)
+  return (payloads, tell) => {
+    try { send(payloads, tell) } catch (cause) { for (const { index } of payloads) tell(index, 0, cause.message) }
+  }
+}
+`

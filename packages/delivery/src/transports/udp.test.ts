@@ -1,0 +1,30 @@
+// UDP packets on loopback.
+import { systemClock } from '@obs/core'
+import { udpCollector } from '@obs/testing'
+import { expect, test } from 'vitest'
+import { udpTransport } from './udp.ts'
+
+const payload = (body: string | Uint8Array) => ({ body, items: [] })
+
+test('sends each payload as one packet', async () => {
+  await using collector = await udpCollector()
+  const transport = udpTransport({ url: collector.url, clock: systemClock })
+  expect((await transport.send(payload('a:1|c'))).status).toBe(200)
+  expect((await transport.send(payload(Buffer.from('b:1|c')))).status).toBe(200)
+  expect((await collector.until(2)).map(String)).toEqual(['a:1|c', 'b:1|c'])
+  transport.close()
+})
+
+test('a packet too large for UDP is too large, not a failure to try again', async () => {
+  await using collector = await udpCollector()
+  const transport = udpTransport({ url: collector.url, clock: systemClock })
+  expect((await transport.send(payload(Buffer.alloc(70_000)))).status).toBe(413)
+  expect((await transport.send(payload('next'))).status).toBe(200)
+  transport.close()
+})
+
+test('a name that nobody knows is a failure', async () => {
+  const transport = udpTransport({ url: 'udp://nowhere.invalid:1', clock: systemClock })
+  expect((await transport.send(payload('a'))).status).toBe(0)
+  transport.close()
+})
