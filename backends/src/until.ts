@@ -1,4 +1,5 @@
 // Asking a server again until it has an answer: stores need a moment between taking a value and showing it.
+import { connect } from 'node:net'
 
 const everyMs = 100
 const patienceMs = 30_000
@@ -26,4 +27,16 @@ export async function json<T>(url: string, init?: RequestInit): Promise<T> {
   const reply = await fetch(url, init)
   if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`)
   return (await reply.json()) as T
+}
+
+/** True once somebody listens on a TCP port of 127.0.0.1, else undefined. */
+export async function tcpOpen(port: number): Promise<true | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port })
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(undefined))
+  })
 }

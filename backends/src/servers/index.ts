@@ -1,16 +1,32 @@
 // Every real server of the suite, for the install program.
 import type { ServerPlan } from '../server-plan.ts'
 import { graphiteServer } from './graphite.ts'
+import { graygelfServer } from './graygelf.ts'
 import { influxdbServer } from './influxdb.ts'
+import { kafkaServer } from './kafka.ts'
+import { mosquittoServer } from './mosquitto.ts'
+import { natsServer } from './nats.ts'
 import { prometheusServer } from './prometheus.ts'
+import { rabbitServer } from './rabbitmq.ts'
+import { redisServer } from './redis.ts'
+import { rsyslogServer } from './rsyslog.ts'
+import { spotlightServer } from './spotlight.ts'
 import { statsdServer } from './statsd.ts'
 import { victoriaMetricsServer } from './victoria-metrics.ts'
 
 /** All plans. */
 export const serverPlans: readonly ServerPlan<object>[] = [
   graphiteServer,
+  graygelfServer,
   influxdbServer,
+  kafkaServer,
+  mosquittoServer,
+  natsServer,
   prometheusServer,
+  rabbitServer,
+  redisServer,
+  rsyslogServer,
+  spotlightServer,
   statsdServer,
   victoriaMetricsServer,
 ]

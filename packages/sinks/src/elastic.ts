@@ -1,5 +1,6 @@
 // Elasticsearch and OpenSearch by the bulk API, documents in the Elastic Common Schema. Delivery: acknowledged per document.
 // https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
+// Proof: bytes of @elastic/elasticsearch 8.15.0 and @elastic/ecs-pino-format 1.5.0.
 import type { ErrorReport, LogEvent, Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Ruling, type Verdict } from '@obs/delivery'
 import { ecsDocument } from '@obs/wire'

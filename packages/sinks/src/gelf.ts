@@ -1,5 +1,6 @@
 // Graylog's GELF over UDP in chunks, over TCP or TLS ended by NUL, or over HTTP. Delivery: UDP and TCP handed to the kernel, HTTP acknowledged.
 // https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
+// Proof: graygelf 2.0.0 over udp, rsyslog 8.2302.0 over tcp; bytes of gelf-pro 1.4.0.
 import { gzipSync } from 'node:zlib'
 import { ObsFault, randomHex, type ErrorReport, type LogEvent, type Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'

@@ -1,5 +1,6 @@
 // Grafana Loki's push API. Delivery: acknowledged per request; a request with one bad entry is refused as a whole.
 // https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
+// Proof: bytes of winston-loki 6.1.7.
 import type { LogEvent, Options } from '@obs/core'
 import { lokiEntry, lokiPush, type LokiEntry } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'

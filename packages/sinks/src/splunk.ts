@@ -1,5 +1,6 @@
 // Splunk's HTTP event collector. Delivery: received by the collector; with a channel the indexer's acknowledgement is not polled.
 // https://docs.splunk.com/Documentation/Splunk/latest/Data/HECRESTendpoints
+// Proof: bytes of splunk-logging 0.11.1.
 import type { ObsEvent } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { hecEvent, type HecPlace } from '@obs/wire'

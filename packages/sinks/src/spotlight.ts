@@ -1,5 +1,6 @@
 // Spotlight, Sentry's sidecar for development: the same envelopes, without a key. Delivery: received; it never says no.
 // https://spotlightjs.com/docs/architecture/
+// Proof: Spotlight 4.11.8.
 import type { Sink } from '@obs/core'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'

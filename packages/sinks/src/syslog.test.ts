@@ -54,7 +54,7 @@ test('ends lines over a unix socket, and over tcp where asked', async () => {
     await sink.flush?.({})
     await sink.close?.({})
   }
-  const expected = '<34>Oct 11 22:14:15 - case: ID47 text=two#012lines\n'
+  const expected = '<34>Oct 11 22:14:15 localhost case: ID47 text=two#012lines\n'
   expect(String(await socket.until('\n'))).toBe(expected)
   expect(String(await tcp.until('\n'))).toBe(expected)
 })

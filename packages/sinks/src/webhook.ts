@@ -1,5 +1,6 @@
 // Reports to any HTTP endpoint as JSON, one request each, signed as Standard Webhooks says. Delivery: acknowledged per report.
 // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+// Proof: bytes of standardwebhooks 1.1.1.
 import { createHmac } from 'node:crypto'
 import { ObsFault, type ErrorReport } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'

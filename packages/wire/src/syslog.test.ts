@@ -47,7 +47,7 @@ test('writes the first example of RFC 3164', () => {
 test('pads the day with a space (RFC 3164, section 4.1.2) and puts the fields behind the text', () => {
   const first = { ...line, time: Date.parse('2003-02-05T17:32:18Z'), fields: { n: 1, text: 'two words' } }
   expect(syslogMessage(first, { 'process.pid': '7' }, { ...shape, format: 'rfc3164' })).toBe(
-    '<164>Feb  5 17:32:18 - node[7]: ID47 n=1 text="two words"',
+    '<164>Feb  5 17:32:18 localhost node[7]: ID47 n=1 text="two words"',
   )
 })
 

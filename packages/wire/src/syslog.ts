@@ -91,7 +91,8 @@ function printable(text: string | undefined, max: number): string {
 function tagged(time: number, resource: Resource): string {
   const date = new Date(isoTime(time))
   const day = String(date.getUTCDate()).padStart(2, ' ')
-  const host = printable(resource['host.name'], 255)
+  // A dash would be read as the tag: this format has no word for an unknown host.
+  const host = printable(resource['host.name'] ?? 'localhost', 255)
   const tag = resource['service.name']?.replace(/[^a-zA-Z0-9_.-]/g, '_').slice(0, 32) || 'node'
   const pid = resource['process.pid']
   const clock = date.toISOString().slice(11, 19)

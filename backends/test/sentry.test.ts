@@ -1,0 +1,71 @@
+// Spotlight shows what the sinks send, and sentry-cli finds nothing wrong with its bytes.
+import type { LogEvent } from '@obs/core'
+import { sentry } from '@obs/sinks/sentry'
+import { spotlight } from '@obs/sinks/spotlight'
+import { expect } from 'vitest'
+import { knownEvents } from '../src/events.ts'
+import { onServer } from '../src/on-server.ts'
+import { deliver } from '../src/points.ts'
+import { spotlightServer, type ShownEnvelope } from '../src/servers/spotlight.ts'
+
+const test = onServer(spotlightServer)
+
+function has(type: string): (envelope: ShownEnvelope) => boolean {
+  return ([, items]) => items.some(([header]) => header['type'] === type)
+}
+
+function payloadOf([, items]: ShownEnvelope, type: string): Readonly<Record<string, unknown>> | undefined {
+  return items.find(([header]) => header['type'] === type)?.[1]
+}
+
+test('shows a report with stack, grouping, breadcrumbs, tags and our id', async ({ server }) => {
+  const { report } = await knownEvents()
+  await deliver(sentry({ dsn: server.dsn }), [report])
+  const envelope = await server.envelope(([header]) => header['event_id'] === report.errorId)
+  server.check(await server.bytes(envelope))
+  expect(payloadOf(envelope, 'event')).toMatchObject({
+    event_id: report.errorId,
+    level: 'error',
+    fingerprint: [report.group],
+    tags: { event: 'payment.failed' },
+    breadcrumbs: { values: [{ message: 'order.taken' }] },
+    exception: {
+      values: [
+        { type: 'Error', value: 'no route' },
+        { type: 'TypeError', value: 'declined', stacktrace: { frames: expect.any(Array) as unknown } },
+      ],
+    },
+  })
+})
+
+test('shows lines, a check-in and feedback', async ({ server }) => {
+  const { line, report } = await knownEvents()
+  const checkIn: LogEvent = { ...line, event: 'check_in', fields: { monitor: 'nightly', status: 'ok' } }
+  const feedback: LogEvent = {
+    ...line,
+    event: 'feedback',
+    fields: { message: 'it broke' },
+    errorId: report.errorId,
+  }
+  await deliver(sentry({ dsn: server.dsn, logs: 'all' }), [line, checkIn, feedback])
+  // sentry-cli does not know the item `feedback` yet.
+  for (const type of ['log', 'check_in']) server.check(await server.bytes(await server.envelope(has(type))))
+  expect(payloadOf(await server.envelope(has('log')), 'log')).toMatchObject({
+    items: [{ body: 'order.taken', level: 'info', attributes: { order: { value: 7, type: 'integer' } } }],
+  })
+  expect(payloadOf(await server.envelope(has('feedback')), 'feedback')).toMatchObject({
+    contexts: { feedback: { message: 'it broke', associated_event_id: report.errorId } },
+  })
+})
+
+test('shows what the spotlight sink sends without a key', async ({ server }) => {
+  const { report } = await knownEvents()
+  await deliver(spotlight({ endpoint: server.url }), [report])
+  await server.envelope(([header]) => header['event_id'] === report.errorId)
+})
+
+test('knows a bad envelope from a good one', ({ server }) => {
+  const good = '{}\n{"type":"event","length":15}\n{"message":"a"}\n'
+  server.check(Buffer.from(good))
+  expect(() => server.check(Buffer.from(good.replace('15', '14')))).toThrow('sentry-cli ended with 1')
+})
