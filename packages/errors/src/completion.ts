@@ -1,21 +1,24 @@
 // Completes a kept report, later and off the caller's path: frames, source lines, and a last look for secrets.
-import type { ErrorData, ErrorReport, LogEvent } from '@obs/core'
+import type { ErrorData, ErrorReport, Frame, LogEvent } from '@obs/core'
 import type { GroupTable } from './groups.ts'
+import type { LocalValues } from './locals.ts'
 import type { Modules } from './module-name.ts'
+import type { Discretion } from './preview.ts'
 import { mappedKey, tellingFrames } from './fingerprint.ts'
 import { SourceReader, withSource, type Reading } from './source.ts'
 import { SourceMapping } from './source-mapping.ts'
 import { frameText, parseFrames } from './stack.ts'
 
-/** Takes secrets out of text. */
-export type Scrub = (text: string) => string
-
 /** What completion needs of its instance. */
 export type CompletionParts = Readonly<{
   modules: () => Modules
-  scrub: Scrub | undefined
+  discretion: Discretion
   table: GroupTable
+  /** The variables captured for an occurrence; asked once. */
+  localsOf: (id: string) => LocalValues | undefined
 }>
+
+type Scrub = (text: string) => string
 
 /** Completes the reports of one instance. */
 export class Completion {
@@ -29,13 +32,14 @@ export class Completion {
 
   /** The report with frames, mapped to their sources and with source lines, as far as disk or memory hold them. */
   complete(report: ErrorReport, reading: Reading): ErrorReport {
-    const error = this.#framed(report.error, reading)
+    const error = this.#framed(report.error, reading, this.#parts.localsOf(report.errorId))
     return this.#scrubbed(this.#named({ ...report, error }, report.error))
   }
 
-  #framed(error: ErrorData, reading: Reading): ErrorData {
+  #framed(error: ErrorData, reading: Reading, locals?: LocalValues): ErrorData {
     const { isOwn } = this.#parts.modules()
-    const frames = this.#mapping.mapped(parseFrames(frameText(error), isOwn), isOwn, reading)
+    const given = parseFrames(frameText(error), isOwn)
+    const frames = withLocals(given, this.#mapping.mapped(given, isOwn, reading), locals)
     const causes = error.causes.map((cause) => this.#framed(cause, reading))
     if (frames.length === 0) return { ...error, causes }
     return { ...error, causes, frames: withSource(frames, (file) => this.#linesOf(file, reading)) }
@@ -61,14 +65,24 @@ export class Completion {
   }
 
   #scrubbed(report: ErrorReport): ErrorReport {
-    const { scrub } = this.#parts
-    if (scrub === undefined) return report
+    const scrub: Scrub = (text) => this.#parts.discretion.scrubText(text)
     const { trail } = report
     const fields = scrubbedRecord(report.fields, scrub)
     return trail === undefined
       ? { ...report, fields }
       : { ...report, fields, trail: trail.map(scrubbedLine(scrub)) }
   }
+}
+
+/** The variables stand in the innermost frame of the application, wherever a map has moved it. */
+function withLocals(
+  given: readonly Frame[],
+  mapped: readonly Frame[],
+  locals: LocalValues | undefined,
+): readonly Frame[] {
+  const top = locals === undefined ? -1 : given.findIndex((frame) => frame.inApp && frame.line > 0)
+  const frame = mapped[top]
+  return frame === undefined || locals === undefined ? mapped : mapped.with(top, { ...frame, locals })
 }
 
 function scrubbedLine(scrub: Scrub): (line: LogEvent) => LogEvent {

@@ -1,8 +1,9 @@
 // Public names of @obs/errors: capture, occurrences, groups and uncaught errors.
 export type { Alert, AlertKind } from './alerts.ts'
 export { createErrors, type Errors, type Report } from './capture.ts'
-export type { Scrub } from './completion.ts'
+export type { LocalValues } from './locals.ts'
 export { createOccurrences, type OccurrenceBook, type OccurrenceOptions } from './occurrences.ts'
+export type { Discretion } from './preview.ts'
 export type { ErrorRule } from './rules.ts'
 export type { SavedGroup, SavedGroups } from './saved-groups.ts'
 export type { ErrorSettings } from './settings.ts'

@@ -13,12 +13,14 @@ import {
 } from '@obs/core'
 import { Admission } from './admission.ts'
 import { Alerts } from './alerts.ts'
-import { Completion, type Scrub } from './completion.ts'
+import { Completion } from './completion.ts'
 import { Group } from './group.ts'
 import { GroupStates } from './group-states.ts'
 import { GroupTable } from './groups.ts'
 import { IdBook } from './id-book.ts'
+import { Locals, type LocalValues } from './locals.ts'
 import { createModules, type Modules } from './module-name.ts'
+import type { Discretion } from './preview.ts'
 import { Rules } from './rules.ts'
 import { restoreGroups, saveGroups, type SavedGroups } from './saved-groups.ts'
 import type { ErrorSettings } from './settings.ts'
@@ -33,8 +35,8 @@ export type OccurrenceOptions = Readonly<{ clock: Clock; meter: ErrorMeter; line
     projectRoot: () => string
     /** Gives the release that is running; regressions are told by it. */
     release: () => string | undefined
-    /** Takes secrets out of what a report carries. Default: nothing is taken out. */
-    scrub: Scrub
+    /** Keeps secrets out of what a report carries. Default: everything is shown. */
+    discretion: Discretion
     /** True: line and expected count, no report. What it throws counts as false. */
     expected: (err: unknown) => boolean
     /** Groups kept apart; further ones fold the least recent into `other`. Default 1000. */
@@ -54,6 +56,9 @@ export interface OccurrenceBook {
   /** Writes the summary and alert lines that are due: at exit, before sinks are flushed. */
   flush(): void
 }
+
+const capturedMax = 64
+const openly: Discretion = { coversKey: () => false, scrubText: (text) => text }
 
 /** The occurrences of an instance. */
 export function createOccurrences(options: OccurrenceOptions): OccurrenceBook {
@@ -80,9 +85,13 @@ class Book implements Occurrences {
   readonly #summaries: Summaries
   #rules = new Rules([])
   #alerts: Alerts
+  readonly #discretion: Discretion
+  #locals: Locals | undefined
+  readonly #captured = new Map<string, LocalValues>()
 
   constructor(options: OccurrenceOptions) {
     this.#options = options
+    this.#discretion = options.discretion ?? openly
     const { clock, lines } = options
     this.states = new GroupStates(() => options.release?.())
     this.table = new GroupTable({
@@ -96,7 +105,8 @@ class Book implements Occurrences {
     this.#alerts = new Alerts({ clock, lines, kinds: [], onAlert: undefined })
     this.#completion = new Completion({
       modules: () => this.#modules,
-      scrub: options.scrub,
+      discretion: this.#discretion,
+      localsOf: (id) => this.#localsOf(id),
       table: this.table,
     })
     if (options.saved !== undefined) restoreGroups(options.saved, this.table, this.states)
@@ -131,6 +141,11 @@ class Book implements Occurrences {
     const { clock, lines } = this.#options
     this.#rules = new Rules(settings.rules ?? [])
     this.#alerts = new Alerts({ clock, lines, kinds: settings.alerts ?? [], onAlert: settings.onAlert })
+    this.#locals?.close()
+    // Where Node maps stacks itself their lines are not those that run, and no breakpoint could be set by them.
+    const { sourceMapsEnabled } = process as { readonly sourceMapsEnabled?: boolean }
+    const wanted = settings.locals === true && sourceMapsEnabled !== true
+    this.#locals = wanted ? new Locals({ clock, discretion: this.#discretion }) : undefined
   }
 
   flush(): void {
@@ -158,6 +173,7 @@ class Book implements Occurrences {
     const turn = this.states.occurred(group, time)
     if (was === 'new') this.#alerts.raise('new', group)
     if (turn !== undefined) this.#alerts.raise(turn, group)
+    const locals = this.#locals === undefined || was === 'new' ? undefined : this.#look(site, sighting)
     if (fanOut !== 'report') return this.#filtered(group, id)
     const slot = turn === 'regressed' ? 'new' : was
     if (!this.#admission.admits(group, slot, this.#options.clock.monotonicMs()))
@@ -166,7 +182,27 @@ class Book implements Occurrences {
     const { suppressed } = group
     group.suppressed = 0
     this.#ids.keep(id, 'stored')
+    if (locals !== undefined) this.#keepLocals(id, locals)
     return { id, group: group.key, first: true, admitted: true, suppressed }
+  }
+
+  // The group has failed before: what was captured for this failure is taken, and the place is watched from now on.
+  #look({ top }: Site, { scope }: Sighting): LocalValues | undefined {
+    if (top === undefined) return undefined
+    const values = this.#locals?.take(top, scope)
+    this.#locals?.arm(top)
+    return values
+  }
+
+  #keepLocals(id: string, values: LocalValues): void {
+    if (this.#captured.size >= capturedMax) this.#captured.clear()
+    this.#captured.set(id, values)
+  }
+
+  #localsOf(id: string): LocalValues | undefined {
+    const values = this.#captured.get(id)
+    this.#captured.delete(id)
+    return values
   }
 
   #suppressed(group: Group, id: string): Occurrence {

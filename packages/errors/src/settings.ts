@@ -9,6 +9,11 @@ export type ErrorSettings = Options<{
   rules: readonly ErrorRule[]
   /** Which alerts are written as lines named `errors.alert`. Default: none. */
   alerts: readonly AlertKind[]
+  /**
+   * Captures local variables where a group fails again, as bounded text, secrets by name and value left out. Costs a
+   * pause of some milliseconds, three times an hour per group. Default: only where the environment says `development`.
+   */
+  locals: boolean
   /** Called for each of these alerts, after the call that caused it. What it throws is written as a line. */
   onAlert: (alert: Alert) => void
 }>

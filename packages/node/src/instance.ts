@@ -84,7 +84,8 @@ class Wiring {
   #configure(options: ObsOptions): void {
     checkOptions(options)
     this.#expected = options.expected
-    this.#book.configure(options.errors ?? {})
+    const locals = options.errors?.locals ?? options.environment === 'development'
+    this.#book.configure({ ...options.errors, locals })
     this.#store.configure(options.metrics ?? {})
     const { groups, source } = isOn(options.fleet)
       ? (this.#fleet ??= this.#newFleet())
@@ -119,7 +120,10 @@ class Wiring {
       projectRoot,
       expected,
       release: () => this.#pipeline.resource['service.version'],
-      scrub: (text) => this.#pipeline.snapshot.redaction.scrubText(text),
+      discretion: {
+        coversKey: (name) => this.#pipeline.snapshot.redaction.treatmentOfKey(name) !== 'open',
+        scrubText: (text) => this.#pipeline.snapshot.redaction.scrubText(text),
+      },
     })
   }
 
