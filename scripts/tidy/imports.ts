@@ -50,7 +50,11 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   },
   // util: printf as pino's callers know it.
   log: { packages: ['@obs/core'], node: { 'pino-like.ts': ['node:util'] } },
-  errors: { packages: ['@obs/core'], node: { source: ['node:fs'], locals: ['node:inspector'] } },
+  // workers: the name under which errors are seen without being handled.
+  errors: {
+    packages: ['@obs/core'],
+    node: { source: ['node:fs'], locals: ['node:inspector'], 'workers.ts': ['node:events'] },
+  },
   metrics: { packages: ['@obs/core'], node: { runtime: ['node:perf_hooks', 'node:v8'] } },
   // sinks: computing only, no I/O: datagrams are compressed before they are cut, bodies are signed.
   sinks: {

@@ -18,6 +18,7 @@ export type {
   Signal,
   SourceLines,
 } from './event/event.ts'
+export type { CheckIn, Feedback, RecordLine, SessionCounts } from './event/records.ts'
 export { groupBitsOf, occurrenceId, randomHex, randomShare } from './event/id.ts'
 export { isLevel, levels, rank, type Level } from './event/level.ts'
 export { describeResource, type Identity } from './event/resource.ts'

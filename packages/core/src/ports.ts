@@ -165,5 +165,6 @@ export interface ErrorMeter {
 
 /** Writes lines on behalf of parts that are not loggers: summaries of storms, request lines. */
 export interface Lines {
-  line(level: Level, event: string, fields: Fields): void
+  /** `errorId`: the occurrence the line belongs to. */
+  line(level: Level, event: string, fields: Fields, errorId?: string): void
 }

@@ -62,7 +62,7 @@ export class Locals {
 
   /** Takes every breakpoint back and ends the session. */
   close(): void {
-    for (const key of [...this.#armed.keys()]) this.#disarm(key)
+    for (const key of this.#armed.keys()) this.#disarm(key)
   }
 
   #arm(key: string, frame: Frame): void {

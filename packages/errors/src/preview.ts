@@ -69,9 +69,10 @@ export function valuePreview(value: unknown, show: 'values' | 'shape', discretio
 function objectPreview(value: object, show: 'values' | 'shape', discretion: Discretion): string {
   if (Array.isArray(value)) return `Array(${value.length})`
   const prototype: unknown = Object.getPrototypeOf(value)
-  const name = (prototype as { readonly constructor?: { readonly name?: string } } | null)?.constructor?.name
+  const name: unknown = (prototype as { readonly constructor?: { readonly name?: unknown } } | null)
+    ?.constructor?.name
   if (prototype !== Object.prototype && prototype !== null)
-    return `[${cut(String(name ?? 'object'), textMax)}]`
+    return `[${cut(typeof name === 'string' ? name : 'object', textMax)}]`
   const keys = Object.keys(value)
   const entries = keys
     .slice(0, entriesMax)

@@ -40,6 +40,11 @@ export function workingFolder(): string {
   return process.cwd()
 }
 
+/** The flags that the environment gives to Node. */
+export function nodeOptions(): string {
+  return process.env['NODE_OPTIONS'] ?? ''
+}
+
 /** Where the application lies: the folder of the script's package, or the working directory. */
 export function projectRoot(): string {
   return packageFolder() ?? workingFolder()

@@ -34,7 +34,16 @@ export {
   truncate,
 } from '@obs/core'
 export { closeOn } from '@obs/delivery'
-export type { Errors } from '@obs/errors'
+export {
+  rejectionListener,
+  watchChild,
+  watchWorker,
+  type Alert,
+  type CaptureOptions,
+  type ErrorRule,
+  type Errors,
+  type ErrorSettings,
+} from '@obs/errors'
 export { libraryLog } from '@obs/log'
 export type {
   Catalogue,
@@ -64,5 +73,6 @@ export {
 } from '@obs/metrics'
 export type { Access } from '@obs/page'
 export { configure, context, createObs, errors, log, metrics, obs, run } from './default.ts'
+export { blindSpots } from './failures.ts'
 export type { Obs } from './instance.ts'
 export type { ObsOptions } from './options.ts'

@@ -13,12 +13,12 @@ import {
   type Tally,
 } from '@obs/core'
 import { onEnd } from '@obs/delivery'
-import { createErrors, createOccurrences, watchUncaught, type Errors, type OccurrenceBook } from '@obs/errors'
+import type { Errors } from '@obs/errors'
 import { createLogger, createRun, type Logger, type Run } from '@obs/log'
 import { createMetrics, type Metrics, type MetricStore } from '@obs/metrics'
 import type { Page } from '@obs/page'
 import { stdout } from '@obs/sinks/stdout'
-import { projectRoot } from './environment.ts'
+import { Failures } from './failures.ts'
 import { feedMetrics } from './feed.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { watchNumbers } from './numbers.ts'
@@ -60,8 +60,7 @@ class Wiring {
   readonly #pipeline: Pipeline
   readonly #store: MetricStore
   readonly #log: Logger
-  readonly #book: OccurrenceBook
-  #expected: ObsOptions['expected']
+  readonly #failures: Failures
   #page: Page | undefined
   #fleet: Fleet | undefined
   #hooks: Disposable[] = []
@@ -75,21 +74,24 @@ class Wiring {
       workLabels,
       lines: this.#lines(),
     })
-    this.#book = this.#occurrences()
-    this.#pipeline.occurrences = this.#book.occurrences
     this.#log = createLogger(this.#pipeline, this.#store.metrics)
+    this.#failures = new Failures({
+      pipeline: this.#pipeline,
+      store: this.#store,
+      lines: this.#lines(),
+      log: () => this.#log,
+    })
+    this.#pipeline.occurrences = this.#failures.book.occurrences
     this.instance = { obs: this.#face(), configure: (options) => this.#configure(options) }
   }
 
   #configure(options: ObsOptions): void {
     checkOptions(options)
-    this.#expected = options.expected
-    const locals = options.errors?.locals ?? options.environment === 'development'
-    this.#book.configure({ ...options.errors, locals })
     this.#store.configure(options.metrics ?? {})
+    this.#failures.configure(options)
     const { groups, source } = isOn(options.fleet)
       ? (this.#fleet ??= this.#newFleet())
-      : { groups: this.#book.groups, source: this.#store.source }
+      : { groups: this.#failures.book.groups, source: this.#store.source }
     this.#page = pageOf(options.page, this.#pipeline, groups, source)
     const sinks = [...(options.sinks ?? [stdout()]), this.#page?.sink]
     this.#pipeline.configure({ ...options, sinks, metrics: source })
@@ -101,36 +103,17 @@ class Wiring {
   #newFleet(): Fleet {
     return new Fleet({
       store: this.#store,
-      groups: this.#book.groups,
+      groups: this.#failures.book.groups,
       clock: this.#pipeline.clock,
       faults: this.#pipeline.faults,
       service: () => this.#pipeline.resource['service.name'] ?? 'unknown_service:node',
     })
   }
 
-  // Groups and ids outlive a second configure: their counts are facts of the process.
-  #occurrences(): OccurrenceBook {
-    const { clock } = this.#pipeline
-    const lines = this.#lines()
-    const expected = (err: unknown): boolean => this.#expected?.(err) ?? false
-    return createOccurrences({
-      clock,
-      meter: this.#store.errorMeter,
-      lines,
-      projectRoot,
-      expected,
-      release: () => this.#pipeline.resource['service.version'],
-      discretion: {
-        coversKey: (name) => this.#pipeline.snapshot.redaction.treatmentOfKey(name) !== 'open',
-        scrubText: (text) => this.#pipeline.snapshot.redaction.scrubText(text),
-      },
-    })
-  }
-
   #lines(): Lines {
     return {
-      line: (level, event, fields) =>
-        this.#pipeline.line(level, event, fields, Members.none, undefined, undefined),
+      line: (level, event, fields, errorId) =>
+        this.#pipeline.line(level, event, fields, Members.none, undefined, undefined, errorId),
     }
   }
 
@@ -142,11 +125,11 @@ class Wiring {
       ...(isOn(options.fleet) && this.#fleet !== undefined ? [this.#fleet.start(options.fleet)] : []),
       onEnd({
         flushSync: () => {
-          this.#book.flush()
+          this.#failures.flush()
           this.#pipeline.flushSync()
         },
         flush: async () => {
-          this.#book.flush()
+          this.#failures.flush()
           feed.now()
           await this.#pipeline.flush()
         },
@@ -154,10 +137,7 @@ class Wiring {
     ]
     if (options.uncaught !== true) return hooks
     // Registered last, so prepended before the flush above: the report exists when sinks are flushed.
-    return [
-      ...hooks,
-      watchUncaught((err, origin) => void this.#report(err, 'process.uncaught', { origin }, 'fatal')),
-    ]
+    return [...hooks, ...this.#failures.watch()]
   }
 
   #unhook(): void {
@@ -173,10 +153,7 @@ class Wiring {
     const obs: Obs = {
       log: this.#log,
       metrics,
-      errors: createErrors(
-        (err, event, fields) => this.#report(err, event, fields ?? {}, 'error'),
-        (err) => pipeline.occurrences.idOf(err),
-      ),
+      errors: this.#failures.errors,
       context: createContext(pipeline),
       run: createRun({
         pipeline,
@@ -194,28 +171,11 @@ class Wiring {
   }
 
   async #close(options?: Deadline): Promise<Tally> {
-    this.#book.flush()
+    this.#failures.flush()
     this.#fleet?.end()
     this.#unhook()
     this.#store[Symbol.dispose]()
     return this.#pipeline.close(options)
-  }
-
-  #report(err: unknown, event: string, fields: object, level: 'error' | 'fatal'): string {
-    const gate = this.#log.isEnabled(level) ? 'open' : 'shut'
-    return this.#pipeline.fail(
-      level,
-      event,
-      withError(err, fields),
-      Members.none,
-      undefined,
-      currentScope(),
-      {
-        gate,
-        fanOut: 'report',
-        thrown: { value: err },
-      },
-    )
   }
 
   #internals(): Internals {
@@ -223,7 +183,7 @@ class Wiring {
     return {
       pipeline: this.#pipeline,
       metrics: this.#store.source,
-      groups: this.#book.groups,
+      groups: this.#failures.book.groups,
       get page() {
         return mounted()
       },
@@ -233,11 +193,6 @@ class Wiring {
 
 function isOn(fleet: ObsOptions['fleet']): fleet is true | string {
   return fleet === true || (typeof fleet === 'string' && fleet !== '')
-}
-
-// `err` goes first so that it is the event's error whatever the other fields hold.
-function withError(err: unknown, fields: object): object {
-  return { err, ...fields }
 }
 
 function failureLabels(): Readonly<Record<string, string>> | undefined {

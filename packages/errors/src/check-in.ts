@@ -1,0 +1,80 @@
+// Check-ins of scheduled jobs: a line when a run begins and one when it ends, under one id, so that a backend notices
+// the run that never came.
+import {
+  currentScope,
+  ObsFault,
+  randomHex,
+  type CheckIn,
+  type Clock,
+  type Lines,
+  type Options,
+} from '@obs/core'
+
+/** A scheduled job, as its monitor should know it. */
+export type MonitorOptions = Options<{
+  /** crontab(5) with five fields: `0 3 * * *`. */
+  schedule: string
+  /** IANA name: `Europe/Berlin`. */
+  timezone: string
+  /** How late a run may begin. */
+  marginMinutes: number
+  maxRuntimeMinutes: number
+}>
+
+/** What check-ins need of their instance. */
+export type CheckInParts = Readonly<{
+  clock: Clock
+  lines: Lines
+  report: (err: unknown, fields: object) => string
+}>
+
+type Fields = CheckIn['fields']
+
+const event: CheckIn['event'] = 'monitor.check_in'
+
+/** Runs `fn` as one run of `monitor` and returns what it returns; a failure is captured and goes on. */
+export function checkIn<T>(monitor: string, options: MonitorOptions, fn: () => T, parts: CheckInParts): T {
+  const { clock, lines } = parts
+  const about = { ...configOf(checked(monitor, options)), monitor, check_in_id: randomHex(16) }
+  const start = clock.monotonicMs()
+  const end = (status: 'ok' | 'error', errorId?: string): void => {
+    const fields: Fields = { ...about, status, duration_ms: Math.round(clock.monotonicMs() - start) }
+    lines.line(status === 'ok' ? 'info' : 'warn', event, fields, errorId ?? currentScope()?.errorId)
+  }
+  const fail = (err: unknown): never => {
+    end('error', parts.report(err, { monitor }))
+    throw err
+  }
+  lines.line('info', event, { ...about, status: 'in_progress' } satisfies Fields)
+  try {
+    const result = fn()
+    if (!(result instanceof Promise)) return (end('ok'), result)
+    return result.then((value: unknown) => (end('ok'), value), fail) as T
+  } catch (err) {
+    return fail(err)
+  }
+}
+
+function checked(monitor: string, options: MonitorOptions): MonitorOptions {
+  if (!/^[\w-]{1,50}$/.test(monitor))
+    throw new ObsFault(
+      'bad_option',
+      `the monitor '${monitor}' needs a name of letters, digits, - and _, such as 'invoices'`,
+    )
+  const { schedule } = options
+  if (schedule !== undefined && schedule.trim().split(/\s+/).length !== 5)
+    throw new ObsFault(
+      'bad_option',
+      `the schedule '${schedule}' has not five fields: write it as '0 3 * * *'`,
+    )
+  return options
+}
+
+function configOf({ schedule, timezone, marginMinutes, maxRuntimeMinutes }: MonitorOptions): Partial<Fields> {
+  return {
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(marginMinutes === undefined ? {} : { margin_minutes: marginMinutes }),
+    ...(maxRuntimeMinutes === undefined ? {} : { max_runtime_minutes: maxRuntimeMinutes }),
+  }
+}

@@ -1,0 +1,149 @@
+// What an instance does about errors: occurrences, the public `errors`, and what nobody caught.
+import { currentScope, Members, type Lines, type Pipeline } from '@obs/core'
+import {
+  blindSpots as blindSpotsOf,
+  createErrors,
+  createOccurrences,
+  Sessions,
+  watchUncaught,
+  watchWarnings,
+  watchWorker,
+  watchWorkers,
+  type CaptureOptions,
+  type Discretion,
+  type Errors,
+  type OccurrenceBook,
+} from '@obs/errors'
+import type { Logger } from '@obs/log'
+import type { MetricStore } from '@obs/metrics'
+import { nodeOptions, projectRoot } from './environment.ts'
+import type { ObsOptions } from './options.ts'
+
+/** What failures need of their instance. */
+export type FailureParts = Readonly<{
+  pipeline: Pipeline
+  store: MetricStore
+  lines: Lines
+  log: () => Logger
+}>
+
+/** The errors of one instance; `configure` changes them in place. */
+export class Failures {
+  readonly book: OccurrenceBook
+  readonly errors: Errors
+  readonly #parts: FailureParts
+  readonly #discretion: Discretion
+  #expected: ObsOptions['expected']
+  #show: 'values' | 'shape' = 'shape'
+  #sessions: Sessions | undefined
+
+  constructor(parts: FailureParts) {
+    this.#parts = parts
+    const { pipeline, lines } = parts
+    this.#discretion = {
+      coversKey: (name) => pipeline.snapshot.redaction.treatmentOfKey(name) !== 'open',
+      scrubText: (text) => pipeline.snapshot.redaction.scrubText(text),
+    }
+    // Groups and ids outlive a second configure: their counts are facts of the process.
+    this.book = this.#open()
+    this.errors = createErrors({
+      clock: pipeline.clock,
+      lines,
+      discretion: this.#discretion,
+      report: (err, event, fields, options) => this.#report(err, event, fields ?? {}, options),
+      idOf: (err) => pipeline.occurrences.idOf(err),
+      resolve: (id) => pipeline.occurrences.resolve(id),
+      show: () => this.#show,
+    })
+  }
+
+  /** Puts the options of errors into force. Throws ObsFault for a wrong one. */
+  configure({ errors, expected, environment }: ObsOptions): void {
+    const locals = errors?.locals ?? environment === 'development'
+    this.book.configure({ ...errors, locals })
+    this.#show = locals ? 'values' : 'shape'
+    this.#expected = expected
+    this.#count(errors?.sessions === true)
+  }
+
+  /** Watches what nobody catches, until disposed. */
+  watch(): readonly Disposable[] {
+    return [
+      watchWarnings((warning) => this.#warned(warning)),
+      watchWorkers((worker) => void watchWorker(worker, this.#parts.log())),
+      watchUncaught((err, origin) => {
+        this.#sessions?.crash()
+        this.#uncaught(err, origin)
+      }),
+    ]
+  }
+
+  /** Writes the lines that are due: storms in one line, alerts, sessions. */
+  flush(): void {
+    this.book.flush()
+    this.#sessions?.flush()
+  }
+
+  #open(): OccurrenceBook {
+    const { pipeline, store, lines } = this.#parts
+    return createOccurrences({
+      clock: pipeline.clock,
+      meter: store.errorMeter,
+      lines,
+      projectRoot,
+      expected: (err) => this.#expected?.(err) ?? false,
+      release: () => pipeline.resource['service.version'],
+      discretion: this.#discretion,
+    })
+  }
+
+  #count(wanted: boolean): void {
+    this.#sessions?.stop()
+    const { pipeline, lines, store } = this.#parts
+    const reader = wanted ? store.source.reader({ temporality: 'delta' }) : undefined
+    this.#sessions = reader === undefined ? undefined : new Sessions({ clock: pipeline.clock, lines, reader })
+  }
+
+  #report(err: unknown, event: string, fields: object, options: CaptureOptions = {}): string {
+    const fanOut = options.expected === true ? 'expected' : options.report === false ? 'counted' : 'report'
+    return this.#fail('error', err, event, fields, { fanOut, fingerprint: options.fingerprint })
+  }
+
+  // The context may be lost, or be that of other work: what the error was reported under is the better answer.
+  #uncaught(err: unknown, origin: string): void {
+    this.#fail('fatal', err, 'process.uncaught', { origin }, { fanOut: 'report', fingerprint: undefined })
+  }
+
+  #fail(
+    level: 'error' | 'fatal',
+    err: unknown,
+    event: string,
+    fields: object,
+    how: Readonly<{ fanOut: 'report' | 'counted' | 'expected'; fingerprint: readonly string[] | undefined }>,
+  ): string {
+    const { pipeline, log } = this.#parts
+    const gate = log().isEnabled(level) ? 'open' : 'shut'
+    const isKnown = level === 'fatal' && pipeline.occurrences.idOf(err) !== undefined
+    const scope = isKnown ? undefined : currentScope()
+    // `err` goes first so that it is the event's error whatever the other fields hold.
+    const given = { err, ...fields }
+    return pipeline.fail(level, event, given, Members.none, undefined, scope, {
+      gate,
+      thrown: { value: err },
+      ...how,
+    })
+  }
+
+  #warned(warning: Error): void {
+    const { name, message } = warning
+    const { code } = warning as { readonly code?: unknown }
+    this.#parts
+      .log()
+      .warn('process.warning', { name, message, ...(typeof code === 'string' ? { code } : {}) })
+  }
+}
+
+/** Which uncaught errors this process keeps from being seen now, in sentences that name the mend; empty is well. */
+export function blindSpots(): readonly string[] {
+  return blindSpotsOf(nodeOptions())
+}
