@@ -50,10 +50,14 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   },
   // util: printf as pino's callers know it.
   log: { packages: ['@obs/core'], node: { 'pino-like.ts': ['node:util'] } },
-  // workers: the name under which errors are seen without being handled.
+  // locals: asks whether it runs in a worker. workers: the name under which errors are seen without being handled.
   errors: {
     packages: ['@obs/core'],
-    node: { source: ['node:fs'], locals: ['node:inspector'], 'workers.ts': ['node:events'] },
+    node: {
+      source: ['node:fs'],
+      locals: ['node:inspector', 'node:worker_threads'],
+      'workers.ts': ['node:events'],
+    },
   },
   metrics: { packages: ['@obs/core'], node: { runtime: ['node:perf_hooks', 'node:v8'] } },
   // sinks: computing only, no I/O: datagrams are compressed before they are cut, bodies are signed.
