@@ -3,13 +3,13 @@
 /** A ring of counts, the newest last. */
 export class Buckets {
   readonly #unitMs: number
-  readonly #counts: number[]
+  readonly #counts: Uint32Array
   #newest: number
 
   /** @param unitMs width of one bucket; @param kept how many; @param time epoch ms of the first count */
   constructor(unitMs: number, kept: number, time: number) {
     this.#unitMs = unitMs
-    this.#counts = Array.from({ length: kept }, () => 0)
+    this.#counts = new Uint32Array(kept)
     this.#newest = Math.floor(time / unitMs)
   }
 
@@ -25,7 +25,7 @@ export class Buckets {
   read(now: number): readonly number[] {
     this.#turnTo(Math.floor(now / this.#unitMs))
     const oldest = this.#newest - this.#counts.length + 1
-    return this.#counts.map((_, index) => this.#counts[this.#slot(oldest + index)] ?? 0)
+    return Array.from(this.#counts, (_, index) => this.#counts[this.#slot(oldest + index)] ?? 0)
   }
 
   #turnTo(unit: number): void {

@@ -150,7 +150,7 @@ test('checks a job in at its begin and end, under one id', async () => {
   await expect(done).resolves.toBe('sent')
   const [begin, end] = rig.lines
   expect(begin).toMatchObject({
-    event: 'monitor.check_in',
+    event: 'check_in',
     fields: { monitor: 'invoices', status: 'in_progress', schedule: '0 3 * * *', margin_minutes: 5 },
   })
   expect(end?.fields).toMatchObject({
@@ -178,7 +178,7 @@ test('binds feedback to the id a person was shown, and says what that id stands 
   expect(errors.feedback(id, { message: 'I only pressed pay', email: 'ann@shop.example' })).toBe('stored')
   expect(rig.lines).toMatchObject([
     {
-      event: 'error.feedback',
+      event: 'feedback',
       fields: { message: 'I only pressed pay', email: 'ann@shop.example', errorId: id },
     },
   ])

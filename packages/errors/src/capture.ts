@@ -23,10 +23,10 @@ export interface Errors {
   wrap<F extends AnyFunction>(fn: F, context?: ClassMethodDecoratorContext): F
   /** `@errors.wrap` under `experimentalDecorators`. */
   wrap(target: object, key: string | symbol, descriptor: PropertyDescriptor): void
-  /** One run of a scheduled job: a line at its begin and end, `monitor.check_in`. Throws ObsFault for a bad name or schedule. */
+  /** One run of a scheduled job: a line at its begin and end, `check_in`. Throws ObsFault for a bad name or schedule. */
   checkIn<T>(monitor: string, fn: () => T): T
   checkIn<T>(monitor: string, options: MonitorOptions, fn: () => T): T
-  /** What a person said on the page that showed them the id: a line, `error.feedback`, under that id. Says what the id stands for. */
+  /** What a person said on the page that showed them the id: a line, `feedback`, under that id. Says what the id stands for. */
   feedback(id: string, given: GivenFeedback): IdState
 }
 
@@ -43,7 +43,7 @@ export type ErrorsParts = Readonly<{
 
 const messageMax = 4096
 const nameMax = 200
-const feedbackEvent: Feedback['event'] = 'error.feedback'
+const feedbackEvent: Feedback['event'] = 'feedback'
 
 /** The `errors` of an instance. */
 export function createErrors(parts: ErrorsParts): Errors {

@@ -30,7 +30,7 @@ export type CheckInParts = Readonly<{
 
 type Fields = CheckIn['fields']
 
-const event: CheckIn['event'] = 'monitor.check_in'
+const event: CheckIn['event'] = 'check_in'
 
 /** Runs `fn` as one run of `monitor` and returns what it returns; a failure is captured and goes on. */
 export function checkIn<T>(monitor: string, options: MonitorOptions, fn: () => T, parts: CheckInParts): T {

@@ -117,6 +117,7 @@ function siteOf(frames: readonly Frame[], modules: Modules): string {
 
 /** The function without receiver, accessor words and what bundlers put before and behind it. */
 function functionOf(frame: Frame): string {
+  if (frame.function !== undefined && /^[A-Za-z][A-Za-z\d]*$/.test(frame.function)) return frame.function
   const name = (frame.function ?? '').replace(/ \[as .*\]$/, '')
   const bare = name.slice(name.lastIndexOf('.') + 1).replace(/^(?:async |new |get |set |static )+/, '')
   return bare

@@ -143,7 +143,8 @@ export class GroupTable implements Groups {
     oldest.folded = 'yes'
     this.#other += oldest.count
     // Only recent keys are remembered as folded; older ids answer by their time.
-    if (this.#folded.size >= this.#parts.groupsMax) this.#folded.delete([...this.#folded][0] ?? '')
+    const [forgotten] = this.#folded
+    if (forgotten !== undefined && this.#folded.size >= this.#parts.groupsMax) this.#folded.delete(forgotten)
     this.#folded.add(oldest.key)
   }
 }

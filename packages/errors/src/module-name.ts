@@ -1,6 +1,8 @@
 // Names modules so that an error keeps its group wherever the application is installed: relative to the
 // project, or package name and inner path; no versions, no chunk hashes, no extensions.
 
+import { Recent } from './recent.ts'
+
 /** Says of files whether they are the application's own, and what their module is called. */
 export interface Modules {
   /** True for the application's own code: not Node's, not of a package. */
@@ -13,14 +15,38 @@ export interface Modules {
 
 const packagesDirectory = '/node_modules/'
 
+const filesMax = 1024
+
+interface Named {
+  readonly own: 'own' | 'foreign'
+  readonly name: string
+  readonly package: string | undefined
+}
+
 /** @param projectRoot absolute path of the application; POSIX or Windows */
 export function createModules(projectRoot: string): Modules {
   const root = slashed(projectRoot).replace(/\/+$/, '')
-  return {
-    isOwn: (file) => !isRuntime(file) && !`/${relativeTo(root, slashed(file))}`.includes(packagesDirectory),
-    nameOf: (file) => (isRuntime(file) ? file : nameOf(root, file)),
-    packageOf: (file) => (isRuntime(file) ? undefined : packageName(`/${relativeTo(root, slashed(file))}`)),
+  // A program has few files and each stands in many stacks.
+  const files = new Recent<Named>(filesMax)
+  const named = (file: string): Named => {
+    const known = files.get(file)
+    if (known !== undefined) return known
+    const made = describe(root, file)
+    files.set(file, made)
+    return made
   }
+  return {
+    isOwn: (file) => named(file).own === 'own',
+    nameOf: (file) => named(file).name,
+    packageOf: (file) => named(file).package,
+  }
+}
+
+function describe(root: string, file: string): Named {
+  if (isRuntime(file)) return { own: 'foreign', name: file, package: undefined }
+  const path = `/${relativeTo(root, slashed(file))}`
+  const own = path.includes(packagesDirectory) ? 'foreign' : 'own'
+  return { own, name: nameOf(root, file), package: packageName(path) }
 }
 
 function isRuntime(file: string): boolean {

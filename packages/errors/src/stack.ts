@@ -59,9 +59,14 @@ function stackLimit(): number {
 }
 
 function isFrame(text: string, lineStart: number): boolean {
+  return frameStart(text, lineStart) >= 0
+}
+
+/** Where the frame begins behind its `at `; -1 where the line is none. */
+function frameStart(text: string, lineStart: number): number {
   let at = lineStart
   while (text.charCodeAt(at) === 32) at += 1
-  return at > lineStart && text.startsWith('at ', at)
+  return at > lineStart && text.startsWith('at ', at) ? at + 3 : -1
 }
 
 /** Parses frame lines, innermost first, and skips every other line. `inApp` classifies files. */
@@ -71,7 +76,8 @@ export function parseFrames(text: string, inApp: (file: string) => boolean): rea
   while (start < text.length && frames.length < framesMax) {
     let end = text.indexOf('\n', start)
     if (end < 0) end = text.length
-    if (isFrame(text, start)) frames.push(parseFrame(text.slice(start, end).trim().slice(3), inApp))
+    const at = frameStart(text, start)
+    if (at >= 0) frames.push(parseFrame(text.slice(at, end), inApp))
     start = end + 1
   }
   return frames
@@ -79,12 +85,18 @@ export function parseFrames(text: string, inApp: (file: string) => boolean): rea
 
 /** One line without its `at `. Forms: `name (place)`, `async name (place)`, `place`, `async place`. */
 function parseFrame(line: string, inApp: (file: string) => boolean): Frame {
-  const body = line.startsWith('async ') ? line.slice(6) : line
-  const open = body.endsWith(')') ? body.indexOf(' (') : -1
-  const name = open < 0 ? '' : body.slice(0, open)
-  const { file, line: row, column } = placeOf(open < 0 ? body : body.slice(open + 2, -1))
-  const named = name === '' || name === '<anonymous>' ? {} : { function: name }
-  return { ...named, file, line: row, column, inApp: inApp(file) }
+  const start = line.startsWith('async ') ? 6 : 0
+  const end = line.charCodeAt(line.length - 1) === 13 ? line.length - 1 : line.length
+  const open = line.charCodeAt(end - 1) === 41 ? line.indexOf(' (', start) : -1
+  const {
+    file,
+    line: row,
+    column,
+  } = placeOf(open < 0 ? line.slice(start, end) : line.slice(open + 2, end - 1))
+  const name = open < 0 ? '' : line.slice(start, open)
+  // Written out: a spread costs more than all the rest of a frame.
+  if (name === '' || name === '<anonymous>') return { file, line: row, column, inApp: inApp(file) }
+  return { function: name, file, line: row, column, inApp: inApp(file) }
 }
 
 type Place = Readonly<{ file: string; line: number; column: number }>

@@ -58,7 +58,8 @@ export function sentryEvent(report: ErrorReport, resource: Readonly<Record<strin
     environment: resource['deployment.environment.name'] ?? 'production',
     server_name: resource['host.name'],
     ...requestOf(report.fields),
-    fingerprint: [report.group],
+    // A name by source maps is the same for the next build; the group's own may be that of minified code.
+    fingerprint: [report.aliases?.[0] ?? report.group],
     exception: { values: exceptionsOf(report.error) },
     breadcrumbs: { values: (report.trail ?? []).map(breadcrumbOf) },
     tags: tagsOf(report),
@@ -122,6 +123,7 @@ function frameOf(frame: Frame): SentryFrame {
     ...(source === undefined
       ? {}
       : { pre_context: source.before, context_line: source.line, post_context: source.after }),
+    ...(frame.locals === undefined ? {} : { vars: frame.locals }),
   }
 }
 

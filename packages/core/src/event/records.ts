@@ -6,7 +6,7 @@ import type { LogEvent } from './event.ts'
 /** A scheduled job began, ended well or failed. Two lines of one `check_in_id` are one run. */
 export type CheckIn = LogEvent &
   Readonly<{
-    event: 'monitor.check_in'
+    event: 'check_in'
     fields: Readonly<{
       monitor: string
       /** 32 hex digits. */
@@ -23,7 +23,7 @@ export type CheckIn = LogEvent &
 
 /** What a person said about a failure, whose id is the line's `errorId`. */
 export type Feedback = LogEvent &
-  Readonly<{ event: 'error.feedback'; fields: Readonly<{ message: string; name?: string; email?: string }> }>
+  Readonly<{ event: 'feedback'; fields: Readonly<{ message: string; name?: string; email?: string }> }>
 
 /** How many units of work ended how since `since` (epoch ms). Crash-free are all but `crashed`. */
 export type SessionCounts = LogEvent &
