@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock, ErrorReport, LineSink, LogEvent, MountedPage, Options, Sink } from '@obs/core'
 import { json, send, sentence, type Answer } from './answer.ts'
 import { assets } from './assets.ts'
-import { Guard, type Auth } from './guard.ts'
+import { decide } from './decisions.ts'
+import { Guard, type Access, type Auth } from './guard.ts'
 import { LineStore } from './line-store.ts'
 import { LiveLines } from './live-lines.ts'
 import { ReportStore } from './report-store.ts'
@@ -98,17 +99,29 @@ class Desk {
 
   async #answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const { method } = request
-    if (method !== 'GET' && method !== 'HEAD')
-      return send(response, method, sentence(405, 'Only GET is answered here.'))
+    const group = /^\/errors\/([^/]{1,100})$/.exec(url.pathname.slice(this.#mount.length))?.[1]
+    const decides = method === 'POST' && group !== undefined
+    if (method !== 'GET' && method !== 'HEAD' && !decides)
+      return send(
+        response,
+        method,
+        sentence(405, 'Only GET is answered here, and POST at a group of errors.'),
+      )
     const admission = await this.#guard.admit(request, url.searchParams.get('token'))
     if ('refused' in admission) {
       if (admission.lacks === 'token') this.#announce(request)
       return send(response, method, sentence(403, admission.refused))
     }
     if ('cookie' in admission) return send(response, method, this.#entered(url, admission.cookie))
+    if (decides) return send(response, method, await this.#decided(request, group, admission.access))
     const path = url.pathname.slice(this.#mount.length)
     if (path === '/logs/stream') return this.#live.open(request, response, lineFilterOf(url.searchParams))
     return send(response, method, await this.#at(request, path, url.searchParams))
+  }
+
+  async #decided(request: IncomingMessage, group: string, access: Access): Promise<Answer> {
+    if (access !== 'write') return sentence(403, 'You may look at this page, not decide on it.')
+    return decide(request, decodeURIComponent(group), this.#source.groups)
   }
 
   #entered(url: URL, cookie: string): Answer {

@@ -8,6 +8,7 @@ export type Frame = {
   column: number
   inApp: boolean
   source?: { before: string[]; line: string; after: string[] }
+  locals?: Record<string, string>
 }
 export type ErrorData = {
   type: string
@@ -47,6 +48,9 @@ export type Group = {
   lastId: string
   perMinute: number[]
   kept: number
+  sightings: number
+  state: { is: 'open' | 'resolved' | 'muted' | 'regressed'; since?: number; release?: string }
+  variants: { event: string; place: string; template: string; count: number }[]
 }
 export type Distribution = Record<
   'count' | 'sum' | 'min' | 'max' | 'p50' | 'p90' | 'p99' | 'p999' | 'p9999',

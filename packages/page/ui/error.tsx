@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { mount, useData, type ErrorData, type Frame, type Group, type Line, type Report } from './data.ts'
 import { absolute, ago, clock, count, plain } from './format.ts'
+import { Decisions } from './decisions.tsx'
 import { Sparkline } from './sparkline.tsx'
 import { Level, Told } from './told.tsx'
 
@@ -23,6 +24,7 @@ export function ErrorGroup({ group }: { group: string }): JSX.Element {
       ) : (
         <Told>All occurrences of this group were counted; none is kept in full.</Told>
       )}
+      {data.summary && data.summary.variants.length > 1 && <Variants variants={data.summary.variants} />}
       <section>
         <h2>Why grouped so</h2>
         <p class="sub">
@@ -60,7 +62,23 @@ function Head({
           <Sparkline values={summary.perMinute} />
         </p>
       )}
+      {summary && <Decisions group={summary} />}
     </header>
+  )
+}
+
+function Variants({ variants }: { variants: Group['variants'] }): JSX.Element {
+  return (
+    <section>
+      <h2>Variants</h2>
+      <ul class="variants">
+        {variants.map(({ event, place, template, count: times }) => (
+          <li key={`${event} ${place} ${template}`}>
+            <b>{count(times)}</b> {template} <span class="sub">{`${place} ${event}`}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -174,6 +192,7 @@ function Frames({ frames }: { frames: Frame[] }): JSX.Element {
                 <Place frame={frame} />
               </summary>
               <Source frame={frame} />
+              <Locals frame={frame} />
             </details>
           ) : (
             <Place frame={frame} />
@@ -181,6 +200,20 @@ function Frames({ frames }: { frames: Frame[] }): JSX.Element {
         </li>
       ))}
     </ol>
+  )
+}
+
+function Locals({ frame: { locals } }: { frame: Frame }): JSX.Element | null {
+  if (locals === undefined) return null
+  return (
+    <dl class="locals">
+      {Object.entries(locals).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

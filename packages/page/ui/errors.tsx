@@ -57,7 +57,10 @@ function Row({ group }: { group: Group }): JSX.Element {
         <a href={`${mount}/errors/${group.group}`}>
           <b>{group.type}</b> {group.message}
         </a>
-        <span class="sub">{group.event}</span>
+        <span class="sub">
+          {group.event}
+          {group.state.is !== 'open' && <b class={`state ${group.state.is}`}>{group.state.is}</b>}
+        </span>
       </td>
       <td class="wide">
         <Sparkline values={group.perMinute} />

@@ -1,0 +1,50 @@
+// What people decide about a group, and what was decided.
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { mount, type Group } from './data.ts'
+import { absolute, ago } from './format.ts'
+
+type Decision = { to: 'open' | 'resolved' | 'muted'; fixed?: 'now' | 'next'; forMs?: number }
+
+const hourMs = 3_600_000
+const choices: { name: string; decision: Decision }[] = [
+  { name: 'Resolve', decision: { to: 'resolved' } },
+  { name: 'Resolve in the next release', decision: { to: 'resolved', fixed: 'next' } },
+  { name: 'Mute for a day', decision: { to: 'muted', forMs: 24 * hourMs } },
+]
+
+export function Decisions({ group }: { group: Group }): JSX.Element {
+  const [told, tell] = useState('')
+  const decide = async (decision: Decision): Promise<void> => {
+    const answer = await fetch(`${mount}/errors/${group.group}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(decision),
+    })
+    tell(answer.ok ? '' : await answer.text())
+  }
+  const { state } = group
+  const isDecided = state.is === 'resolved' || state.is === 'muted'
+  const offered = isDecided ? [{ name: 'Open again', decision: { to: 'open' as const } }] : choices
+  return (
+    <p class="decisions">
+      <State state={state} />
+      {offered.map(({ name, decision }) => (
+        <button key={name} type="button" onClick={() => void decide(decision)}>
+          {name}
+        </button>
+      ))}
+      {told && <span class="sub">{told}</span>}
+    </p>
+  )
+}
+
+function State({ state }: { state: Group['state'] }): JSX.Element {
+  return (
+    <span class="sub" title={state.since === undefined ? '' : absolute(state.since)}>
+      <b class={`state ${state.is}`}>{state.is}</b>
+      {state.release && ` in ${state.release}`}
+      {state.since !== undefined && ` ${ago(state.since)}`}
+    </span>
+  )
+}
