@@ -21,9 +21,9 @@ export const systemClock: Clock = {
   },
 }
 
-/** Calls `fn` at the end of this turn of the event loop, before I/O is polled again. */
+/** Calls `fn` at the end of this turn of the event loop: in the check phase, after the I/O callbacks that were due. */
 export function atTurnEnd(fn: () => void): void {
-  process.nextTick(fn)
+  setImmediate(fn)
 }
 
 /** Calls `fn` in the next check phase, after I/O callbacks; it never keeps the process alive. */

@@ -9,6 +9,7 @@ import {
   type Options,
 } from '@obs/core'
 import { openScope, type Logger, type WorkScope } from '@obs/log'
+import { QuietPaths } from './quiet-paths.ts'
 
 /** What an instance offers to an integration. `Obs` of @obs/node fits. */
 export interface Observed {
@@ -52,23 +53,19 @@ export type Incoming = Readonly<{ method: string; path: string; traceparent: str
 /** How a request ended. `aborted`: the client left before the answer was complete. */
 export type Outgoing = Readonly<{ status: number; route: string; outcome: 'complete' | 'aborted' }>
 
-const quietDefault: readonly string[] = ['/livez', '/readyz', '/healthz', '/health', '/metrics']
-const routesMax = 1000
-
 /** Makes exchanges for one mounted integration. */
 export class Exchanges {
   readonly #log: Logger
   readonly #internals: Internals
-  readonly #quiet: readonly (string | RegExp)[]
+  readonly #quiet: QuietPaths
   readonly #clientErrorLevel: Level
   readonly #timer: ReturnType<Observed['metrics']['timer']>
   readonly #active: ReturnType<Observed['metrics']['gauge']>
-  readonly #handles = new Map<string, { record(durationMs: number): void }>()
 
   constructor(obs: Observed, options: ObserveOptions<never>) {
     this.#log = obs.log
     this.#internals = internals(obs)
-    this.#quiet = options.quiet ?? quietDefault
+    this.#quiet = new QuietPaths(options.quiet)
     this.#clientErrorLevel = options.clientErrorLevel ?? 'info'
     this.#timer = obs.metrics.timer('http.server.request.duration', {
       help: 'Duration of HTTP requests',
@@ -94,46 +91,33 @@ export class Exchanges {
     this.#active.add(-1)
     const durationMs =
       Math.round((this.#internals.pipeline.clock.monotonicMs() - exchange.startMs) * 1000) / 1000
-    this.#handle(exchange.incoming.method, outgoing).record(durationMs)
+    const { status, route, outcome } = outgoing
+    const told = outcome === 'aborted' ? 'aborted' : status
+    this.#timer.with({ method: exchange.incoming.method, route, status: told }).record(durationMs)
     this.#line(exchange, outgoing, durationMs)
     exchange.scope.end('http.request')
   }
 
   #line({ incoming, scope }: Exchange, { status, route, outcome }: Outgoing, durationMs: number): void {
     const failed = status >= 500 && outcome === 'complete'
-    const { log, errorId } = scope
-    const fields = {
+    const told = {
       'http.request.method': incoming.method,
       'url.path': incoming.path,
       'http.route': route,
       'http.response.status_code': status,
       duration_ms: durationMs,
-      ...(outcome === 'aborted' ? { aborted: true } : {}),
     }
-    if (failed && errorId === undefined) log.error('http.request', fields)
+    const fields = outcome === 'aborted' ? { ...told, aborted: true } : told
+    if (failed && scope.errorId === undefined) scope.log.error('http.request', fields)
     else if (failed) this.#write('error', fields, scope)
     else if (status >= 400) this.#write(this.#clientErrorLevel, fields, scope)
-    else if (!this.#isQuiet(incoming.path)) this.#write('info', fields, scope)
+    else if (!this.#quiet.has(incoming.path)) this.#write('info', fields, scope)
   }
 
   // The line adopts the failure its request met and marks nothing.
   #write(level: Level, fields: Fields, { state, errorId }: WorkScope): void {
     if (!this.#log.isEnabled(level)) return
     this.#internals.pipeline.line(level, 'http.request', fields, Members.none, undefined, state, errorId)
-  }
-
-  #isQuiet(path: string): boolean {
-    return this.#quiet.some((quiet) => (typeof quiet === 'string' ? quiet === path : quiet.test(path)))
-  }
-
-  #handle(method: string, { status, route, outcome }: Outgoing): { record(durationMs: number): void } {
-    const told = outcome === 'aborted' ? 'aborted' : status
-    const key = `${method} ${told} ${route}`
-    const known = this.#handles.get(key)
-    if (known !== undefined) return known
-    const handle = this.#timer.with({ method, route, status: told })
-    if (this.#handles.size < routesMax) this.#handles.set(key, handle)
-    return handle
   }
 }
 

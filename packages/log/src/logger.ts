@@ -58,13 +58,13 @@ class BoundLogger implements Logger {
   readonly #gate: Gate
   readonly #scope: ScopeState | undefined
 
-  constructor(parts: Parts, members: Members, name: string) {
+  constructor(parts: Parts, members: Members, name: string, gate = parts.pipeline.levels.gate(name)) {
     this.#parts = parts
     this.#pipeline = parts.pipeline
     this.#members = members
     this.#name = name
     this.#label = name === '' ? undefined : name
-    this.#gate = parts.pipeline.levels.gate(name)
+    this.#gate = gate
     this.#scope = parts.scope
   }
 
@@ -93,7 +93,8 @@ class BoundLogger implements Logger {
   }
 
   bind(fields: Fields): Logger {
-    return new BoundLogger(this.#parts, this.#members.with(this.#pipeline.bind(fields)), this.#name)
+    const members = this.#members.with(this.#pipeline.bind(fields))
+    return new BoundLogger(this.#parts, members, this.#name, this.#gate)
   }
 
   unbind(...keys: string[]): Logger {

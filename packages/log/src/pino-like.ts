@@ -18,11 +18,13 @@ export type PinoChildOptions = Readonly<{
   serializers?: Readonly<Record<string, (value: never) => unknown>> | undefined
 }>
 
+const none: Serializers = {}
+
 type Serializers = Readonly<Record<string, (value: never) => unknown>>
 
 /** pino's call shape over `log`: `error` and `fatal` report and mark the meter as they always do. */
 export function pinoLike(log: Logger): PinoLike {
-  return new PinoShaped(log, {})
+  return new PinoShaped(log, none)
 }
 
 class PinoShaped implements PinoLike {
@@ -71,6 +73,8 @@ class PinoShaped implements PinoLike {
   }
 
   child(fields: object, { serializers }: PinoChildOptions = {}): PinoLike {
+    if (serializers === undefined && this.#serializers === none)
+      return new PinoShaped(this.#log.bind(fields), none)
     const all = { ...this.#serializers, ...serializers }
     return new PinoShaped(this.#log.bind(serialized(fields, all)), all)
   }

@@ -1,5 +1,5 @@
 // The public scope: one request or one run, for code that holds it instead of relying on the ambient context.
-import { currentScope, ScopeState, type Fields, type Pipeline } from '@obs/core'
+import { currentScope, Members, ScopeState, type Fields, type Pipeline } from '@obs/core'
 import { scopedLogger, type Logger } from './logger.ts'
 
 /** One request or one run. */
@@ -59,6 +59,6 @@ export class WorkScope implements Scope {
 
 /** A new unit of work, a child of the one in force; `traceId` comes from the caller's `traceparent`. */
 export function openScope(pipeline: Pipeline, base: Logger, fields?: Fields, traceId?: string): WorkScope {
-  const members = pipeline.bind(fields ?? {})
+  const members = fields === undefined ? Members.none : pipeline.bind(fields)
   return new WorkScope(pipeline, base, ScopeState.work(members, currentScope(), traceId))
 }

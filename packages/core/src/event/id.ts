@@ -1,10 +1,8 @@
 // Identifiers: the only place that draws random numbers.
 
 const poolBytes = 4096
-const pool = new Uint8Array(poolBytes)
+const pool = Buffer.allocUnsafeSlow(poolBytes)
 let used = poolBytes
-
-const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** Random bytes as lower-case hex, drawn from a refilled pool: one system call per 4 KB. */
 export function randomHex(bytes: number): string {
@@ -13,9 +11,8 @@ export function randomHex(bytes: number): string {
     process.getBuiltinModule('node:crypto').randomFillSync(pool)
     used = 0
   }
-  let text = ''
-  for (const end = used + bytes; used < end; used += 1) text += hex[pool[used] ?? 0]
-  return text
+  used += bytes
+  return pool.toString('hex', used - bytes, used)
 }
 
 /** A random number in [0, 1), for jitter and sampling; not for secrets. */
@@ -32,7 +29,7 @@ export function randomShare(): number {
 export function occurrenceId(time: number, groupBits: string): string {
   const millis = Math.max(0, Math.trunc(time)).toString(16).padStart(12, '0').slice(-12)
   const tail = randomHex(6)
-  const variant = hex[0x80 | (parseInt(tail.slice(0, 2), 16) & 0x3f)] ?? '80'
+  const variant = (0x80 | (parseInt(tail.slice(0, 2), 16) & 0x3f)).toString(16)
   return `${millis}8${groupBits.slice(0, 3)}${variant}${groupBits.slice(3, 7)}${tail.slice(2)}`
 }
 

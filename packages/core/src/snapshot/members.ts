@@ -19,10 +19,14 @@ export class Members {
   constructor(list: readonly Member[], plan?: object) {
     this.#list = list
     this.plan = plan
-    // Joined, the text is one flat string; added up, every line would walk its pieces again.
-    this.text = list.map((member) => member.text).join('')
+    const texts: string[] = []
     let mask = 0
-    for (const member of list) mask |= member.bit
+    for (const member of list) {
+      texts.push(member.text)
+      mask |= member.bit
+    }
+    // Joined, the text is one flat string; added up, every line would walk its pieces again.
+    this.text = texts.join('')
     this.mask = mask
   }
 

@@ -66,7 +66,8 @@ export class Snapshot {
   /** Fields bound to a logger or a scope. Errors among them become plain data. */
   bound(fields: object): Members {
     const list = new Map<string, Member>()
-    for (const key of keysOf(fields).slice(0, fieldsMax)) {
+    for (const key of keysOf(fields)) {
+      if (list.size === fieldsMax) break
       const member = this.#memberGuarded(fields, key, list)
       if (member !== undefined) list.set(member.name, member)
     }
@@ -163,6 +164,11 @@ export class Snapshot {
 
   #memberGuarded(fields: object, key: string, taken: ReadonlyMap<string, Member>): Member | undefined {
     const plan = this.#plans.of(key)
+    if (plan.isPlain && !taken.has(key)) {
+      const plain = valueOf(fields, key)
+      if (plain === undefined) return undefined
+      return { name: key, bit: plan.bit, text: plan.fragment + this.#guarded(plan, key, plain) }
+    }
     const free = (name: string): boolean => taken.has(name) || (name !== key && hasOwn(fields, name))
     const name = freeName(plan.name, free)
     const value = valueOf(fields, key)
