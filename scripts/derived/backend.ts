@@ -35,7 +35,7 @@ export function backendFacts(source: Source): BackendFacts | undefined {
     signals: signalsOf(factory.type, textOf(source, factory.type)),
     endpoint: endpointOf(source),
     needs: needsOf(source, factory),
-    proof: /^Proof: (.*)$/m.exec(headerOf(source))?.[1],
+    proof: /^Proof: (.*?)\.?$/m.exec(headerOf(source))?.[1],
   }
 }
 
@@ -98,7 +98,7 @@ function endpointOf(source: Source): string | undefined {
   const resolve = (node: Expression): void => {
     const text = textOf(source, node)
     const value = literals.get(text) ?? /^['`](.*)['`]$/s.exec(text)?.[1]
-    if (value !== undefined && /^\w+:/.test(value)) defaults.push(value)
+    if (value !== undefined && /^\w+:/.test(value)) defaults.push(value.replaceAll(/\$\{[^}]*\}/g, '…'))
   }
   new Visitor({
     VariableDeclarator({ id, init }) {
