@@ -42,7 +42,8 @@ export class Completion {
     const frames = withLocals(given, this.#mapping.mapped(given, isOwn, reading), locals)
     const causes = error.causes.map((cause) => this.#framed(cause, reading))
     if (frames.length === 0) return { ...error, causes }
-    return { ...error, causes, frames: withSource(frames, (file) => this.#linesOf(file, reading)) }
+    const { scrubText } = this.#parts.discretion
+    return { ...error, causes, frames: withSource(frames, (file) => this.#linesOf(file, reading), scrubText) }
   }
 
   #linesOf(file: string, reading: Reading): readonly string[] {
@@ -65,7 +66,7 @@ export class Completion {
   }
 
   #scrubbed(report: ErrorReport): ErrorReport {
-    const scrub: Scrub = (text) => this.#parts.discretion.scrubText(text)
+    const { scrubText: scrub } = this.#parts.discretion
     const { trail } = report
     const fields = scrubbedRecord(report.fields, scrub)
     return trail === undefined

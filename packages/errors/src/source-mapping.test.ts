@@ -84,7 +84,12 @@ test('reads nothing from disk while the process is ending, and uses what it know
 test('reads a file once, also where the line is its last', () => {
   const file = write('short.js', 'one\ntwo\nthree')
   const frame = { file, line: 3, column: 1, inApp: true }
-  const read = (): unknown => withSource([frame], (path) => reader.lines(path, 'disk'))[0]?.source
+  const read = (): unknown =>
+    withSource(
+      [frame],
+      (path) => reader.lines(path, 'disk'),
+      (text) => text,
+    )[0]?.source
   expect(read()).toEqual({ before: ['one', 'two'], line: 'three', after: [] })
   rmSync(file)
   expect(read()).toEqual({ before: ['one', 'two'], line: 'three', after: [] })

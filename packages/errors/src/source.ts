@@ -38,28 +38,33 @@ export class SourceReader {
   }
 }
 
-/** The frames, the innermost in-app ones with the lines around them, as far as `linesOf` knows them. */
+/** The frames, the innermost in-app ones with the lines around them, as far as `linesOf` knows them, without what `scrub` takes out. */
 export function withSource(
   frames: readonly Frame[],
   linesOf: (file: string) => readonly string[],
+  scrub: (text: string) => string,
 ): readonly Frame[] {
   let left = framesMax
   return frames.map((frame) => {
     if (!frame.inApp || left === 0) return frame
-    const source = sourceAround(linesOf(frame.file), frame.line)
+    const source = sourceAround(linesOf(frame.file), frame.line, (line) => scrub(shortened(line)))
     if (source === undefined) return frame
     left -= 1
     return { ...frame, source }
   })
 }
 
-function sourceAround(lines: readonly string[], line: number): SourceLines | undefined {
+function sourceAround(
+  lines: readonly string[],
+  line: number,
+  shown: (line: string) => string,
+): SourceLines | undefined {
   const text = lines[line - 1]
   if (text === undefined) return undefined
   return {
-    before: lines.slice(Math.max(0, line - 1 - around), line - 1).map(shortened),
-    line: shortened(text),
-    after: lines.slice(line, line + around).map(shortened),
+    before: lines.slice(Math.max(0, line - 1 - around), line - 1).map(shown),
+    line: shown(text),
+    after: lines.slice(line, line + around).map(shown),
   }
 }
 
