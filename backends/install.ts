@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServerPlan } from './src/server-plan.ts'
 import { serverPlans } from './src/servers/index.ts'
-import { debianVersion, npmVersion, softwareFolder } from './src/software.ts'
+import { debianVersion, npmHome, npmVersion } from './src/software.ts'
 
 const attemptsMax = 3
 const pauseMs = 5000
@@ -14,10 +14,8 @@ const noServices = '/usr/sbin/policy-rc.d'
 const asked = process.argv.slice(2)
 const plans = serverPlans.filter(({ name }) => asked.length === 0 || asked.includes(name))
 const apt = plans.flatMap((plan) => plan.apt ?? []).filter((name) => debianVersion(name) === undefined)
-const npm = plans.flatMap((plan) => plan.npm ?? []).filter((spec) => !isInstalled(spec))
-
 if (apt.length > 0) quietly(() => attempt(() => installDebian(apt)))
-for (const spec of npm) attempt(() => installNpm(spec))
+for (const plan of plans.filter(lacksNpm)) attempt(() => installNpm(plan))
 for (const plan of plans) console.log(told(plan))
 
 function installDebian(names: readonly string[]): boolean {
@@ -30,27 +28,20 @@ function installDebian(names: readonly string[]): boolean {
   )
 }
 
-function installNpm(spec: string): boolean {
-  mkdirSync(softwareFolder, { recursive: true })
-  const manifest = join(softwareFolder, 'package.json')
-  if (!existsSync(manifest)) writeFileSync(manifest, '{"private":true}\n')
-  const flags = [
-    '--prefix',
-    softwareFolder,
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]
-  return run('npm', ['install', ...flags, spec])
+function installNpm({ name, npm = [] }: ServerPlan<object>): boolean {
+  const home = npmHome(name)
+  mkdirSync(home, { recursive: true })
+  writeFileSync(join(home, 'package.json'), '{"private":true}\n')
+  const flags = ['--prefix', home, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  return run('npm', ['install', ...flags, ...npm])
 }
 
-function isInstalled(spec: string): boolean {
-  const [, name = spec, version] = /^(.+)@([^@]+)$/.exec(spec) ?? []
-  const found = npmVersion(name)
-  return (
-    found !== undefined && (version === undefined || found === version || found.startsWith(`${version}.`))
-  )
+function lacksNpm({ name: plan, npm = [] }: ServerPlan<object>): boolean {
+  return npm.some((spec) => {
+    const [, name = spec, version] = /^(.+)@([^@]+)$/.exec(spec) ?? []
+    const found = npmVersion(plan, name)
+    return found === undefined || !(version === undefined || `${found}.`.startsWith(`${version}.`))
+  })
 }
 
 // No maintainer script may start a system service meanwhile.

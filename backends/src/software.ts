@@ -4,9 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where npm packages of servers live: OBS_BACKENDS_DIR, or a folder in the system's temporary one. */
-export const softwareFolder: string =
-  process.env['OBS_BACKENDS_DIR'] ?? join(tmpdir(), 'obs-backends-software')
+/** Where npm packages of servers are installed: OBS_BACKENDS_DIR, or a folder in the system's temporary one. */
+const softwareFolder: string = process.env['OBS_BACKENDS_DIR'] ?? join(tmpdir(), 'obs-backends-software')
 
 /** The version of an installed Debian package without its revision; undefined where it is not installed. */
 export function debianVersion(name: string): string | undefined {
@@ -17,14 +16,19 @@ export function debianVersion(name: string): string | undefined {
   return version
 }
 
-/** The folder of an npm package of a server. */
-export function npmFolder(name: string): string {
-  return join(softwareFolder, 'node_modules', name)
+/** Where the npm packages of one server plan live: each has its own, since their dependencies disagree. */
+export function npmHome(plan: string): string {
+  return join(softwareFolder, plan)
 }
 
-/** The version of an installed npm package of a server; undefined where it is not installed. */
-export function npmVersion(name: string): string | undefined {
-  const path = join(npmFolder(name), 'package.json')
+/** The folder of an npm package of a plan. */
+export function npmFolder(plan: string, name: string): string {
+  return join(npmHome(plan), 'node_modules', name)
+}
+
+/** The version of an installed npm package of a plan; undefined where it is not installed. */
+export function npmVersion(plan: string, name: string): string | undefined {
+  const path = join(npmFolder(plan, name), 'package.json')
   return existsSync(path)
     ? (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
     : undefined

@@ -24,13 +24,13 @@ export const graygelfServer: ServerPlan<GraygelfServer> = {
   name: 'graygelf',
   npm: ['graygelf@2.0.0'],
   version() {
-    const version = npmVersion('graygelf')
+    const version = npmVersion('graygelf', 'graygelf')
     return version === undefined ? undefined : `graygelf ${version}`
   },
   async start(place) {
     const port = await place.port()
     const file = place.write('serve.js', program)
-    place.spawn(process.execPath, [file, join(npmFolder('graygelf'), 'server'), String(port)])
+    place.spawn(process.execPath, [file, join(npmFolder('graygelf', 'graygelf'), 'server'), String(port)])
     const message: GraygelfServer['message'] = async (shortMessage) =>
       until(`the message '${shortMessage}'`, () =>
         place

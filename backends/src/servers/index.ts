@@ -1,5 +1,6 @@
 // Every real server of the suite, for the install program.
 import type { ServerPlan } from '../server-plan.ts'
+import { collectdServer } from './collectd.ts'
 import { graphiteServer } from './graphite.ts'
 import { graygelfServer } from './graygelf.ts'
 import { influxdbServer } from './influxdb.ts'
@@ -11,11 +12,15 @@ import { rabbitServer } from './rabbitmq.ts'
 import { redisServer } from './redis.ts'
 import { rsyslogServer } from './rsyslog.ts'
 import { spotlightServer } from './spotlight.ts'
+import { otlpServer } from './otlp.ts'
+import { pushgatewayServer } from './pushgateway.ts'
+import { riemannServer } from './riemann.ts'
 import { statsdServer } from './statsd.ts'
 import { victoriaMetricsServer } from './victoria-metrics.ts'
 
 /** All plans. */
 export const serverPlans: readonly ServerPlan<object>[] = [
+  collectdServer,
   graphiteServer,
   graygelfServer,
   influxdbServer,
@@ -27,6 +32,9 @@ export const serverPlans: readonly ServerPlan<object>[] = [
   redisServer,
   rsyslogServer,
   spotlightServer,
+  otlpServer,
+  pushgatewayServer,
+  riemannServer,
   statsdServer,
   victoriaMetricsServer,
 ]

@@ -46,7 +46,10 @@ export const spotlightServer: ServerPlan<SpotlightServer> = {
   name: 'spotlight',
   npm: ['@spotlightjs/spotlight@4.11.8', 'hono@4.12.25', `${cli}@3.8.0`],
   version() {
-    const [spotlight, checker] = [npmVersion('@spotlightjs/spotlight'), npmVersion(cli)]
+    const [spotlight, checker] = [
+      npmVersion('spotlight', '@spotlightjs/spotlight'),
+      npmVersion('spotlight', cli),
+    ]
     return spotlight === undefined || checker === undefined
       ? undefined
       : `Spotlight ${spotlight} and sentry-cli ${checker}`
@@ -57,7 +60,7 @@ export const spotlightServer: ServerPlan<SpotlightServer> = {
     const dsn = `http://public@127.0.0.1:${port}/1`
     place.spawn(process.execPath, [
       place.write('serve.mjs', program),
-      `${npmFolder('@spotlightjs/spotlight')}/dist/server/main.js`,
+      `${npmFolder('spotlight', '@spotlightjs/spotlight')}/dist/server/main.js`,
       String(port),
     ])
     await until('Spotlight answers', async () => ((await fetch(`${url}/health`)).ok ? true : undefined))
@@ -91,5 +94,5 @@ async function shown(url: string): Promise<readonly ShownEnvelope[]> {
 function check(place: Place, dsn: string, envelope: Uint8Array): void {
   const file = place.write('envelope', Buffer.from(envelope).toString())
   const env = { SENTRY_DSN: dsn, SENTRY_DISABLE_UPDATE_CHECK: '1' }
-  place.run(`${npmFolder(cli)}/bin/sentry-cli`, ['send-envelope', file], { env })
+  place.run(`${npmFolder('spotlight', cli)}/bin/sentry-cli`, ['send-envelope', file], { env })
 }

@@ -37,13 +37,13 @@ export const statsdServer: ServerPlan<StatsdServer> = {
   name: 'statsd',
   npm: ['statsd@0.9.0'],
   version() {
-    const version = npmVersion('statsd')
+    const version = npmVersion('statsd', 'statsd')
     return version === undefined ? undefined : `statsd ${version}`
   },
   async start(place) {
     const [port, management] = [await place.port(), await place.port()]
     const config = place.write('config.js', configuration(place, port, management))
-    place.spawn(process.execPath, [join(npmFolder('statsd'), 'stats.js'), config])
+    place.spawn(process.execPath, [join(npmFolder('statsd', 'statsd'), 'stats.js'), config])
     await until('statsd answers', async () =>
       (await ask(management, 'health')).includes('up') ? true : undefined,
     )

@@ -27,6 +27,8 @@ export interface DeliveryParts {
   verdict(reply: Reply, items: readonly Item[]): Verdict
   /** Told of what was given up, once it is counted; must not throw. */
   dropped?(reason: DropReason, items: readonly Item[]): void
+  /** Sent once when the delivery closes, within the deadline; whether it arrived is not counted. */
+  readonly farewell?: Payload | undefined
 }
 
 /** Gets encoded events out, once. With `requestsMax` 1 one request is under way at a time, which keeps their order. */
@@ -109,6 +111,7 @@ export class Delivery {
     if (this.#state !== 'open') return
     this.#state = 'closing'
     await Promise.race([this.flush(deadline), this.#hopeless])
+    await this.#bidFarewell(deadline)
     this.#state = 'closed'
     this.#queue.commit()
     const underway = this.#underway.takeAll().flatMap(({ items }) => items)
@@ -117,6 +120,12 @@ export class Delivery {
     this.#waits.wake()
     this.#batches.stop()
     this.#parts.transport.close()
+  }
+
+  async #bidFarewell({ deadlineMs = 3000 }: Deadline): Promise<void> {
+    const { farewell, transport, host } = this.#parts
+    if (farewell === undefined || this.#queue.length > 0) return
+    await withinDeadline(host.clock, deadlineMs, transport.send(farewell))
   }
 
   /** Exit and crash: a worker thread sends what is in memory and under way while this thread waits. What a disk keeps is there already. */

@@ -36,8 +36,8 @@ export interface Backend<O extends object, S extends Signal> {
   readonly signals: readonly S[]
   /** The service's own bounds, behind the user's options; where they depend on the transport as a function of the options. */
   readonly limits?: BackendLimits | ((options: O & SinkOptions) => BackendLimits)
-  /** Metric backends: how their reader reads. Default delta. */
-  readonly reads?: Sink['reads']
+  /** Metric backends: whether their points are of the interval or since the beginning. Default `delta`. */
+  readonly temporality?: 'delta' | 'cumulative' | ((options: O & SinkOptions) => 'delta' | 'cumulative')
   /** Annotate `options` here and it is inferred everywhere; a throw is a bad option. */
   target(options: O & SinkOptions): Target
   /** When the event enters the queue; undefined: not for this backend, counted as `filtered`. */
@@ -48,6 +48,8 @@ export interface Backend<O extends object, S extends Signal> {
   verdict?(reply: Reply, items: readonly Item[], options: O & SinkOptions): Verdict
   /** Told of what was given up, for services that want to know their losses; must not throw. */
   dropped?(reason: DropReason, items: readonly Item[]): void
+  /** One last request when the sink closes, after everything else; it carries no items. */
+  farewell?(options: O & SinkOptions): Payload | undefined
 }
 
 /**
@@ -74,9 +76,7 @@ function sinkOf<O extends object, S extends Signal>(
     name: backend.name,
     signals: backend.signals,
     level: options.level,
-    ...(backend.signals.includes('metric' as S)
-      ? { reads: backend.reads ?? { temporality: 'delta' as const } }
-      : {}),
+    ...(takesMetrics(backend) ? { reads: readsOf(backend, options) } : {}),
     open(given) {
       host = given
       delivery = deliveryOf(backend, options, target, given)
@@ -96,6 +96,20 @@ function sinkOf<O extends object, S extends Signal>(
     flushSync: () => delivery?.flushSync(),
     flush: async (deadline) => delivery?.flush(deadline),
     close: async (deadline) => delivery?.close(deadline),
+  }
+}
+
+function takesMetrics(backend: { readonly signals: readonly Signal[] }): boolean {
+  return backend.signals.includes('metric')
+}
+
+function readsOf<O extends object, S extends Signal>(
+  { temporality = 'delta' }: Backend<O, S>,
+  options: O & SinkOptions,
+): NonNullable<Sink['reads']> {
+  return {
+    temporality: typeof temporality === 'function' ? temporality(options) : temporality,
+    intervalMs: options.intervalMs,
   }
 }
 
@@ -127,7 +141,7 @@ function deliveryOf<O extends object, S extends Signal>(
   const limits = typeof backend.limits === 'function' ? backend.limits(options) : backend.limits
   return new Delivery({
     host,
-    limits: limitsOf(limits, options),
+    limits: limitsOf(takesMetrics(backend) ? { ...metricLimits, ...limits } : limits, options),
     transport: options.transport?.(usual, given) ?? usual,
     spool: spool && {
       options: spool,
@@ -137,8 +151,12 @@ function deliveryOf<O extends object, S extends Signal>(
     frame: (items) => backend.frame?.(items, options, host) ?? lines(items, target),
     verdict: (reply, items) => (backend.verdict ?? httpVerdict)(reply, items, options),
     dropped: (reason, items) => backend.dropped?.(reason, items),
+    farewell: backend.farewell?.(options),
   })
 }
+
+// All series are written at once, each interval: bytes bound them, not their number.
+const metricLimits = { queueItemsMax: 100_000 }
 
 // Of datagrams each holds whole lines and fits one packet; everything else takes the batch as one.
 function lines(items: readonly Item[], target: Target): readonly Payload[] {

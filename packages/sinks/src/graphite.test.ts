@@ -16,10 +16,14 @@ const point: MetricPoint = {
 
 describe('conformance', () => {
   const golden = [{ event: point, bytes: 'local.random.diceroll 4 1700000000\n' }]
-  const cases = backendCases(graphite, { options: { endpoint: 'udp://127.0.0.1:2003' }, golden })
-  test.each(cases)('$name', async ({ run }) => {
-    await expect(run()).resolves.toBeUndefined()
-  })
+  const overTcp = { options: { endpoint: 'tcp://127.0.0.1:2003' }, golden }
+  const overUdp = { options: { endpoint: 'udp://127.0.0.1:2003' }, golden }
+  test.each([...backendCases(graphite, overTcp), ...backendCases(graphite, overUdp)])(
+    '$name',
+    async ({ run }) => {
+      await expect(run()).resolves.toBeUndefined()
+    },
+  )
 })
 
 test('refuses pickle over UDP, and says what to do', () => {

@@ -18,8 +18,8 @@ export type GraphiteOptions = Options<{
 }>
 
 /**
- * Sends metrics to Graphite over `tcp:` or `udp:`. Default endpoint `tcp://127.0.0.1:2003`, for pickle port 2004. Give it the
- * interval of the finest retention: Whisper keeps the last value of a slot.
+ * Sends metrics to Graphite over `tcp:` or `udp:`. Default endpoint `tcp://127.0.0.1:2003`, for pickle port 2004. Give it
+ * the finest retention as `intervalMs`: Whisper keeps the last value of a slot.
  */
 export const graphite: Factory<GraphiteOptions, 'metric'> = defineBackend({
   name: 'graphite',

@@ -25,6 +25,8 @@ export type SinkOptions = Options<{
   batchBytesMax: number
   /** How long an event waits for company, in ms. Default 1000. */
   batchAgeMsMax: number
+  /** How often a metric sink is fed, in ms. Default: the instance's `metrics.intervalMs`. */
+  intervalMs: number
   /** Default 8 MB. */
   queueBytesMax: number
   /** How many requests may be under way at once. Default 1, which keeps the order. */
@@ -50,6 +52,7 @@ const leasts = {
   batchItemsMax: 1,
   batchBytesMax: 1,
   batchAgeMsMax: 0,
+  intervalMs: 100,
   queueBytesMax: 1,
   requestsMax: 1,
   retryForMs: 0,
@@ -102,6 +105,7 @@ export function limitsOf(
     batchItemsMax: pick('batchItemsMax'),
     batchBytesMax: pick('batchBytesMax'),
     batchAgeMsMax: pick('batchAgeMsMax'),
+    queueItemsMax: backend.queueItemsMax ?? defaultLimits.queueItemsMax,
     queueBytesMax: pick('queueBytesMax'),
     requestsMax: pick('requestsMax'),
     retryForMs: pick('retryForMs'),

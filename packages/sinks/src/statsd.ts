@@ -1,6 +1,6 @@
 // StatsD and DogStatsD: deltas on the sink's interval (https://github.com/statsd/statsd/blob/master/docs/metric_types.md).
 // Delivery: handed to the kernel, no more is known.
-// Proof: statsd 0.9.0; bytes of hot-shots 17.1.1.
+// Proof: statsd 0.9.0, collectd 5.12.0; bytes of hot-shots 17.1.1.
 import type { MetricPoint, Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { packLines, statsdLines, type StatsdDialect } from '@obs/wire'

@@ -18,7 +18,7 @@ export type BackendGiven<O extends object, S extends Signal> = Readonly<{
    */
   options: O | ((post: Post) => O)
   /** What arrives must contain `bytes`, literally: from a specification or captured from a named client. */
-  golden: readonly { readonly event: EventBy[S]; readonly bytes: string }[]
+  golden: readonly { readonly event: EventBy[S]; readonly bytes: string | Uint8Array }[]
   /** What the server says when it took everything: the body of its 200 (default `{}`), or bytes on a stream (default none). */
   reply?: string | Uint8Array
 }>

@@ -1,4 +1,5 @@
 // Public names of @obs/wire: formats as pure functions.
+export { collectdLists, type CollectdShape } from './collectd.ts'
 export { parseDsn, type Dsn } from './dsn.ts'
 export { ecsDocument } from './ecs.ts'
 export {
@@ -20,10 +21,31 @@ export { datadogShape, ecsShape, gcpShape, otelShape, pinoShape } from './json-p
 export type { JsonLineShape, LinePart } from './json-shape.ts'
 export { logfmt, type LogfmtShape } from './logfmt.ts'
 export { lokiEntry, lokiPush, type LokiEntry } from './loki.ts'
+export { otlpLogRecord } from './otlp-log.ts'
+export { otlpMetric, type Temporality } from './otlp-metric.ts'
+export {
+  otlpEncoded,
+  otlpRejected,
+  otlpRequest,
+  otlpTypes,
+  type OtlpEncoding,
+  type OtlpRequest,
+} from './otlp.ts'
+export { logRecordSchema, metricSchema, otlpProtobuf, type OtlpMessage, type Schema } from './otlp-schema.ts'
 export { pretty, type PrettyShape } from './pretty.ts'
+export { ProtobufWriter, zigzag } from './protobuf.ts'
 export { record } from './record.ts'
+export { measurements } from './measurements.ts'
 export { openMetrics } from './openmetrics.ts'
 export { prometheusProtobuf } from './prometheus-protobuf.ts'
+export {
+  riemannError,
+  riemannMetric,
+  riemannMsg,
+  riemannReply,
+  type RiemannEvent,
+  type RiemannShape,
+} from './riemann.ts'
 export { negotiate, scrapeTypes, type ScrapeFormat } from './scrape-format.ts'
 export { checkInItem } from './sentry-check-in.ts'
 export { clientReportItem, discardReasons, type Discarded } from './sentry-client-report.ts'

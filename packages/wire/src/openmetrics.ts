@@ -3,6 +3,7 @@
 import type { Exemplar, MetricPoint } from '@obs/core'
 import { classicBuckets } from './classic-buckets.ts'
 import { prometheusFamilies, prometheusLabels, type PrometheusFamily } from './prometheus-family.ts'
+import { inBaseUnit, type BaseUnit } from './unit.ts'
 
 type TextFormat = 'openmetrics' | 'prometheus'
 
@@ -27,9 +28,9 @@ function pointText(family: PrometheusFamily, point: MetricPoint, format: TextFor
   const { name, type, unit } = family
   const labels = labelText(point.labels)
   if (type === 'histogram') return histogramText(family, point, labels, format)
-  const value = numberText(point.value * unit.factor)
+  const value = numberText(inBaseUnit(point.value, unit))
   if (type === 'gauge') return `${name}${braced(labels)} ${value}\n`
-  const exemplar = format === 'openmetrics' ? exemplarText(point.exemplars?.at(-1), 1) : ''
+  const exemplar = format === 'openmetrics' ? exemplarText(point.exemplars?.at(-1)) : ''
   return `${name}_total${braced(labels)} ${value}${exemplar}\n`
 }
 
@@ -44,11 +45,11 @@ function histogramText(
   const comma = labels === '' ? '' : `${labels},`
   let text = ''
   for (const { bound, count, exemplar } of classicBuckets(family, distribution, exemplars)) {
-    const shown = format === 'openmetrics' ? exemplarText(exemplar, unit.factor) : ''
+    const shown = format === 'openmetrics' ? exemplarText(exemplar, unit) : ''
     text += `${name}_bucket{${comma}le="${boundText(bound)}"} ${count}${shown}\n`
   }
   // "_sum" of values that may be negative would not be a counter: OpenMetrics leaves it out.
-  const sum = `${name}_sum${braced(labels)} ${numberText(distribution.sum * unit.factor)}\n`
+  const sum = `${name}_sum${braced(labels)} ${numberText(inBaseUnit(distribution.sum, unit))}\n`
   const shown = format === 'openmetrics' && distribution.min < 0 ? '' : sum
   return `${text}${shown}${name}_count${braced(labels)} ${distribution.count}\n`
 }
@@ -56,7 +57,7 @@ function histogramText(
 /** What an exemplar's label set may hold in characters of names and values ("Exemplars"). */
 const exemplarCharactersMax = 128
 
-function exemplarText(exemplar: Exemplar | undefined, factor: number): string {
+function exemplarText(exemplar: Exemplar | undefined, unit?: BaseUnit): string {
   if (exemplar === undefined) return ''
   let room = exemplarCharactersMax
   const fitting = Object.entries(exemplar.labels).filter(([name, value]) => {
@@ -64,7 +65,7 @@ function exemplarText(exemplar: Exemplar | undefined, factor: number): string {
     return room >= 0
   })
   const labels = labelText(Object.fromEntries(fitting))
-  return ` # {${labels}} ${numberText(exemplar.value * factor)} ${exemplar.time / 1000}`
+  return ` # {${labels}} ${numberText(unit === undefined ? exemplar.value : inBaseUnit(exemplar.value, unit))} ${exemplar.time / 1000}`
 }
 
 function labelText(labels: Readonly<Record<string, string>>): string {

@@ -5,6 +5,7 @@ import { classicBuckets } from './classic-buckets.ts'
 import { scaledBuckets, trimmed } from './exponential.ts'
 import { prometheusFamilies, prometheusLabels, type PrometheusFamily } from './prometheus-family.ts'
 import { ProtobufWriter, zigzag } from './protobuf.ts'
+import { inBaseUnit, type BaseUnit } from './unit.ts'
 
 const types = { counter: 0, gauge: 1, histogram: 4 } as const
 /** Values nearer to zero are counted as zero: the smallest normal double. */
@@ -32,11 +33,11 @@ function writeMetric(writer: ProtobufWriter, family: PrometheusFamily, point: Me
   const { type, unit } = family
   for (const label of prometheusLabels(point.labels)) writeLabel(writer, 1, label)
   const { distribution } = point
-  if (type === 'gauge') writer.message(2, () => writer.double(1, point.value * unit.factor))
+  if (type === 'gauge') writer.message(2, () => writer.double(1, inBaseUnit(point.value, unit)))
   else if (type === 'counter')
     writer.message(3, () => {
-      writer.double(1, point.value * unit.factor)
-      writeExemplar(writer, 2, point.exemplars?.at(-1), 1)
+      writer.double(1, inBaseUnit(point.value, unit))
+      writeExemplar(writer, 2, point.exemplars?.at(-1))
     })
   else if (distribution !== undefined)
     writer.message(7, () => writeHistogram(writer, family, point, distribution))
@@ -48,17 +49,17 @@ function writeHistogram(
   { exemplars }: MetricPoint,
   values: Distribution,
 ): void {
-  const { factor } = family.unit
+  const { unit } = family
   writer.varint(1, values.count)
-  writer.double(2, values.sum * factor)
+  writer.double(2, inBaseUnit(values.sum, unit))
   for (const { bound, count, exemplar } of classicBuckets(family, values, exemplars))
     writer.message(3, () => {
       writer.varint(1, count)
       writer.double(2, bound)
-      writeExemplar(writer, 3, exemplar, factor)
+      writeExemplar(writer, 3, exemplar, unit)
     })
-  if (values.exponential !== undefined) writeNative(writer, scaledBuckets(values.exponential, factor))
-  for (const exemplar of exemplars ?? []) writeExemplar(writer, 16, exemplar, factor)
+  if (values.exponential !== undefined) writeNative(writer, scaledBuckets(values.exponential, unit.factor))
+  for (const exemplar of exemplars ?? []) writeExemplar(writer, 16, exemplar, unit)
 }
 
 function writeNative(
@@ -122,12 +123,12 @@ function writeExemplar(
   writer: ProtobufWriter,
   field: number,
   exemplar: Exemplar | undefined,
-  factor: number,
+  unit?: BaseUnit,
 ): void {
   if (exemplar === undefined) return
   writer.message(field, () => {
     for (const label of prometheusLabels(exemplar.labels)) writeLabel(writer, 1, label)
-    writer.double(2, exemplar.value * factor)
+    writer.double(2, unit === undefined ? exemplar.value : inBaseUnit(exemplar.value, unit))
     writer.message(3, () => {
       writer.int64(1, Math.floor(exemplar.time / 1000))
       writer.varint(2, (exemplar.time % 1000) * 1e6)

@@ -39,3 +39,8 @@ export function baseUnitOf({ kind, unit = '' }: MetricPoint): BaseUnit {
   if (known !== undefined) return known
   return { code: unit, word: unit === '1' && kind === 'gauge' ? 'ratio' : '', factor: 1 }
 }
+
+/** A value in the base unit. Divided where that is exact: 4.5 ms are 0.0045 s, not 0.0045000000000000005. */
+export function inBaseUnit(value: number, { factor }: BaseUnit): number {
+  return factor < 1 ? value / Math.round(1 / factor) : value * factor
+}

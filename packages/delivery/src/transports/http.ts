@@ -69,7 +69,8 @@ async function post(
 
 function collect(message: IncomingMessage, settle: (reply: Reply) => void): void {
   let body = ''
-  message.setEncoding('utf8')
+  // A binary reply must survive as it is.
+  message.setEncoding(/protobuf|octet-stream/.test(message.headers['content-type'] ?? '') ? 'latin1' : 'utf8')
   message.on('data', (chunk: string) => {
     if (body.length < replyCharactersMax) body += chunk
   })

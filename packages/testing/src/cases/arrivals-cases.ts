@@ -7,7 +7,7 @@ import { loopback } from './loopback.ts'
 /** A real server on loopback receives the bytes that are known for an event. */
 export function knownBytes<S extends Signal>(
   { make, scheme, reply }: Subject<S>,
-  { event, bytes }: { readonly event: EventBy[S]; readonly bytes: string },
+  { event, bytes }: { readonly event: EventBy[S]; readonly bytes: string | Uint8Array },
   number: number,
 ): BackendCase {
   return {
@@ -17,8 +17,12 @@ export function knownBytes<S extends Signal>(
       const { sink, tally } = offered(make(server.url), [event])
       await sink.flush?.({ deadlineMs: 5000 })
       assert.deepEqual(tally(), { offered: 1, sent: 1, dropped: {} })
-      const arrived = await server.arrived(bytes)
-      assert.ok(arrived.includes(bytes), `expected bytes:\n${bytes}\nthere arrived:\n${arrived.toString()}`)
+      const known = Buffer.from(bytes)
+      const arrived = await server.arrived(known)
+      assert.ok(
+        arrived.includes(known),
+        `expected bytes:\n${known.toString()}\nthere arrived:\n${arrived.toString()}`,
+      )
       await sink.close?.({ deadlineMs: 1000 })
     },
   }

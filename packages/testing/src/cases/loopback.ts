@@ -11,7 +11,7 @@ export type Scheme = 'http' | 'udp' | 'tcp'
 export interface Loopback extends AsyncDisposable {
   readonly url: string
   /** What came first; of a stream, what came until it held `known`. */
-  arrived(known: string): Promise<Buffer>
+  arrived(known: Buffer): Promise<Buffer>
   /** How many requests or packets came, or connections that brought bytes; resolves at `least` of them, or after a second. */
   arrivals(least: number): Promise<number>
 }
@@ -54,7 +54,7 @@ async function tcp(reply: string | Uint8Array | undefined): Promise<Loopback> {
   collector.answer(() => reply)
   return {
     url: collector.url,
-    arrived: async (known) => collector.until(Buffer.from(known).toString('latin1')),
+    arrived: async (known) => collector.until(known.toString('latin1')),
     arrivals: async () => (collector.bytes.length === 0 ? 0 : collector.connections),
     [Symbol.asyncDispose]: async () => collector.close(),
   }

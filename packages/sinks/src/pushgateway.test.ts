@@ -1,0 +1,70 @@
+// The Pushgateway sink: conformance, the path of a group, one body for all series, and the end.
+import type { MetricPoint } from '@obs/core'
+import { backendCases, httpCollector, openSink } from '@obs/testing'
+import { describe, expect, test } from 'vitest'
+import { pushgateway } from './pushgateway.ts'
+
+// The first push of the Pushgateway's README: `some_metric 3.14` under job some_job.
+const point: MetricPoint = {
+  signal: 'metric',
+  time: 0,
+  name: 'some_metric',
+  kind: 'gauge',
+  labels: {},
+  value: 3.14,
+}
+
+describe('conformance', () => {
+  const options = { endpoint: 'http://127.0.0.1:9091', job: 'some_job' }
+  const cases = backendCases(pushgateway, {
+    options,
+    golden: [{ event: point, bytes: 'some_metric 3.14\n' }],
+  })
+  test.each(cases)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined()
+  })
+})
+
+test.each([
+  [{ grouping: { instance: 'some_instance' } }, 'PUT /metrics/job/some_job/instance/some_instance'],
+  // The README's examples of base64: `/metrics/job/titan/name@base64/zqDPgc6_zrzOt864zrXPjc-C` and an empty `@base64/=`.
+  [
+    { grouping: { path: '/var/tmp', zone: '' } },
+    'PUT /metrics/job/some_job/path@base64/L3Zhci90bXA/zone@base64/=',
+  ],
+  [{ replace: 'names' }, 'POST /metrics/job/some_job'],
+] as const)('pushes to the group of %j', async (options, expected) => {
+  await using collector = await httpCollector()
+  const opened = openSink(pushgateway({ job: 'some_job', endpoint: collector.url, ...options }))
+  opened.offer(point)
+  await opened.sink.close?.({})
+  const [request] = await collector.until(1)
+  expect(`${request?.method} ${request?.path}`).toBe(expected)
+})
+
+test('pushes all series in one body, each family together', async () => {
+  await using collector = await httpCollector()
+  const opened = openSink(pushgateway({ job: 'j', endpoint: collector.url }))
+  opened.offer({ ...point, name: 'a', labels: { l: '1' } })
+  opened.offer({ ...point, name: 'b' })
+  opened.offer({ ...point, name: 'a', labels: { l: '2' } })
+  await opened.sink.close?.({})
+  const [request] = await collector.until(1)
+  expect(request?.body.toString()).toBe(
+    '# HELP a a\n# TYPE a gauge\na{l="1"} 3.14\na{l="2"} 3.14\n# HELP b b\n# TYPE b gauge\nb 3.14\n',
+  )
+  expect(collector.received).toHaveLength(1)
+})
+
+test('deletes the group when it closes, if asked', async () => {
+  await using collector = await httpCollector()
+  const opened = openSink(pushgateway({ job: 'j', endpoint: collector.url, atClose: 'delete' }))
+  opened.offer(point)
+  await opened.sink.close?.({})
+  expect((await collector.until(2)).map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'PUT /metrics/job/j',
+    'DELETE /metrics/job/j',
+  ])
+})
+
+test('refuses an empty job', () => expect(() => pushgateway({ job: '' })).toThrow('name the job'))

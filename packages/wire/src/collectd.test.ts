@@ -1,0 +1,36 @@
+// Packets captured from the network plugin of collectd 5.12: a gauge and a derive, put in by collectdctl.
+import type { MetricPoint } from '@obs/core'
+import { expect, test } from 'vitest'
+import { collectdLists } from './collectd.ts'
+
+const shape = { host: 'web1', plugin: 'shop', intervalMs: 10_000 }
+const base = { signal: 'metric', time: 1_700_000_000_000, labels: {} } as const
+
+function hex(point: MetricPoint): string {
+  return Buffer.from(collectdLists(point, shape)).toString('hex')
+}
+
+test('writes the gauge that collectd sends', () => {
+  expect(hex({ ...base, name: 'temperature', kind: 'gauge', value: -5.5 })).toBe(
+    '0000000977656231000008000c1954fc40000000000009000c00000002800000000002000973686f70000004000a6761756765000005001074656d7065726174757265000006000f00010100000000000016c0',
+  )
+})
+
+test('writes a count as the derive that collectd sends', () => {
+  // The second list of the captured packet, which leaves out what the first has said.
+  expect(hex({ ...base, name: 'orders', kind: 'counter', value: 42 })).toContain(
+    '0004000b646572697665000005000b6f7264657273000006000f000102000000000000002a',
+  )
+})
+
+test('puts label values into the type instance, without slashes, and bounds it', () => {
+  const labels = { route: '/pay' }
+  const text = Buffer.from(collectdLists({ ...base, name: 'n', labels, kind: 'counter', value: 1 }, shape))
+  expect(text.includes('n._pay\0')).toBe(true)
+  const long = collectdLists({ ...base, name: 'n'.repeat(300), kind: 'gauge', value: 1 }, shape)
+  expect(Buffer.from(long).includes(`${'n'.repeat(127)}\0`)).toBe(true)
+})
+
+test('is empty for a value that is no number', () => {
+  expect(hex({ ...base, name: 'n', kind: 'gauge', value: Number.NaN })).toBe('')
+})

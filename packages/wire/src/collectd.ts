@@ -1,0 +1,81 @@
+// collectd's binary network protocol (https://collectd.org/wiki/index.php/Binary_protocol): parts of type, length and data.
+import type { MetricPoint } from '@obs/core'
+import { summaryOf, type SummaryPart } from './summary.ts'
+
+/** What every value list says of its origin. */
+export type CollectdShape = Readonly<{ host: string; plugin: string; intervalMs: number }>
+
+const parts = {
+  host: 0,
+  plugin: 2,
+  type: 4,
+  typeInstance: 5,
+  values: 6,
+  timeHigh: 8,
+  intervalHigh: 9,
+} as const
+const valueTypes = { gauge: 1, derive: 2 } as const
+/** A name with its closing NUL has 128 bytes in the daemon. */
+const nameBytesMax = 127
+const headBytes = 4
+
+/**
+ * The value lists of one point, empty where there is nothing to say: counts since the beginning as `derive`, the rest as
+ * `gauge`; the type instance is name, label values and field. Those of several points may follow each other in a packet.
+ */
+export function collectdLists(point: MetricPoint, shape: CollectdShape): Uint8Array {
+  const lists = summaryOf(point).flatMap((summed) => [
+    textPart(parts.type, typeOf(summed)),
+    textPart(parts.typeInstance, instanceOf(point, summed)),
+    valuePart(summed),
+  ])
+  if (lists.length === 0) return new Uint8Array()
+  // What stands in front holds for all lists behind it.
+  const origin = [
+    textPart(parts.host, shape.host),
+    highPart(parts.timeHigh, point.time),
+    highPart(parts.intervalHigh, shape.intervalMs),
+    textPart(parts.plugin, shape.plugin),
+  ]
+  return Buffer.concat([...origin, ...lists])
+}
+
+function typeOf({ role }: SummaryPart): keyof typeof valueTypes {
+  return role === 'count' ? 'derive' : 'gauge'
+}
+
+// A slash separates the parts of an identifier, so it cannot stand inside one.
+function instanceOf({ name, labels }: MetricPoint, { field }: SummaryPart): string {
+  const suffix = field === 'value' || field === 'count' ? [] : [field]
+  return [name, ...Object.values(labels), ...suffix].map((part) => part.replace(/[/\u0000]/g, '_')).join('.')
+}
+
+function part(type: number, data: Uint8Array): Uint8Array {
+  const head = Buffer.alloc(headBytes)
+  head.writeUInt16BE(type)
+  head.writeUInt16BE(headBytes + data.length, 2)
+  return Buffer.concat([head, data])
+}
+
+function textPart(type: number, text: string): Uint8Array {
+  const name = Buffer.from(text.replaceAll('\u0000', '_')).subarray(0, nameBytesMax)
+  return part(type, Buffer.concat([name, Buffer.from([0])]))
+}
+
+// High-resolution time: units of 2^-30 s.
+function highPart(type: number, ms: number): Uint8Array {
+  const data = Buffer.alloc(8)
+  data.writeBigUInt64BE((BigInt(Math.trunc(ms)) << 30n) / 1000n)
+  return part(type, data)
+}
+
+// One value: a gauge is a little-endian double, a derive a big-endian integer.
+function valuePart(summed: SummaryPart): Uint8Array {
+  const { role, value } = summed
+  const data = Buffer.alloc(11)
+  data.writeUInt16BE(1)
+  data[2] = valueTypes[typeOf(summed)]
+  if (role === 'count') data.writeBigInt64BE(BigInt(Math.round(value)), 3)
+  else data.writeDoubleLE(value, 3)
+  return part(parts.values, data)
+}

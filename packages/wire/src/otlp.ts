@@ -1,0 +1,96 @@
+// OTLP requests (https://opentelemetry.io/docs/specs/otlp/#otlphttp): records and metrics under one resource and scope, made of
+// messages that were encoded before, and what a partial success says.
+import { otlpProtobuf, resourceSchema, type OtlpMessage, type Schema } from './otlp-schema.ts'
+import { otlpAttributes } from './otlp-value.ts'
+import { ProtobufWriter } from './protobuf.ts'
+
+/** The two encodings of OTLP over HTTP. */
+export type OtlpEncoding = 'protobuf' | 'json'
+
+/** The two requests we send. */
+export type OtlpRequest = 'logs' | 'metrics'
+
+type Resource = Readonly<Record<string, string>>
+
+const scope = '@obs'
+const names = {
+  logs: { resources: 'resourceLogs', scopes: 'scopeLogs', messages: 'logRecords' },
+  metrics: { resources: 'resourceMetrics', scopes: 'scopeMetrics', messages: 'metrics' },
+} as const
+
+/** Media types by encoding. */
+export const otlpTypes: Readonly<Record<OtlpEncoding, string>> = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+}
+
+/** One message, to be kept until it is sent. */
+export function otlpEncoded(
+  schema: Schema,
+  message: OtlpMessage,
+  encoding: OtlpEncoding,
+): string | Uint8Array {
+  return encoding === 'json' ? JSON.stringify(message, finite) : otlpProtobuf(schema, message)
+}
+
+/** The body of a request that holds the encoded messages. */
+export function otlpRequest(
+  request: OtlpRequest,
+  resource: Resource,
+  messages: readonly Uint8Array[],
+  encoding: OtlpEncoding,
+): string | Uint8Array {
+  return encoding === 'json' ? jsonRequest(request, resource, messages) : protobufRequest(resource, messages)
+}
+
+function jsonRequest(request: OtlpRequest, resource: Resource, messages: readonly Uint8Array[]): string {
+  const { resources, scopes, messages: list } = names[request]
+  const texts = messages.map((bytes) => Buffer.from(bytes).toString())
+  const described = JSON.stringify({ attributes: otlpAttributes(resource) })
+  return `{"${resources}":[{"resource":${described},"${scopes}":[{"scope":{"name":"${scope}"},"${list}":[${texts.join(',')}]}]}]}`
+}
+
+// Logs and metrics have the same field numbers on all three levels.
+function protobufRequest(resource: Resource, messages: readonly Uint8Array[]): Uint8Array {
+  const writer = new ProtobufWriter()
+  writer.message(1, () => {
+    writer.bytes(1, otlpProtobuf(resourceSchema, { attributes: otlpAttributes(resource) }))
+    writer.message(2, () => {
+      writer.message(1, () => writer.string(1, scope))
+      for (const message of messages) writer.bytes(2, message)
+    })
+  })
+  return writer.finish()
+}
+
+// The JSON mapping of protobuf writes these three as words.
+function finite(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
+}
+
+/**
+ * How many records or points a server rejected out of a request it answered with 200 (`partial_success`); 0 where none.
+ * @param body latin1 for protobuf
+ */
+export function otlpRejected(body: string, encoding: OtlpEncoding): number {
+  return encoding === 'json' ? jsonRejected(body) : protobufRejected(Buffer.from(body, 'latin1'))
+}
+
+function jsonRejected(body: string): number {
+  const count = /"partialSuccess"\s*:\s*\{[^}]*"rejected(?:LogRecords|DataPoints)"\s*:\s*"?(\d+)/.exec(
+    body,
+  )?.[1]
+  return Number(count ?? 0)
+}
+
+// ExportLogsServiceResponse and ExportMetricsServiceResponse: partial_success = 1 { rejected = 1 (int64), error_message = 2 }.
+function protobufRejected(bytes: Uint8Array): number {
+  if (bytes[0] !== 0x0a || bytes[2] !== 0x08) return 0
+  let value = 0
+  for (let at = 3, factor = 1; at < bytes.length; at += 1, factor *= 128) {
+    const byte = bytes[at] ?? 0
+    value += (byte & 0x7f) * factor
+    if (byte < 0x80) return value
+  }
+  return 0
+}

@@ -1,0 +1,89 @@
+// Riemann's protocol (https://github.com/riemann/riemann-java-client/blob/main/riemann-java-client/src/main/proto/riemann/proto.proto;
+// field numbers are its): events inside a Msg.
+import type { ErrorReport, MetricPoint } from '@obs/core'
+import { ProtobufWriter } from './protobuf.ts'
+import { summaryOf } from './summary.ts'
+
+/** One event as Riemann has it. */
+export type RiemannEvent = Readonly<{
+  /** Epoch ms. */
+  time: number
+  service: string
+  host: string
+  state?: string
+  description?: string
+  tags?: readonly string[]
+  ttlSeconds?: number
+  attributes?: Readonly<Record<string, string>>
+  metric?: number
+}>
+
+/** What all events of one sink share. */
+export type RiemannShape = Readonly<{ host: string; tags: readonly string[]; ttlSeconds: number }>
+
+/** The events of a point, one for each number: `service` is its name and field, labels are attributes. */
+export function riemannMetric(point: MetricPoint, shape: RiemannShape): readonly RiemannEvent[] {
+  const shared = { ...shape, time: point.time, attributes: point.labels }
+  return summaryOf(point).map(({ field, value }) =>
+    Object.assign(
+      { service: field === 'value' ? point.name : `${point.name}.${field}`, metric: value },
+      shared,
+    ),
+  )
+}
+
+/** The event of a failure: state `critical`, metric 1, the error as its description, ids and plain fields as attributes. */
+export function riemannError(report: ErrorReport, shape: RiemannShape): RiemannEvent {
+  const { error, errorId, group, fields } = report
+  const plain = Object.entries(fields).filter(([, value]) => typeof value !== 'object')
+  return {
+    ...shape,
+    time: report.time,
+    service: report.event,
+    state: 'critical',
+    description: `${error.type}: ${error.message}`,
+    attributes: {
+      ...Object.fromEntries(plain.map(([name, value]) => [name, String(value)])),
+      error_id: errorId,
+      group,
+    },
+    metric: 1,
+  }
+}
+
+/** Events as a Msg without its length. Several such, one after the other, are one Msg again. */
+export function riemannMsg(events: readonly RiemannEvent[]): Uint8Array {
+  const writer = new ProtobufWriter()
+  for (const event of events) writer.message(6, () => writeEvent(writer, event))
+  return writer.finish()
+}
+
+function writeEvent(writer: ProtobufWriter, event: RiemannEvent): void {
+  writer.int64(1, Math.floor(event.time / 1000))
+  if (event.state !== undefined) writer.string(2, event.state)
+  writer.string(3, event.service)
+  writer.string(4, event.host)
+  if (event.description !== undefined) writer.string(5, event.description)
+  for (const tag of event.tags ?? []) writer.string(7, tag)
+  if (event.ttlSeconds !== undefined) writer.float(8, event.ttlSeconds)
+  for (const [key, value] of Object.entries(event.attributes ?? {}))
+    writer.message(9, () => {
+      writer.string(1, key)
+      writer.string(2, value)
+    })
+  if (event.metric !== undefined) writeMetric(writer, event.metric)
+}
+
+// Only one of the metric fields: a whole number as sint64, so that 16777217 stays what it is; else a double.
+function writeMetric(writer: ProtobufWriter, metric: number): void {
+  if (Number.isSafeInteger(metric)) writer.zigzag(13, metric)
+  else writer.double(14, metric)
+}
+
+/** What a server answered over TCP: whether it took the events, and its words where it did not. */
+export function riemannReply(msg: Uint8Array): Readonly<{ ok: boolean; error: string }> {
+  // Msg { ok = 2 (bool), error = 3 (string) }; a reply to events holds nothing else.
+  const ok = msg[0] === 0x10 && msg[1] === 1
+  const at = msg[0] === 0x10 ? 2 : 0
+  return { ok, error: msg[at] === 0x1a ? Buffer.from(msg.subarray(at + 2)).toString() : '' }
+}
