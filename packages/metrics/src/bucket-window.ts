@@ -22,28 +22,34 @@ export class BucketWindow {
     return this.#addOutside(index)
   }
 
-  /** A copy, trimmed to what is counted, whose later additions do not show here. */
+  /** A copy whose later additions do not show here. */
   copy(): BucketWindow {
-    const first = this.counts.findIndex((count) => count > 0)
-    if (first < 0) return new BucketWindow()
-    const last = this.counts.findLastIndex((count) => count > 0)
-    return windowOf(this.offset + first, this.counts.slice(first, last + 1))
+    return windowOf(this.offset, this.counts.slice())
+  }
+
+  /** The same counts without empty buckets at the ends. */
+  trimmed(): BucketWindow {
+    const first = firstFilled(this.counts)
+    if (first === this.counts.length) return new BucketWindow()
+    return windowOf(this.offset + first, this.counts.subarray(first, lastFilled(this.counts) + 1))
   }
 
   /** What this window has more than an earlier copy of itself. */
   minus(earlier: BucketWindow): BucketWindow {
     const rest = this.copy()
-    for (const [i, count] of earlier.counts.entries()) {
-      const slot = earlier.offset + i - rest.offset
-      if (slot >= 0 && slot < rest.counts.length) rest.counts[slot] = (rest.counts[slot] ?? 0) - count
+    const shift = earlier.offset - rest.offset
+    for (let i = 0; i < earlier.counts.length; i += 1) {
+      const slot = i + shift
+      if (slot >= 0 && slot < rest.counts.length)
+        rest.counts[slot] = (rest.counts[slot] ?? 0) - (earlier.counts[i] ?? 0)
     }
-    return rest.copy()
+    return rest.trimmed()
   }
 
   /** This window and another added up: of another process, or a worker. May span more than 1024 slots. */
   plus(other: BucketWindow): BucketWindow {
-    if (other.counts.length === 0) return this.copy()
-    if (this.counts.length === 0) return other.copy()
+    if (other.counts.length === 0) return this.trimmed()
+    if (this.counts.length === 0) return other.trimmed()
     const offset = Math.min(this.offset, other.offset)
     const end = Math.max(this.offset + this.counts.length, other.offset + other.counts.length)
     const counts = new Float64Array(end - offset)
@@ -52,7 +58,7 @@ export class BucketWindow {
       const slot = other.offset + i - offset
       counts[slot] = (counts[slot] ?? 0) + count
     }
-    return windowOf(offset, counts).copy()
+    return windowOf(offset, counts).trimmed()
   }
 
   /** The same counts with each two neighbouring buckets as one: a scale one lower. */
@@ -80,8 +86,8 @@ export class BucketWindow {
 
   // Moves or doubles the window around what is counted, so that the span of the counts decides and not their order.
   #growTowards(index: number): boolean {
-    const first = this.offset + this.counts.findIndex((count) => count > 0)
-    const last = this.offset + this.counts.findLastIndex((count) => count > 0)
+    const first = this.offset + firstFilled(this.counts)
+    const last = this.offset + lastFilled(this.counts)
     const needed = Math.max(last, index) - Math.min(first, index) + 1
     if (needed > slotsMax) return false
     let length = Math.max(slotsFirst, this.counts.length)
@@ -94,6 +100,19 @@ export class BucketWindow {
     this.offset = offset
     return true
   }
+}
+
+// Plain loops: these run for every series of every reading.
+function firstFilled(counts: Float64Array): number {
+  let at = 0
+  while (at < counts.length && counts[at] === 0) at += 1
+  return at
+}
+
+function lastFilled(counts: Float64Array): number {
+  let at = counts.length - 1
+  while (at > 0 && counts[at] === 0) at -= 1
+  return at
 }
 
 /** A window of given counts; `offset` is the bucket index of the first. */

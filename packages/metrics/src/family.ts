@@ -33,8 +33,7 @@ export class Family<S extends Series> {
   readonly #faults: FaultChannel
   readonly #byKey = new Map<string, Kept<S>>()
   // Idle series that somebody may still hold a handle of; they come back when they move.
-  readonly #idle = new Map<string, WeakRef<Kept<S>>>()
-  readonly #homes = new WeakMap<S, Kept<S>>()
+  readonly #idle = new Map<string, Idle<S>>()
   #overflow: Labelling<S> | undefined
   #state: 'open' | 'full' = 'open'
   // Series by label values in declared order, one map per label: no key is built on the way.
@@ -102,40 +101,46 @@ export class Family<S extends Series> {
 
   #find(texts: readonly string[]): S {
     // With the length in front no two lists of texts are one key, whatever the texts hold.
-    const key = texts.map((text) => `${text.length}:${text}`).join('')
-    const known = this.#byKey.get(key) ?? this.#idle.get(key)?.deref()
-    if (known !== undefined) return this.#adopt(key, known).series
+    let key = ''
+    for (const text of texts) key += `${text.length}:${text}`
+    const known = this.#byKey.get(key)?.series ?? this.#wake(key)
+    if (known !== undefined) return known
     if (this.#byKey.size >= this.#limits.seriesMax || this.#limits.left <= 0) return this.#full()
     const labels = Object.freeze(
       Object.fromEntries(this.declaration.labels.map((name, index) => [name, texts[index] ?? ''])),
     )
-    const made = { series: this.#make(labels), labels, activity: undefined, usedMs: -Infinity }
-    this.#homes.set(made.series, made)
-    return this.#adopt(key, made).series
+    const series = this.#make(labels)
+    this.#keep(key, series, labels)
+    return series
   }
 
-  #adopt(key: string, kept: Kept<S>): Kept<S> {
-    if (this.#byKey.has(key)) return kept
-    kept.usedMs = -Infinity
-    this.#byKey.set(key, kept)
-    this.#idle.delete(key)
+  #keep(key: string, series: S, labels: LabelTexts): void {
+    this.#byKey.set(key, { series, labels, activity: undefined, usedMs: -Infinity })
     this.#limits.left -= 1
-    return kept
+  }
+
+  #wake(key: string): S | undefined {
+    const idle = this.#idle.get(key)
+    const series = idle?.series.deref()
+    if (idle === undefined || series === undefined) return undefined
+    this.#idle.delete(key)
+    this.#keep(key, series, idle.labels)
+    return series
   }
 
   #sweep(nowMs: number): void {
-    for (const [key, weak] of this.#idle) {
-      const kept = weak.deref()
-      if (kept === undefined) this.#idle.delete(key)
-      else if (kept.series.activity() !== kept.activity) this.#adopt(key, kept)
+    for (const [key, { series, activity }] of this.#idle) {
+      const held = series.deref()
+      if (held === undefined) this.#idle.delete(key)
+      else if (held.activity() !== activity) this.#wake(key)
     }
     for (const [key, kept] of this.#byKey)
       if (isIdle(kept, nowMs, this.#limits.idleMsMax)) this.#expire(key, kept)
   }
 
-  #expire(key: string, kept: Kept<S>): void {
+  #expire(key: string, { series, labels, activity }: Kept<S>): void {
     this.#byKey.delete(key)
-    this.#idle.set(key, new WeakRef(kept))
+    this.#idle.set(key, { series: new WeakRef(series), labels, activity })
     this.#limits.left += 1
     // The tree is a cache: without its leaves nothing holds the series but its users.
     this.#trie = new Map()
@@ -173,6 +178,12 @@ export class Family<S extends Series> {
     return ''
   }
 }
+
+type Idle<S extends object> = Readonly<{
+  series: WeakRef<S>
+  labels: LabelTexts
+  activity: number | undefined
+}>
 
 interface Kept<S> extends Labelling<S> {
   activity: number | undefined

@@ -117,3 +117,27 @@ test('a sum of huge values stays finite', () => {
   expect([sum, mean]).toEqual([Number.MAX_VALUE, Number.MAX_VALUE / 2])
   expect(stddev).toBe(0)
 })
+
+test('counts at most a bound are those of the buckets that end there, for every sign', () => {
+  const values = fc.array(fc.oneof(finite, usual, fc.integer({ min: -50, max: 50 })), { maxLength: 60 })
+  fc.assert(
+    fc.property(values, fc.oneof(usual, fc.integer({ min: -50, max: 50 }), finite), (list, bound) => {
+      const reading = readingOf(list)
+      const found = reading.countAtMost(bound)
+      // A bucket that straddles the bound is not counted: of it, only what lies surely below.
+      const step = 2 ** (2 ** -reading.parts.scale) * (1 + 1e-9)
+      const surely = list.filter((value) => value <= (bound < 0 ? bound * step : bound / step)).length
+      const atMost = list.filter((value) => value <= bound + Math.abs(bound) * 1e-11).length
+      expect(found).toBeGreaterThanOrEqual(
+        bound < 0 ? Math.min(surely, atMost) : surely - zerosOf(list, bound),
+      )
+      expect(found).toBeLessThanOrEqual(Math.max(atMost, zerosOf(list, bound)))
+    }),
+  )
+})
+
+// Below 2^-1022 all values are zero, so near zero the neighbours count with it.
+function zerosOf(list: readonly number[], bound: number): number {
+  if (Math.abs(bound) >= 2 ** -1021) return 0
+  return list.filter((value) => value <= 2 ** -1021).length
+}

@@ -5,6 +5,7 @@ import { mergeReadings } from './merge.ts'
 import type { Registry } from './registry.ts'
 import { compileViews, shapings, type Shape, type Shaping } from './shape.ts'
 import type { LabelTexts, Moment, Reading, Series } from './series.ts'
+import { ValueRecord } from './value-record.ts'
 
 /** What a reader needs of its instance. */
 export interface PointSource {
@@ -85,9 +86,9 @@ export function partsOf(
   seen?: Map<Series, readonly Reading[]>,
 ): readonly Part[] {
   return family.all(now).flatMap(({ series, labels }) => {
-    const readings = series.read(now)
-    seen?.set(series, readings)
     const before = growing.has(series.kind) ? earlier?.of(series) : undefined
+    const readings = before !== undefined && isUnused(series, before) ? before : series.read(now)
+    seen?.set(series, readings)
     return readings.map((reading, index) => ({
       labels,
       reading: before === undefined ? reading : difference(reading, before[index], earlier?.at ?? 0),
@@ -95,8 +96,16 @@ export function partsOf(
   })
 }
 
+/** Whether a series was not used since it was read as `before`: then it need not be read again. */
+export function isUnused(series: Series, before: readonly Reading[]): boolean {
+  return series.kind !== 'meter' && before.length === 1 && before[0]?.value === series.activity()
+}
+
+const nothing = new ValueRecord().read()
+
 function difference(reading: Reading, before: Reading | undefined, since: number): Reading {
   if (before === undefined) return reading
+  if (before === reading) return { value: 0, ...(reading.values === undefined ? {} : { values: nothing }) }
   const exemplars = reading.exemplars?.filter(({ time }) => time >= since)
   return {
     value: reading.value - before.value,

@@ -127,8 +127,8 @@ function seriesLine({ labels, reading }: SeriesState): string {
 
 function valuesLine({ parts }: ValueReading): NonNullable<Rest['values']> {
   const { count, sum, min, max, zeros, scale, positive, negative } = parts
-  const line = [count, sum, min, max, zeros, scale, windowLine(positive)] as const
-  return negative === undefined ? line : [...line, windowLine(negative)]
+  const line = [count, sum, min, max, zeros, scale, windowLine(positive.trimmed())] as const
+  return negative === undefined ? line : [...line, windowLine(negative.trimmed())]
 }
 
 function windowLine({ offset, counts }: BucketWindow): WindowLine {

@@ -1,7 +1,9 @@
 // A distribution at one moment, or between two: quantiles, sums and differences of exponential buckets.
 import type { Distribution, ExponentialBuckets } from '@obs/core'
-import { bucketEnd, bucketMiddle } from './bucket-index.ts'
+import { bucketEnd, bucketIndex, bucketMiddle, scaleMax } from './bucket-index.ts'
 import { BucketWindow, slotsMax } from './bucket-window.ts'
+
+const smallestNormal = 2 ** -1022
 
 /** The parts of a reading. `scale`: 2^scale buckets per octave. */
 export type ReadingParts = Readonly<{
@@ -44,7 +46,7 @@ export class ValueReading implements Distribution {
 
   get exponential(): ExponentialBuckets {
     const { scale, zeros: zeroCount, positive, negative = new BucketWindow() } = this.parts
-    return { scale, zeroCount, positive, negative }
+    return { scale, zeroCount, positive: positive.trimmed(), negative: negative.trimmed() }
   }
 
   /** NaN when empty. */
@@ -78,14 +80,14 @@ export class ValueReading implements Distribution {
   }
 
   countAtMost(bound: number): number {
-    if (bound >= this.parts.max) return this.parts.count
-    let seen = 0
-    for (const [, end, count] of this.#ascending()) {
-      // An end and a bound that mean the same number may differ in the last bit.
-      if (end > bound * (1 + 1e-12) + Number.MIN_VALUE) break
-      seen += count
-    }
-    return seen
+    const { max, count, zeros, positive, negative, scale } = this.parts
+    if (bound >= max) return count
+    // An end and a bound that mean the same number may differ in the last bit.
+    const size = Math.abs(bound) * (1 + 1e-12)
+    const below = negative === undefined ? 0 : total(negative)
+    if (bound < 0) return negative === undefined ? 0 : below - countBelow(negative, indexFrom(size, scale))
+    if (size < smallestNormal) return below + zeros
+    return below + zeros + countBelow(positive, indexPast(size, scale))
   }
 
   /** What was recorded since an earlier reading of the same record; extremes come from the buckets. */
@@ -188,4 +190,29 @@ export class ValueReading implements Distribution {
       if (count > 0) yield [bucketMiddle(index, scale), bucketEnd(index, scale), count]
     }
   }
+}
+
+/** The index after the last bucket that ends at most at `size`. */
+function indexPast(size: number, scale: number): number {
+  const index = bucketIndex(size) >> (scaleMax - scale)
+  return bucketEnd(index, scale) <= size ? index + 1 : index
+}
+
+/** The first bucket of sizes that all lie at `size` or over it, so that their negatives are at most its negative. */
+function indexFrom(size: number, scale: number): number {
+  const index = bucketIndex(size) >> (scaleMax - scale)
+  return bucketEnd(index - 1, scale) * (1 + 2e-12) >= size ? index : index + 1
+}
+
+function countBelow({ offset, counts }: BucketWindow, index: number): number {
+  const end = Math.min(counts.length, index - offset)
+  let sum = 0
+  for (let slot = 0; slot < end; slot += 1) sum += counts[slot] ?? 0
+  return sum
+}
+
+function total({ counts }: BucketWindow): number {
+  let sum = 0
+  for (const count of counts) sum += count
+  return sum
 }

@@ -17,9 +17,12 @@ export class ValueRecord {
   #negative: BucketWindow | undefined
   // How many times the scale was halved: buckets of scale 5 become buckets of scale 5 - shift.
   #shift = 0
+  // What was last read shares the windows: they are copied by the next value, not by the reading of a series at rest.
+  #reading: ValueReading | undefined
 
   /** Adds a finite value. */
   add(value: number): void {
+    if (this.#reading !== undefined) this.#part()
     this.count += 1
     this.sum += value
     if (value < this.min) this.min = value
@@ -31,19 +34,26 @@ export class ValueRecord {
     else this.#addNegative(bucketIndex(-value))
   }
 
-  /** A frozen copy. */
+  /** What is recorded so far; later values do not show in it. */
   read(): ValueReading {
     const { count, sum, min, max, zeros } = this
-    return new ValueReading({
+    this.#reading ??= new ValueReading({
       count,
       sum: saturated(sum),
       min,
       max,
       zeros,
       scale: scaleMax - this.#shift,
-      positive: this.#positive.copy(),
-      negative: this.#negative?.copy(),
+      positive: this.#positive,
+      negative: this.#negative,
     })
+    return this.#reading
+  }
+
+  #part(): void {
+    this.#reading = undefined
+    this.#positive = this.#positive.copy()
+    this.#negative = this.#negative?.copy()
   }
 
   #addNegative(index: number): void {

@@ -1,6 +1,6 @@
 // The last ten seconds, one, five and fifteen minutes: differences of readings, exact where decaying samples are not.
 import type { Clock, MetricPoint } from '@obs/core'
-import { collectPoints, type Earlier, type PointSource } from './points.ts'
+import { collectPoints, isUnused, type Earlier, type PointSource } from './points.ts'
 import type { Reading, Series } from './series.ts'
 
 const stepMs = 10_000
@@ -77,7 +77,7 @@ export class Windows {
       for (const { series } of family.all(now)) {
         if (series.kind === 'gauge' || series.kind === 'distinct') continue
         const last = before?.readings.get(series)
-        readings.set(series, isSame(series, last) ? last : series.read(now))
+        readings.set(series, last !== undefined && isUnused(series, last) ? last : series.read(now))
       }
     this.#captures.push({ at: now.epochMs, readings, of: (series) => readings.get(series) })
     this.#thin(now.epochMs)
@@ -91,11 +91,6 @@ export class Windows {
         index === 0 || now - at <= minuteMs || minuteOf(at) !== minuteOf(all[index - 1]?.at),
     )
   }
-}
-
-function isSame(series: Series, last: readonly Reading[] | undefined): last is readonly Reading[] {
-  const activity = series.activity()
-  return activity !== undefined && last?.[0] !== undefined && last[0].value === activity
 }
 
 function minuteOf(at: number | undefined): number {
