@@ -45,3 +45,14 @@ test('keeps the zero of a negative gauge and its step in one packet', async () =
   expect(packet?.toString()).toBe('gorets:0|g\ngorets:-5|g')
   await opened.sink.close?.({})
 })
+
+test('speaks of requests in the names of gunicorn where a dashboard expects them, and of the rest in its own', async () => {
+  await using collector = await udpCollector()
+  const opened = openSink(statsd({ endpoint: collector.url, names: 'gunicorn' }))
+  opened.offer({ ...point, kind: 'meter', name: 'errors', value: 2 })
+  opened.offer(point)
+  await opened.sink.flush?.({ deadlineMs: 5000 })
+  const [packet] = await collector.until(1)
+  expect(packet?.toString()).toBe('gunicorn.log.exception:2|c|@1.0\ngorets:1|c')
+  await opened.sink.close?.({})
+})

@@ -3,7 +3,7 @@
 // Proof: statsd 0.9.0, collectd 5.12.0; bytes of hot-shots 17.1.1.
 import type { MetricPoint, Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
-import { packLines, statsdLines, type StatsdDialect } from '@obs/wire'
+import { packLines, serverLines, statsdLines, type ServerNames, type StatsdDialect } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
@@ -13,6 +13,13 @@ export type StatsdOptions = Options<{
   prefix: string
   /** `etsy` (default): labels become parts of the name. `datadog`: labels become tags. */
   dialect: StatsdDialect
+  /**
+   * Requests, failures and memory under the names of gunicorn or uWSGI, so that dashboards built on those keep working;
+   * all else under its own. Default: none.
+   */
+  names: ServerNames['of']
+  /** The number that uWSGI's names hold for this process. Default 1. */
+  worker: number
 }>
 
 /**
@@ -27,8 +34,9 @@ export const statsd: Factory<StatsdOptions, 'metric'> = defineBackend({
     via: 'socket',
     url: endpoint,
   }),
-  encode(point: MetricPoint, { prefix = '', dialect = 'etsy' }) {
-    const lines = statsdLines(point, { prefix, dialect })
+  encode(point: MetricPoint, { prefix = '', dialect = 'etsy', names, worker = 1 }) {
+    const theirs = names === undefined ? undefined : serverLines(point, { of: names, worker }, prefix)
+    const lines = theirs ?? statsdLines(point, { prefix, dialect })
     return lines.length === 0 ? undefined : lines.join('\n')
   },
   frame: (items, { endpoint = 'udp:', dialect }) =>
