@@ -36,6 +36,24 @@ test('tells a rate that jumped, once per hour and group', () => {
   ])
 })
 
+test('says nothing of a group that is muted, however it jumps', () => {
+  const rig = new Rig()
+  rig.book.configure({ alerts: ['jump'] })
+  const { group } = rig.occur(failing('E', '/app/a.ts:1:1'))
+  rig.book.groups.change(group, { to: 'muted' })
+  for (let i = 0; i < 100; i += 1) rig.occur(failing('E', '/app/a.ts:1:1'))
+  rig.elapse(10_000)
+  rig.book.flush()
+  expect(rig.lines.filter(({ event }) => event === 'errors.alert')).toEqual([])
+})
+
+test('refuses what is no alert, naming the option', () => {
+  const configure = (settings: object): void => new Rig().book.configure(settings)
+  expect(() => configure({ alerts: ['fresh'] })).toThrow("errors.alerts holds 'fresh'")
+  expect(() => configure({ alert: [] })).toThrow("there is no option 'errors.alert'")
+  expect(() => configure({ onAlert: 7 })).toThrow('errors.onAlert is not a function')
+})
+
 test('says nothing unless asked, and survives a listener that throws', () => {
   const quiet = new Rig()
   quiet.occur(failing('E', '/app/a.ts:1:1'))

@@ -23,7 +23,7 @@ import { createModules, type Modules } from './module-name.ts'
 import type { Discretion } from './preview.ts'
 import { Rules } from './rules.ts'
 import { restoreGroups, saveGroups, type SavedGroups } from './saved-groups.ts'
-import type { ErrorSettings } from './settings.ts'
+import { checkSettings, type ErrorSettings } from './settings.ts'
 import { Sightings, type KnownOccurrence } from './sightings.ts'
 import { Sites, type Site } from './sites.ts'
 import { Summaries } from './summaries.ts'
@@ -55,6 +55,8 @@ export interface OccurrenceBook {
   save(): SavedGroups
   /** Writes the summary and alert lines that are due: at exit, before sinks are flushed. */
   flush(): void
+  /** Flushes and takes every breakpoint back. */
+  close(): void
 }
 
 const capturedMax = 64
@@ -69,6 +71,7 @@ export function createOccurrences(options: OccurrenceOptions): OccurrenceBook {
     configure: (settings) => book.configure(settings),
     save: () => saveGroups(book.table, book.states),
     flush: () => book.flush(),
+    close: () => book.close(),
   }
 }
 
@@ -87,6 +90,7 @@ class Book implements Occurrences {
   #alerts: Alerts
   readonly #discretion: Discretion
   #locals: Locals | undefined
+  #asking = false
   readonly #captured = new Map<string, LocalValues>()
 
   constructor(options: OccurrenceOptions) {
@@ -138,8 +142,10 @@ class Book implements Occurrences {
   }
 
   configure(settings: ErrorSettings): void {
+    checkSettings(settings)
     const { clock, lines } = this.#options
     this.#rules = new Rules(settings.rules ?? [])
+    this.#alerts.flush()
     this.#alerts = new Alerts({ clock, lines, kinds: settings.alerts ?? [], onAlert: settings.onAlert })
     this.#locals?.close()
     // Where Node maps stacks itself their lines are not those that run, and no breakpoint could be set by them.
@@ -151,6 +157,11 @@ class Book implements Occurrences {
   flush(): void {
     this.#summaries.flush()
     this.#alerts.flush()
+  }
+
+  close(): void {
+    this.flush()
+    this.#locals?.close()
   }
 
   get #modules(): Modules {
@@ -169,7 +180,7 @@ class Book implements Occurrences {
     const { time, event, data, scope, fanOut } = sighting
     group.add(time, id)
     group.variants.add(event, data?.message ?? '', site.place, site.placeHash)
-    this.#options.meter.mark({ event, type: group.identity.type }, id, scope?.traceId)
+    this.#options.meter.mark({ event, type: data?.type ?? event }, id, scope?.traceId)
     const turn = this.states.occurred(group, time)
     if (was === 'new') this.#alerts.raise('new', group)
     if (turn !== undefined) this.#alerts.raise(turn, group)
@@ -268,17 +279,22 @@ class Book implements Occurrences {
   }
 
   #active(): Iterable<Group> {
-    for (const group of this.table.all()) this.#alerts.checkRate(group)
+    for (const group of this.table.all())
+      if (this.states.of(group.key).is !== 'muted') this.#alerts.checkRate(group)
     return this.table.all()
   }
 
   #isExpected({ fanOut, error, data }: Sighting): boolean {
     if (fanOut === 'expected') return true
-    if (this.#options.expected === undefined || data === undefined) return false
+    // A callback that fails itself is not asked about that failure.
+    if (this.#options.expected === undefined || data === undefined || this.#asking) return false
+    this.#asking = true
     try {
       return this.#options.expected(error)
     } catch {
       return false
+    } finally {
+      this.#asking = false
     }
   }
 }

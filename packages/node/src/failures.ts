@@ -84,6 +84,13 @@ export class Failures {
     this.#sessions?.flush()
   }
 
+  /** Writes what is due and watches nothing any more. */
+  close(): void {
+    this.flush()
+    this.#sessions?.stop()
+    this.book.close()
+  }
+
   #open(): OccurrenceBook {
     const { pipeline, store, lines } = this.#parts
     return createOccurrences({

@@ -171,7 +171,7 @@ class Wiring {
   }
 
   async #close(options?: Deadline): Promise<Tally> {
-    this.#failures.flush()
+    this.#failures.close()
     this.#fleet?.end()
     this.#unhook()
     this.#store[Symbol.dispose]()

@@ -31,6 +31,25 @@ test('keeps the id of the other end of the job, and tells the schedule', () => {
   })
 })
 
+// https://develop.sentry.dev/sdk/telemetry/check-ins/: monitor_config, margin and run time in minutes.
+test('tells when a run is late, too long, and in which zone', () => {
+  const given = {
+    schedule: '0 3 * * *',
+    timezone: 'Europe/Berlin',
+    margin_minutes: 5,
+    max_runtime_minutes: 30,
+  }
+  const fields = { monitor: 'm', status: 'ok', ...given }
+  expect(JSON.parse(checkInItem({ ...line, fields }, {}, 'c')?.payload ?? '')).toMatchObject({
+    monitor_config: {
+      schedule: { type: 'crontab', value: '0 3 * * *' },
+      timezone: 'Europe/Berlin',
+      checkin_margin: 5,
+      max_runtime: 30,
+    },
+  })
+})
+
 test.each([{}, { monitor: 'm' }, { monitor: 'm', status: 'fine' }])('makes nothing of %j', (fields) => {
   expect(checkInItem({ ...line, fields }, {}, 'c1')).toBeUndefined()
 })

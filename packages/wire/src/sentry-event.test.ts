@@ -61,3 +61,12 @@ test('fills the places Sentry has for request, route, user, release and trace', 
     contexts: { trace: { trace_id: 't'.repeat(32) }, obs: { suppressed: 4 } },
   })
 })
+
+// https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/: `vars` of a frame are text by name.
+test('groups by the name a source map gave, and shows variables where they were caught', () => {
+  const frames = [{ file: '/app/pay.ts', line: 3, column: 7, inApp: true, locals: { total: '4' } }]
+  const mapped = { ...report, aliases: ['g1:mapped'], error: { ...report.error, frames } }
+  const { fingerprint, exception } = sentryEvent(mapped, {})
+  expect(fingerprint).toEqual(['g1:mapped'])
+  expect(exception.values.at(-1)?.stacktrace?.frames[0]).toMatchObject({ vars: { total: '4' } })
+})
