@@ -5,7 +5,7 @@ import { Batches } from './batches.ts'
 import { Breaker } from './breaker.ts'
 import { Counts } from './counts.ts'
 import { handOver } from './hand-over.ts'
-import type { Item, Payload, Reply, Verdict } from './item.ts'
+import { unpooled, type Item, type Payload, type Reply, type Verdict } from './item.ts'
 import type { DeliveryLimits } from './limits.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
 import { Pace } from './pace.ts'
@@ -94,7 +94,8 @@ export class Delivery {
     this.#counts.offered(1)
     if (this.#state !== 'open') return this.#counts.dropped('closed', [item])
     if (item.bytes.length > this.#parts.limits.batchBytesMax) return this.#counts.dropped('too_large', [item])
-    this.#queue.add(item)
+    // By priority an item may outlive its neighbours, so it must not hold on to their memory.
+    this.#queue.add(this.#parts.limits.overflow === 'priority' ? unpooled(item) : item)
     return this.#batches.grown()
   }
 

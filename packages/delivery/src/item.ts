@@ -29,3 +29,9 @@ export type Ruling =
 
 /** What a reply means; a list where it means several things, each ruling on items of its own. */
 export type Verdict = 'accepted' | Ruling | readonly Ruling[]
+
+/** The item with bytes of its own: a view of Node's pool keeps all 8 KB of it alive. */
+export function unpooled(item: Item): Item {
+  const { bytes } = item
+  return bytes.buffer.byteLength === bytes.length ? item : { ...item, bytes: new Uint8Array(bytes) }
+}

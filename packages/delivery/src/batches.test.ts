@@ -1,0 +1,59 @@
+// When batches leave by themselves.
+import { atTurnEnd } from '@obs/core'
+import { fakeClock, type FakeClock } from '@obs/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { Batches } from './batches.ts'
+import type { Item } from './item.ts'
+import { Queue } from './queue.ts'
+
+let clock: FakeClock
+let queue: Queue
+let batches: Batches
+let left: number
+
+beforeEach(() => {
+  clock = fakeClock()
+  left = 0
+  queue = new Queue({ itemsMax: 10, bytesMax: 100, overflow: 'oldest' }, () => undefined)
+  const bounds = { batchItemsMax: 2, batchBytesMax: 10, batchAgeMsMax: 1000 }
+  batches = new Batches(queue, bounds, clock, () => (left += 1))
+})
+
+function add(bytes: number): void {
+  const item: Item = { bytes: Buffer.alloc(bytes), signal: 'log', time: 0 }
+  queue.add(item)
+  batches.grown()
+}
+
+async function turnEnd(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    atTurnEnd(resolve)
+  })
+}
+
+test.each([
+  ['items', [1, 1]],
+  ['bytes', [10]],
+])('one that is full in %s leaves at the end of its turn', async (_what, sizes) => {
+  for (const size of sizes) add(size)
+  expect(left).toBe(0)
+  await turnEnd()
+  expect(left).toBe(1)
+})
+
+test('one that is not leaves when its first item has waited its time', async () => {
+  add(1)
+  await turnEnd()
+  clock.advance(999)
+  expect(left).toBe(0)
+  clock.advance(1)
+  expect(left).toBe(1)
+})
+
+test('takes no more than a batch, and no timer stays', () => {
+  for (const size of [1, 1, 1]) add(size)
+  expect([batches.take().length, batches.take().length, batches.take().length]).toEqual([2, 1, 0])
+  batches.stop()
+  clock.advance(1000)
+  expect(left).toBe(0)
+})
