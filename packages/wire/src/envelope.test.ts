@@ -2,7 +2,7 @@
 // Node 20.20.2, and Debian 12's python3-sentry-sdk 1.9.10, all sending to a collector on loopback; payloads shortened where said.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseEnvelope, printEnvelope } from './envelope.ts'
+import { parseEnvelope, parseStore, printEnvelope } from './envelope.ts'
 
 test('prints an envelope with lengths in bytes and reads it back', () => {
   const text = printEnvelope({
@@ -55,6 +55,17 @@ test('reads an event with an attachment of python3-sentry-sdk 1.9.10, with lengt
     ['event', 90],
     ['attachment', 3],
   ])
+})
+
+test('reads the bare event that python3-sentry-sdk 1.9.10 posts to /store/, shortened', () => {
+  const { header, items } = parseStore(
+    Buffer.from(
+      '{"level":"error","exception":{"values":[{"module":null,"type":"ZeroDivisionError","value":"division by zero","mechanism":null}]},"event_id":"59de7bc33f5f489c9847abd9752158d8","platform":"python"}',
+    ),
+  )
+  expect(header).toEqual({ event_id: '59de7bc33f5f489c9847abd9752158d8' })
+  expect(items.map(({ header: { type } }) => type)).toEqual(['event'])
+  expect(() => parseStore(Buffer.from('[]'))).toThrow('not an object')
 })
 
 test('reads a client report with an empty envelope header, blank lines and a payload of no bytes', () => {

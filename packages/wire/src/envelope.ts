@@ -1,6 +1,5 @@
 // Sentry's envelope: one header line, then per item a header line and a payload, separated by line feeds.
 // https://develop.sentry.dev/sdk/data-model/envelopes/
-import { utf8Length } from './utf8.ts'
 
 /** One item with its payload as text. */
 export type EnvelopeItem = Readonly<{ header: Readonly<Record<string, unknown>>; payload: string }>
@@ -21,7 +20,7 @@ export function printEnvelope(envelope: Envelope): string {
 
 /** One item as it stands in an envelope. */
 export function printItem({ header, payload }: EnvelopeItem): string {
-  return `${JSON.stringify({ ...header, length: utf8Length(payload) })}\n${payload}\n`
+  return `${JSON.stringify({ ...header, length: Buffer.byteLength(payload) })}\n${payload}\n`
 }
 
 /** Parses an envelope, with or without item lengths; unknown items are kept. Throws SyntaxError. */
@@ -38,6 +37,15 @@ export function parseEnvelope(bytes: Uint8Array): Envelope<ReadItem> {
     items.push({ header: itemHeader, bytes: payload, payload: textOf(payload) })
   }
   return { header, items }
+}
+
+/**
+ * What old SDKs post to `/api/N/store/`: one event without an envelope, as an envelope. Throws SyntaxError for what is no JSON object.
+ */
+export function parseStore(bytes: Uint8Array): Envelope<ReadItem> {
+  const { event_id: eventId } = recordOf(bytes)
+  const header = typeof eventId === 'string' ? { event_id: eventId } : {}
+  return { header, items: [{ header: { type: 'event' }, bytes, payload: textOf(bytes) }] }
 }
 
 class Cursor {

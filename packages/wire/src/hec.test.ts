@@ -14,7 +14,7 @@ const line: LogEvent = {
 test('files an event as splunk-logging does, with the time as a number', () => {
   const captured =
     '{"time":"1697062455.003","host":"h","source":"src","sourcetype":"st","index":"main","event":'
-  const text = hecEvent(line, { 'host.name': 'h' }, { index: 'main', source: 'src', sourcetype: 'st' })
+  const text = hecEvent(line, { 'host.name': 'h' }, { index: 'main', source: 'src', sourcetype: 'st' }) ?? ''
   expect(text.slice(0, text.indexOf('"event"') + 8)).toBe(
     captured.replace('"1697062455.003"', '1697062455.003'),
   )
@@ -47,7 +47,9 @@ test('writes a distribution as one measurement of several values', () => {
     value: 2,
     distribution,
   }
-  expect(JSON.parse(hecEvent(point, {}, {}))).toMatchObject({
+  expect(JSON.parse(hecEvent(point, {}, {}) ?? '')).toMatchObject({
     fields: { 'metric_name:lat.count': 2, 'metric_name:lat.sum': 3, 'metric_name:lat.p99': 2 },
   })
+  const nothing = { ...distribution, count: 0, sum: 0 }
+  expect(hecEvent({ ...point, value: 0, distribution: nothing }, {}, {})).toBeUndefined()
 })

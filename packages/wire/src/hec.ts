@@ -2,6 +2,7 @@
 // https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector
 import type { MetricPoint, ObsEvent } from '@obs/core'
 import { record } from './record.ts'
+import { summaryOf } from './summary.ts'
 
 /** Where Splunk files an event; what is undefined follows the token's settings. */
 export type HecPlace = Readonly<{
@@ -12,8 +13,9 @@ export type HecPlace = Readonly<{
 
 type Resource = Readonly<Record<string, string>>
 
-/** One object of the collector. A metric point becomes one measurement, a distribution one with several. */
-export function hecEvent(event: ObsEvent, resource: Resource, place: HecPlace): string {
+/** One object of the collector; undefined for a distribution of nothing, since a measurement needs a value. */
+export function hecEvent(event: ObsEvent, resource: Resource, place: HecPlace): string | undefined {
+  if (event.signal === 'metric' && event.distribution?.count === 0) return undefined
   return JSON.stringify({
     time: event.time / 1000,
     host: resource['host.name'],
@@ -26,18 +28,12 @@ export function hecEvent(event: ObsEvent, resource: Resource, place: HecPlace): 
   })
 }
 
-function measurement(
-  { name, labels, value, distribution }: MetricPoint,
-  resource: Resource,
-): Readonly<Record<string, unknown>> {
-  const dimensions = { 'service.name': resource['service.name'], ...labels }
-  if (distribution === undefined) return { ...dimensions, [`metric_name:${name}`]: value }
-  const { count, sum, min, max } = distribution
-  return {
-    ...dimensions,
-    [`metric_name:${name}.count`]: count,
-    [`metric_name:${name}.sum`]: sum,
-    ...(count === 0 ? {} : { [`metric_name:${name}.min`]: min, [`metric_name:${name}.max`]: max }),
-    ...(count === 0 ? {} : { [`metric_name:${name}.p99`]: distribution.quantile(0.99) }),
-  }
+// One measurement of several values, each under a name of its own.
+function measurement(point: MetricPoint, resource: Resource): Readonly<Record<string, unknown>> {
+  const { name, labels, value, distribution } = point
+  const numbers =
+    distribution === undefined
+      ? [[`metric_name:${name}`, value]]
+      : summaryOf(point).map(({ field, value: number }) => [`metric_name:${name}.${field}`, number])
+  return { 'service.name': resource['service.name'], ...labels, ...(Object.fromEntries(numbers) as object) }
 }

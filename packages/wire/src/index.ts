@@ -4,6 +4,7 @@ export { parseDsn, type Dsn } from './dsn.ts'
 export { ecsDocument } from './ecs.ts'
 export {
   parseEnvelope,
+  parseStore,
   printEnvelope,
   printItem,
   type Envelope,

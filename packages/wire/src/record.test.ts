@@ -50,6 +50,6 @@ test('writes a point with the summary of its distribution', () => {
     distribution,
   }
   expect(JSON.stringify(record(point, resource))).toBe(
-    '{"signal":"metric","time":"2023-11-14T22:13:20.123Z","name":"lat","kind":"timer","unit":"ms","service.name":"shop","labels":{"route":"/"},"value":2,"distribution":{"count":2,"sum":3,"min":1,"max":2,"p50":0.5,"p90":0.9,"p95":0.95,"p99":0.99}}',
+    '{"signal":"metric","time":"2023-11-14T22:13:20.123Z","name":"lat","kind":"timer","unit":"ms","service.name":"shop","labels":{"route":"/"},"value":2,"distribution":{"count":2,"sum":3,"min":1,"max":2,"mean":1.5,"median":0.5,"p75":0.75,"p95":0.95,"p98":0.98,"p99":0.99,"p999":0.999}}',
   )
 })

@@ -1,6 +1,7 @@
 // The plain record: one event of any signal as one flat JSON object, for queues and collectors without a schema of their own.
 import type { ErrorReport, LogEvent, MetricPoint, ObsEvent } from '@obs/core'
 import { isoTime } from './iso-time.ts'
+import { summaryOf } from './summary.ts'
 
 /** An event as data: what a JSON line has, with its signal and who speaks. Field names are the user's, at the top. */
 export function record(
@@ -52,12 +53,10 @@ function pointRecord(
     ...resource,
     labels: point.labels,
     value: point.value,
-    ...(distribution === undefined ? {} : { distribution: summary(distribution) }),
+    ...(distribution === undefined ? {} : { distribution: numbersOf(point) }),
   }
 }
 
-function summary(distribution: NonNullable<MetricPoint['distribution']>): Readonly<Record<string, unknown>> {
-  const { count, sum, min, max } = distribution
-  const [p50, p90, p95, p99] = [0.5, 0.9, 0.95, 0.99].map((q) => distribution.quantile(q))
-  return { count, sum, min, max, p50, p90, p95, p99 }
+function numbersOf(point: MetricPoint): Readonly<Record<string, number>> {
+  return Object.fromEntries(summaryOf(point).map(({ field, value }) => [field, value]))
 }

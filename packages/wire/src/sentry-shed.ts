@@ -1,7 +1,7 @@
 // What a Sentry event gives up to fit the size a server takes: a refused event is a lost one.
 // https://develop.sentry.dev/sdk/data-model/envelopes/#size-limits
 import type { SentryEvent, SentryException, SentryFrame } from './sentry-event.ts'
-import { utf8Cut, utf8Length } from './utf8.ts'
+import { utf8Cut } from './utf8.ts'
 
 /** The event as JSON of at most `bytesMax`. Sheds step by step and says what in `contexts.obs.shed`. */
 export function shedEvent(event: SentryEvent, bytesMax: number): string {
@@ -9,7 +9,7 @@ export function shedEvent(event: SentryEvent, bytesMax: number): string {
   let lighter = event
   const shed: string[] = []
   for (const [name, step] of steps) {
-    if (utf8Length(text) <= bytesMax) break
+    if (Buffer.byteLength(text) <= bytesMax) break
     shed.push(name)
     lighter = step(lighter)
     text = JSON.stringify({ ...lighter, contexts: { ...lighter.contexts, obs: { shed } } })

@@ -3,7 +3,7 @@ import type { ErrorReport, Level, LogEvent } from '@obs/core'
 import { contextFields } from './context-fields.ts'
 import { flatFields, type Scalar } from './flat-fields.ts'
 import { isoTime } from './iso-time.ts'
-import { utf8Cut, utf8Length } from './utf8.ts'
+import { utf8Cut } from './utf8.ts'
 
 /** Facilities of RFC 5424, table 1, by the names syslog.conf uses. */
 export const syslogFacilities = {
@@ -65,7 +65,7 @@ export function syslogMessage(event: LogEvent | ErrorReport, resource: Resource,
     return cut(`<${priority}>${tagged(event.time, resource)}: ${text}${pairs(params)}`, shape)
   const head = `<${priority}>1 ${isoTime(event.time)} ${identity(resource)} ${printable(event.event, 32)}`
   if (shape.fields === 'text') return cut(`${head} - ${text}${pairs(params)}`, shape)
-  const bytesMax = shape.messageBytesMax - utf8Length(head) - utf8Length(text) - 2
+  const bytesMax = shape.messageBytesMax - Buffer.byteLength(head) - Buffer.byteLength(text) - 2
   return cut(`${head} ${element(params, shape.dataId, bytesMax)} ${text}`, shape)
 }
 
@@ -109,7 +109,7 @@ function element(params: Params, dataId: string, bytesMax: number): string {
   let text = ''
   for (const [name, value] of params) {
     const param = ` ${paramName(name)}="${escaped(value)}"`
-    left -= utf8Length(param)
+    left -= Buffer.byteLength(param)
     if (left < 0) break
     text += param
   }
