@@ -1,11 +1,18 @@
 // Installs the real servers: `npx tsx backends/install.ts [name …]`, as root where Debian packages are missing. What the network
 // failed is tried again; a server still missing afterwards is named, and its tests will say `skipped`.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServerPlan } from './src/server-plan.ts'
 import { serverPlans } from './src/servers/index.ts'
-import { debianVersion, npmHome, npmVersion } from './src/software.ts'
+import {
+  debianVersion,
+  npmHome,
+  npmVersion,
+  softwareFolder,
+  unpackedFolder,
+  unpackedVersion,
+} from './src/software.ts'
 
 const attemptsMax = 3
 const pauseMs = 5000
@@ -14,7 +21,12 @@ const noServices = '/usr/sbin/policy-rc.d'
 const asked = process.argv.slice(2)
 const plans = serverPlans.filter(({ name }) => asked.length === 0 || asked.includes(name))
 const apt = plans.flatMap((plan) => plan.apt ?? []).filter((name) => debianVersion(name) === undefined)
+const unpacked = plans
+  .flatMap((plan) => plan.unpacked ?? [])
+  .filter((name) => unpackedVersion(name) === undefined)
+
 if (apt.length > 0) quietly(() => attempt(() => installDebian(apt)))
+for (const name of unpacked) attempt(() => unpack(name))
 for (const plan of plans.filter(lacksNpm)) attempt(() => installNpm(plan))
 for (const plan of plans) console.log(told(plan))
 
@@ -26,6 +38,18 @@ function installDebian(names: readonly string[]): boolean {
     run('apt-get', [...options, 'install', ...names]) ||
     names.map((name) => run('apt-get', [...options, 'install', name])).every(Boolean)
   )
+}
+
+function unpack(name: string): boolean {
+  mkdirSync(unpackedFolder, { recursive: true })
+  run('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', name], softwareFolder)
+  const archive = readdirSync(softwareFolder).find((file) => file.startsWith(`${name}_`))
+  if (archive === undefined) return false
+  const done = run('dpkg-deb', ['-x', join(softwareFolder, archive), unpackedFolder])
+  const version = /_(?:\d+%3a)?([^-+~_]+)/.exec(archive)?.[1] ?? archive
+  if (done) writeFileSync(join(unpackedFolder, `.${name}`), version)
+  rmSync(join(softwareFolder, archive))
+  return done
 }
 
 function installNpm({ name, npm = [] }: ServerPlan<object>): boolean {
@@ -57,9 +81,9 @@ function attempt(install: () => boolean): void {
     if (count < attemptsMax) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs * count)
 }
 
-function run(command: string, args: readonly string[]): boolean {
+function run(command: string, args: readonly string[], cwd: string = process.cwd()): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  return spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
+  return spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env, cwd }).status === 0
 }
 
 function told({ name, version }: ServerPlan<object>): string {

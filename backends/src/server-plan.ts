@@ -6,6 +6,8 @@ export interface ServerPlan<S extends object> {
   readonly name: string
   /** Debian packages. */
   readonly apt?: readonly string[]
+  /** Debian packages that exclude another server's: unpacked into a folder of their own, with what they need among `apt`. */
+  readonly unpacked?: readonly string[]
   /** npm packages with their version, installed into a folder of their own without running their scripts. */
   readonly npm?: readonly string[]
   /** Name and version of what is installed, as `carbon 1.1.7`; undefined where it is not. */

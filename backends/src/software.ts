@@ -4,8 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where npm packages of servers are installed: OBS_BACKENDS_DIR, or a folder in the system's temporary one. */
-const softwareFolder: string = process.env['OBS_BACKENDS_DIR'] ?? join(tmpdir(), 'obs-backends-software')
+/** Where software of servers lives that is not installed: OBS_BACKENDS_DIR, or a folder in the system's temporary one. */
+export const softwareFolder: string =
+  process.env['OBS_BACKENDS_DIR'] ?? join(tmpdir(), 'obs-backends-software')
 
 /** The version of an installed Debian package without its revision; undefined where it is not installed. */
 export function debianVersion(name: string): string | undefined {
@@ -32,4 +33,13 @@ export function npmVersion(plan: string, name: string): string | undefined {
   return existsSync(path)
     ? (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
     : undefined
+}
+
+/** Where Debian packages are unpacked that are not installed. */
+export const unpackedFolder: string = join(softwareFolder, 'root')
+
+/** The version of an unpacked Debian package; undefined where it is not there. */
+export function unpackedVersion(name: string): string | undefined {
+  const path = join(unpackedFolder, `.${name}`)
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }

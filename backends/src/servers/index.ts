@@ -16,6 +16,7 @@ import { otlpServer } from './otlp.ts'
 import { pushgatewayServer } from './pushgateway.ts'
 import { riemannServer } from './riemann.ts'
 import { statsdServer } from './statsd.ts'
+import { syslogNgServer } from './syslog-ng.ts'
 import { victoriaMetricsServer } from './victoria-metrics.ts'
 
 /** All plans. */
@@ -36,5 +37,6 @@ export const serverPlans: readonly ServerPlan<object>[] = [
   pushgatewayServer,
   riemannServer,
   statsdServer,
+  syslogNgServer,
   victoriaMetricsServer,
 ]

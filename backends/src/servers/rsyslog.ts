@@ -1,5 +1,4 @@
 // rsyslog from Debian: syslog over UDP, TCP and TLS, and GELF over TCP; everything is written as JSON lines.
-import { loopbackCertificate } from '@obs/testing'
 import type { Place } from '../place.ts'
 import type { ServerPlan } from '../server-plan.ts'
 import { debianVersion } from '../software.ts'
@@ -49,6 +48,8 @@ export const rsyslogServer: ServerPlan<RsyslogServer> = {
       tls: await place.port(),
       gelf: await place.port(),
     }
+    // Not at the top: the install program reads the plans without the sources of our packages.
+    const { loopbackCertificate } = await import('@obs/testing')
     place.write('cert.pem', loopbackCertificate.cert)
     place.write('key.pem', loopbackCertificate.key)
     const config = place.write('rsyslog.conf', configuration(place, ports))

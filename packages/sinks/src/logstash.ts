@@ -1,5 +1,6 @@
 // Logstash's tcp and udp inputs with the json_lines codec, documents in the Elastic Common Schema. Delivery: handed to the kernel, no more is known.
 // https://www.elastic.co/docs/reference/logstash/plugins/plugins-codecs-json_lines
+// Proof: syslog-ng 3.38.1 reading JSON lines over tcp and udp.
 import type { ErrorReport, LogEvent } from '@obs/core'
 import { ecsDocument } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'

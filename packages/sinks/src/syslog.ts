@@ -1,5 +1,5 @@
 // Syslog over UDP (RFC 5426), TCP (RFC 6587), TLS (RFC 5425) or a unix stream socket. Delivery: handed to the kernel, no more is known.
-// Proof: rsyslog 8.2302.0 over udp, tcp and tls.
+// Proof: rsyslog 8.2302.0 over udp, tcp and tls; syslog-ng 3.38.1 over udp, tcp and unix.
 import { ObsFault, type LogEvent, type Options } from '@obs/core'
 import { syslogFacilities, syslogMessage, type SyslogShape } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
