@@ -49,7 +49,14 @@ export const importTable: Readonly<Record<string, Allowed>> = {
     node: { 'transports/': ioModules, spool: ioModules, 'hand-over.ts': ['node:worker_threads'] },
   },
   // util: printf as pino's callers know it.
-  log: { packages: ['@obs/core'], node: { 'pino-like.ts': ['node:util'] } },
+  // Bridges: what they take from, and put in place of, modules of Node.
+  log: {
+    packages: ['@obs/core'],
+    node: {
+      'pino-like.ts': ['node:util'],
+      'bridges/': ['node:diagnostics_channel', 'node:module', 'node:stream', 'node:util'],
+    },
+  },
   // locals: asks whether it runs in a worker. workers: the name under which errors are seen without being handled.
   errors: {
     packages: ['@obs/core'],

@@ -16,9 +16,13 @@ export const owners: readonly (readonly [what: string, uses: RegExp, files: read
     ['core/src/clock.ts', 'delivery/src/shutdown.ts'],
   ],
   ['random', /^(?:Math\.random|crypto\.\w+)$/, ['core/src/event/id.ts']],
-  ['console', /^console\.\w+$/, ['core/src/fault.ts']],
-  // A person on a terminal is told the page's address there.
-  ['terminal', /^process\.(?:stdout|stderr)$/, ['node/src/environment.ts', 'node/src/page.ts']],
+  ['console', /^console\.\w+$/, ['log/src/bridges/console.ts']],
+  // A person on a terminal is told the page's address there, and faults where nobody listens.
+  [
+    'terminal',
+    /^process\.(?:stdout|stderr)$/,
+    ['core/src/fault.ts', 'node/src/environment.ts', 'node/src/page.ts'],
+  ],
   // What a terminal can do, it says in its environment.
   [
     'environment',

@@ -93,5 +93,6 @@ function tellGuarded(tell: (fault: Fault) => void, fault: Fault): void {
 
 function toStderr(fault: Fault): void {
   const where = fault.sink === undefined ? '' : ` [${fault.sink}]`
-  console.error(`@obs ${fault.code}${where}: ${fault.message}`)
+  // Not by console: a bridge may have made that a way into the pipeline that failed.
+  process.stderr.write(`@obs ${fault.code}${where}: ${fault.message}\n`)
 }

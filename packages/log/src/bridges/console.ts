@@ -1,0 +1,62 @@
+// What is printed by console becomes a line: for code that will not be rewritten.
+import { format } from 'node:util'
+import type { Level } from '@obs/core'
+import type { Logger } from '../logger.ts'
+import { writeForeign } from './foreign-line.ts'
+
+const methods = {
+  trace: 'trace',
+  debug: 'debug',
+  log: 'info',
+  info: 'info',
+  warn: 'warn',
+  error: 'error',
+} as const satisfies Readonly<Record<string, Level>>
+
+type Method = keyof typeof methods
+type Print = (...args: unknown[]) => void
+
+/**
+ * Replaces `console.log`, `info`, `warn`, `error`, `debug` and `trace` until disposed. The first text names the event,
+ * an Error among the arguments is the line's error; further arguments are in the field `message`, formatted as console
+ * does. What a sink prints while it takes such a line goes where it went before, so that nothing runs in circles.
+ */
+export function fromConsole(log: Logger): Disposable {
+  const names = Object.keys(methods) as Method[]
+  const before = names.map((name) => [name, console[name]] as const)
+  const busy = { now: false }
+  for (const [name, print] of before) console[name] = printing(log, methods[name], print as Print, busy)
+  return {
+    [Symbol.dispose]: () => {
+      for (const [name, print] of before) console[name] = print
+    },
+  }
+}
+
+function printing(log: Logger, level: Level, print: Print, busy: { now: boolean }): Print {
+  return (...args) => {
+    if (busy.now) {
+      print(...args)
+      return
+    }
+    busy.now = true
+    try {
+      printed(log, level, args)
+    } finally {
+      busy.now = false
+    }
+  }
+}
+
+function printed(log: Logger, level: Level, args: readonly unknown[]): void {
+  const err = args.find((arg) => arg instanceof Error)
+  const [first] = args
+  const fields = err === undefined ? {} : { err }
+  if (typeof first !== 'string') {
+    const message = first === err && err instanceof Error ? 'exception' : format(...args)
+    writeForeign(log, { level, message, fields })
+    return
+  }
+  const others = args.length > 1 && !(args.length === 2 && args[1] === err)
+  writeForeign(log, { level, message: first, formatted: others ? format(...args) : undefined, fields })
+}
