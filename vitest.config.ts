@@ -9,6 +9,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     reporters: ['default', closingLine],
+    // Not a measure of speed: a loaded machine is slow, and a test that waits for ever must end some time.
+    testTimeout: 60_000,
     projects: [
       ...readdirSync('packages').map((name) => ({
         extends: true as const,
@@ -20,7 +22,7 @@ export default defineConfig({
       },
       {
         extends: true as const,
-        test: { name: 'tidy', include: ['scripts/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'tidy', include: ['scripts/**/*.test.ts'] },
       },
       {
         extends: true as const,

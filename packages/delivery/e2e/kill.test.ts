@@ -33,7 +33,7 @@ function listen(child: ChildProcess): {
   told(): number
   complaints(): string
   first: Promise<void>
-  over: Promise<void>
+  over: Promise<number | null>
 } {
   let out = ''
   let complaints = ''
@@ -44,8 +44,8 @@ function listen(child: ChildProcess): {
     })
   })
   child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
-  const over = new Promise<void>((resolve) => {
-    child.on('close', () => resolve())
+  const over = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => resolve(code))
   })
   // The last line may be cut off by the kill.
   const told = (): number => Number(out.slice(0, out.lastIndexOf('\n')).split('\n').at(-1))
@@ -77,7 +77,7 @@ test(`${kills} kills lose nothing that was spooled`, { timeout: 1_200_000 }, asy
     spooled.push(heard.told())
   }
   const last = listen(start(url, 'last', 'empty'))
-  await last.over
+  expect(await last.over).toBe(0)
   server.close()
   expect([last.told(), last.complaints()]).toEqual([0, ''])
   const lost = spooled.flatMap((count, run) =>

@@ -46,7 +46,10 @@ function turn(): void {
 }
 
 if (mode === 'empty') {
+  // Nothing of a delivery keeps a process alive.
+  const hold = setInterval(() => undefined, 1000)
   await delivery.flush({ deadlineMs: 60_000 })
   await delivery.close({})
+  clearInterval(hold)
   writeSync(1, `${onDisk}\n`)
 } else setInterval(turn, turnMs)

@@ -72,10 +72,15 @@ export class Counts {
   /** Resolves when as many have ended as have been offered until now. Later ones are not waited for. */
   async ended(): Promise<void> {
     const mark = this.#offered
-    if (this.#ended >= mark) return
+    if (this.isEnded) return
     await new Promise<void>((resolve) => {
       this.#waiting.push({ mark, resolve })
     })
+  }
+
+  /** Whether nothing is left of what has been offered until now. */
+  get isEnded(): boolean {
+    return this.#ended >= this.#offered
   }
 
   #end(count: number): void {

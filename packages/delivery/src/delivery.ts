@@ -1,6 +1,6 @@
 // A delivery: queue, batch, frame, retry, pace, breaker, transport, verdict, tally. Every exit is counted: sent or dropped
 // with a reason.
-import { withinDeadline, type Deadline, type DropReason, type SinkHost } from '@obs/core'
+import { soon, withinDeadline, type Deadline, type DropReason, type SinkHost } from '@obs/core'
 import { Batches } from './batches.ts'
 import { Breaker } from './breaker.ts'
 import { Counts } from './counts.ts'
@@ -104,7 +104,7 @@ export class Delivery {
     this.#breaker.probe()
     this.#waits.wake()
     this.#pump()
-    await withinDeadline(this.#parts.host.clock, deadlineMs, this.#counts.ended())
+    await withinDeadline(this.#parts.host.clock, deadlineMs, this.#settled())
   }
 
   /** Stops intake, flushes within the deadline and drops the rest as `closed`. */
@@ -159,6 +159,20 @@ export class Delivery {
       counts: this.#counts,
       grown: () => this.#pump(),
     })
+  }
+
+  /** What was offered, and what waits on disk, file by file; a disk that gives no more now is not waited for. */
+  async #settled(): Promise<void> {
+    for (let isBehind = true; isBehind && this.#state !== 'closed';) {
+      isBehind = this.#queue.isBehind
+      await this.#counts.ended()
+      // Who settled the last batch is about to take the next from the disk.
+      while (this.#queue.isBehind && this.#counts.isEnded && this.#running > 0)
+        await new Promise<void>((resolve) => {
+          soon(resolve)
+        })
+      if (this.#counts.isEnded) return
+    }
   }
 
   /** What is on disk is tried as long as it is kept there. */

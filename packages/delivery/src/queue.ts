@@ -65,6 +65,7 @@ export class Queue {
   commit(): void {}
   close(): void {}
   settled(): void {}
+  readonly isBehind: boolean = false
   keeps(): boolean {
     return false
   }

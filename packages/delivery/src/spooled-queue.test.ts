@@ -84,6 +84,21 @@ test('what an outage left at close is sent by the next start, in order, and both
   expect(readdirSync(folder, { recursive: true }).length).toBe(1)
 })
 
+test('a flush waits for all that is found on disk, file by file', async () => {
+  collector.answer(503)
+  for (const texts of ['abcd', 'efgh']) {
+    const past = open()
+    offer(past, texts)
+    await past.close({ deadlineMs: 50 })
+  }
+  collector.answer(200)
+  const before = arrived().length
+  const next = open()
+  await next.flush({})
+  expect(arrived().slice(before)).toBe('abcdefgh')
+  await next.close({})
+})
+
 test('a memory smaller than the backlog keeps the order and drops nothing', async () => {
   const delivery = open({ queueItemsMax: 2 })
   offer(delivery, 'abcdefghijkl')

@@ -106,6 +106,11 @@ export class SpooledQueue {
     return this.#queue.bytes + this.#pendingBytes
   }
 
+  /** Whether events wait on disk only. */
+  get isBehind(): boolean {
+    return this.#spool.isBehind
+  }
+
   keeps(item: Item): boolean {
     return this.#spool.has(item)
   }

@@ -34,9 +34,9 @@ export class Lease {
     return path
   }
 
-  /** Takes over the folders of processes that have ended; their names are sorted. Throws the system error. */
+  /** Takes over the folders of processes that have ended, what they took over before what is their own. Throws the system error. */
   claim(): readonly string[] {
-    const found = readdirSync(this.#base).toSorted()
+    const found = readdirSync(this.#base).toSorted(byAge)
     return found.filter((name) => this.#isLeft(name)).flatMap((name) => this.#take(name))
   }
 
@@ -86,6 +86,19 @@ export class Lease {
       statSync(join(path, mark), { throwIfNoEntry: false }) ?? statSync(path, { throwIfNoEntry: false })
     return told !== undefined && this.#clock.now() - told.mtimeMs > staleMs
   }
+}
+
+// `host~pid~random` is a process's own; with `~1`, `~2` behind it stands what it took over, which is older.
+function byAge(a: string, b: string): number {
+  const [ownA, takenA] = partsOf(a)
+  const [ownB, takenB] = partsOf(b)
+  if (ownA !== ownB) return ownA < ownB ? -1 : 1
+  return takenA - takenB
+}
+
+function partsOf(name: string): readonly [own: string, taken: number] {
+  const parts = name.split('~')
+  return [parts.slice(0, 3).join('~'), Number(parts[3] ?? Infinity)]
 }
 
 function isAlive(pid: number): boolean {
