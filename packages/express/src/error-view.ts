@@ -1,6 +1,13 @@
 // The last middleware: reports what nobody caught, answers the client with the id.
 import { internals } from '@obs/core'
-import { renderFailure, reportFailure, staleHeaders, type ErrorViews, type FailedIn } from '@obs/http'
+import {
+  renderFailure,
+  reportFailure,
+  staleHeaders,
+  type ErrorAnswer,
+  type ErrorViews,
+  type FailedIn,
+} from '@obs/http'
 import { obs } from '@obs/node'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 
@@ -8,17 +15,25 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 export function errorView(views: ErrorViews<[req: Request, res: Response]> = {}): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const failure = reportFailure({ error, method: req.method, status: res.statusCode }, scopeOf(req))
-    if (res.headersSent) {
-      // A broken transfer is the only honest end of an answer that has begun.
-      res.destroy()
-      return
-    }
-    void renderFailure(failure, req.headers.accept, views, [req, res]).then((answer) => {
-      for (const name of staleHeaders) res.removeHeader(name)
-      res.writeHead(answer.status, answer.headers)
-      res.end(req.method === 'HEAD' ? undefined : answer.body)
-    })
+    if (res.headersSent) breakOff(res)
+    else void renderFailure(failure, req.headers.accept, views, [req, res]).then((told) => tell(res, told))
   }
+}
+
+// The application may have begun an answer of its own while a view was awaited.
+function tell(res: Response, answer: ErrorAnswer): void {
+  if (res.headersSent) {
+    breakOff(res)
+    return
+  }
+  for (const name of staleHeaders) res.removeHeader(name)
+  res.writeHead(answer.status, answer.headers)
+  res.end(answer.body)
+}
+
+// A broken transfer is the only honest end of an answer that has begun and cannot be finished.
+function breakOff(res: Response): void {
+  if (!res.writableEnded) res.destroy()
 }
 
 // Without `observe` the request has no scope; its failure is still reported.

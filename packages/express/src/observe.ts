@@ -3,6 +3,7 @@ import { internals, runInScope } from '@obs/core'
 import { Exchanges, pathOf, routeTemplate, unmatched, type Exchange, type ObserveOptions } from '@obs/http'
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { Request, RequestHandler, Response } from 'express'
+import { mountTemplate } from './mount-template.ts'
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- Express is extended by its global namespace only.
@@ -39,7 +40,7 @@ function end(exchanges: Exchanges, exchange: Exchange, req: Request, res: Respon
   const pattern = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined
   exchanges.end(exchange, {
     status: res.statusCode,
-    route: pattern === undefined ? unmatched : routeTemplate(req.baseUrl, pattern),
+    route: pattern === undefined ? unmatched : routeTemplate(mountTemplate(req.app, req.baseUrl), pattern),
     outcome: res.writableFinished ? 'complete' : 'aborted',
   })
 }

@@ -19,15 +19,23 @@ export function errorView(
     const [request, reply] = [given as FastifyRequest, to as FastifyReply]
     const failed = { error, method: request.method, status: reply.statusCode }
     const failure = reportFailure(failed, scopeOf(request))
-    if (reply.raw.headersSent) {
-      // A broken transfer is the only honest end of an answer that has begun.
-      reply.raw.destroy()
-      return reply
-    }
+    if (hasBegun(reply)) return brokenOff(reply)
     const answer = await renderFailure(failure, request.headers.accept, views, [request, reply])
+    // The application may have begun an answer of its own while a view was awaited.
+    if (hasBegun(reply)) return brokenOff(reply)
     for (const name of staleHeaders) reply.removeHeader(name)
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
   }
+}
+
+function hasBegun({ raw }: FastifyReply): boolean {
+  return raw.headersSent
+}
+
+// A broken transfer is the only honest end of an answer that has begun and cannot be finished.
+function brokenOff(reply: FastifyReply): FastifyReply {
+  if (!reply.raw.writableEnded) reply.raw.destroy()
+  return reply
 }
 
 // Without `observe` the request has no scope; its failure is still reported.

@@ -1,12 +1,13 @@
 // The answer to a failed request: a problem document, a page or a line of text, each with the id.
-import type { Fields, Options } from '@obs/core'
+import { randomHex, type Fields, type Options } from '@obs/core'
 import type { Failure } from './failure.ts'
 import { errorForm } from './negotiation.ts'
 import { read } from './status.ts'
 
 /** Views of your own, one per form; the other forms keep ours. */
 export type ErrorViews<Native extends readonly unknown[]> = Options<{
-  html(failure: Failure, ...native: Native): string | Promise<string>
+  /** `nonce` allows the page's own styles: `<style nonce="…">`. All else, scripts and images too, its policy forbids. */
+  html(failure: Failure & Readonly<{ nonce: string }>, ...native: Native): string | Promise<string>
   text(failure: Failure, ...native: Native): string
   /** Merged into the problem document (RFC 9457). */
   problem(failure: Failure, ...native: Native): Fields
@@ -39,6 +40,7 @@ export async function renderFailure<Native extends readonly unknown[]>(
   native: Native,
 ): Promise<ErrorAnswer> {
   const form = errorForm(accept)
+  if (form === 'html') return renderPage(failure, views, native)
   try {
     if (form === 'problem')
       return answer(
@@ -46,15 +48,36 @@ export async function renderFailure<Native extends readonly unknown[]>(
         'application/problem+json',
         problemText(failure, views.problem?.(failure, ...native)),
       )
-    if (form === 'text')
-      return answer(failure, 'text/plain', views.text?.(failure, ...native) ?? textOf(failure))
-    return answer(failure, 'text/html', (await views.html?.(failure, ...native)) ?? pageOf(failure))
+    return answer(failure, 'text/plain', views.text?.(failure, ...native) ?? textOf(failure))
   } catch {
     return answer(failure, 'text/plain', textOf(failure))
   }
 }
 
-function answer(failure: Failure, type: string, body: string): ErrorAnswer {
+// A nonce per page (Content Security Policy Level 3, section 2.3.1): markup that came in with a failure's text stays without style.
+async function renderPage<Native extends readonly unknown[]>(
+  failure: Failure,
+  views: ErrorViews<Native>,
+  native: Native,
+): Promise<ErrorAnswer> {
+  const nonce = randomHex(16)
+  try {
+    const html = (await views.html?.({ ...failure, nonce }, ...native)) ?? pageOf(failure, nonce)
+    return answer(failure, 'text/html', html, {
+      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'`,
+      'referrer-policy': 'no-referrer',
+    })
+  } catch {
+    return answer(failure, 'text/plain', textOf(failure))
+  }
+}
+
+function answer(
+  failure: Failure,
+  type: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): ErrorAnswer {
   return {
     status: failure.status,
     body,
@@ -66,12 +89,7 @@ function answer(failure: Failure, type: string, body: string): ErrorAnswer {
       'cache-control': 'no-store',
       vary: 'Accept',
       ...(failure.id === '' ? {} : { 'x-error-id': failure.id }),
-      ...(type === 'text/html'
-        ? {
-            'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-            'referrer-policy': 'no-referrer',
-          }
-        : {}),
+      ...headers,
     },
   }
 }
@@ -82,7 +100,12 @@ function extraHeaders(error: unknown): Readonly<Record<string, string>> {
   const kept = ['retry-after', 'www-authenticate', 'allow'].map(
     (name) => [name, read(headers, name)] as const,
   )
-  return Object.fromEntries(kept.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+  return Object.fromEntries(kept.filter((entry): entry is [string, string] => isHeaderText(entry[1])))
+}
+
+// RFC 9110, section 5.5. Node throws at anything else, and nobody is left to catch it.
+function isHeaderText(value: unknown): value is string {
+  return typeof value === 'string' && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)
 }
 
 function problemText({ id, status, title, detail }: Failure, extra: Fields | undefined): string {
@@ -104,10 +127,10 @@ function textOf({ id, status, title, detail }: Failure): string {
   return `${status} ${detail ?? title}${id === '' ? '' : `\noops: ${id}`}\n`
 }
 
-function pageOf({ id, status, title, detail }: Failure): string {
+function pageOf({ id, status, title, detail }: Failure, nonce: string): string {
   const oops = id === '' ? '' : `<p>oops: <code>${escapeHtml(id)}</code></p>`
   const text = detail === undefined ? '' : `<p>${escapeHtml(detail)}</p>`
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status} ${escapeHtml(title)}</title><style>body{font:16px/1.5 system-ui;margin:15vh auto;max-width:34rem;padding:0 1rem;color-scheme:light dark}code{user-select:all}</style><h1>${status} ${escapeHtml(title)}</h1>${text}${oops}</html>`
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status} ${escapeHtml(title)}</title><style nonce="${nonce}">body{font:16px/1.5 system-ui;margin:15vh auto;max-width:34rem;padding:0 1rem;color-scheme:light dark}code{user-select:all}</style><h1>${status} ${escapeHtml(title)}</h1>${text}${oops}</html>`
 }
 
 function escapeHtml(text: string): string {

@@ -1,0 +1,143 @@
+// What is Express's own: routers, aborted clients, answers already begun, views that fail, a second instance.
+import { connect } from 'node:net'
+import { setTimeout as passed } from 'node:timers/promises'
+import { errorView, observe } from '@obs/express'
+import { createObs, type Obs } from '@obs/node'
+import { recorder, type Recorder } from '@obs/testing'
+import express, { type Express } from 'express'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { serve, type Served } from './served.ts'
+
+let obs: Obs
+let seen: Recorder
+let app: Express
+const served: Served[] = []
+
+beforeEach(() => {
+  obs = createObs({ sinks: [] })
+  seen = recorder(obs)
+  app = express()
+  app.use(observe({ obs }))
+})
+
+afterEach(async () => {
+  seen.stop()
+  for (const { close } of served.splice(0)) await close()
+  await obs.close()
+})
+
+async function start(site: Express = app): Promise<string> {
+  const one = await serve(site)
+  served.push(one)
+  return one.url
+}
+
+const requestLines = () => seen.logs.filter((line) => line.event === 'http.request')
+const fail = (): never => {
+  throw new RangeError('deep inside')
+}
+
+test('clients are told the message in explicit development of the instance that observes, and not otherwise', async () => {
+  const development = createObs({ sinks: [], environment: 'development' })
+  const open = express()
+  open.use(observe({ obs: development }))
+  const told: unknown[] = []
+  for (const site of [open, app]) {
+    site.get('/fails', fail)
+    site.use(errorView())
+    const answer = await fetch(`${await start(site)}/fails`)
+    told.push(((await answer.json()) as { detail?: string }).detail)
+  }
+  expect(told).toEqual(['deep inside', undefined])
+  await development.close()
+})
+
+test('the page of an error allows its own styles by a nonce of its own, and nothing else', async () => {
+  app.get('/fails', fail)
+  app.use(errorView())
+  const url = await start()
+  const page = async () => {
+    const answer = await fetch(`${url}/fails`, { headers: { accept: 'text/html' } })
+    return { policy: answer.headers.get('content-security-policy') ?? '', html: await answer.text() }
+  }
+  const [one, other] = [await page(), await page()]
+  const nonce = /'nonce-([0-9a-f]{32})'/.exec(one.policy)?.[1] ?? 'none'
+  expect(one.policy).toBe(`default-src 'none'; style-src 'nonce-${nonce}'`)
+  expect(one.html).toContain(`<style nonce="${nonce}">`)
+  expect(other.policy).not.toBe(one.policy)
+})
+
+test('a view of the application gets the nonce', async () => {
+  app.get('/fails', fail)
+  app.use(errorView({ html: ({ nonce, id }) => `<style nonce="${nonce}"></style>${id}` }))
+  const answer = await fetch(`${await start()}/fails`, { headers: { accept: 'text/html' } })
+  const nonce = /'nonce-([^']*)'/.exec(answer.headers.get('content-security-policy') ?? '')?.[1]
+  expect(await answer.text()).toBe(`<style nonce="${nonce}"></style>${answer.headers.get('x-error-id')}`)
+})
+
+test('an answer tells its length, to HEAD too', async () => {
+  app.get('/fails', fail)
+  app.use(errorView())
+  const url = await start()
+  const got = await fetch(`${url}/fails`)
+  const body = await got.arrayBuffer()
+  const head = await fetch(`${url}/fails`, { method: 'HEAD' })
+  expect(got.headers.get('content-length')).toBe(String(body.byteLength))
+  expect([head.status, await head.text()]).toEqual([500, ''])
+})
+
+test('an error with a header that cannot be sent is answered without it', async () => {
+  app.get('/fails', () => {
+    throw Object.assign(new Error('later'), {
+      status: 503,
+      headers: { 'retry-after': 'soon\r\nx: y', allow: 'GET' },
+    })
+  })
+  app.use(errorView())
+  const answer = await fetch(`${await start()}/fails`)
+  expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('allow')]).toEqual([
+    503,
+    null,
+    'GET',
+  ])
+})
+
+test('an application that answers while a view is awaited keeps its answer', async () => {
+  app.get('/fails', (_req, res, next) => {
+    next(new Error('first'))
+    res.status(409).send('mine')
+  })
+  app.use(errorView({ html: async () => passed(1, '<p>late</p>') }))
+  const answer = await fetch(`${await start()}/fails`, { headers: { accept: 'text/html' } })
+  expect([answer.status, await answer.text()]).toEqual([409, 'mine'])
+})
+
+test('the route of a nested router is its template, and the scope holds across awaits', async () => {
+  const orders = express.Router()
+  orders.get('/:id', async (_req, res) => {
+    await passed(1)
+    obs.context.set({ carrier: 'acme' })
+    res.send('ok')
+  })
+  app.use('/shops/:shop/orders', orders)
+  await fetch(`${await start()}/shops/1/orders/7`)
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  expect(requestLines()[0]?.fields).toMatchObject({
+    'http.route': '/shops/:shop/orders/:id',
+    carrier: 'acme',
+  })
+})
+
+test('a client that leaves is counted down, told as aborted, and is nobody’s failure', async () => {
+  let during = 0
+  app.get('/slow', () => {
+    during = seen.value('http.server.active_requests')
+    socket.destroy()
+  })
+  const socket = connect(Number(new URL(await start()).port), '127.0.0.1')
+  socket.write('GET /slow HTTP/1.1\r\nhost: x\r\n\r\n')
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  expect(requestLines()[0]?.fields).toMatchObject({ aborted: true, 'url.path': '/slow' })
+  expect([during, seen.value('http.server.active_requests')]).toEqual([1, 0])
+  seen.assertNotReported()
+})

@@ -1,0 +1,27 @@
+// A mounted router's path is told by its pattern, never by the ids in it.
+import express from 'express'
+import { expect, test } from 'vitest'
+import { mountTemplate } from './mount-template.ts'
+
+const orders = express.Router()
+const shop = express.Router()
+shop.use('/orders', orders)
+const app = express()
+app.use((_req, _res, next) => next())
+app.use('/shops/:shop', shop)
+
+test.each([
+  ['', ''],
+  ['/shops/berlin', '/shops/:shop'],
+  ['/shops/17/orders', '/shops/:shop/orders'],
+  ['/Shops/17/Orders', '/shops/:shop/orders'],
+])('%s is %s', (base, template) => expect(mountTemplate(app, base)).toBe(template))
+
+test('guesses ids where no router tells its pattern, as below Express 5.3', () => {
+  const express4 = {
+    get router(): never {
+      throw new Error('deprecated')
+    },
+  }
+  expect(mountTemplate(express4, '/api/v2/shops/17')).toBe('/api/v2/shops/:id')
+})
