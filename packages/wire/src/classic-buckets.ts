@@ -36,6 +36,7 @@ export function classicBuckets(
   const bounds = unit.word === 'seconds' ? secondBounds : plainBounds
   const counts = countsAtMost(values, bounds, unit.factor)
   return bounds.map((bound, index) => {
+    if (exemplars.length === 0) return { bound, count: counts[index] ?? values.count, exemplar: undefined }
     const above = (bounds[index - 1] ?? -Infinity) / unit.factor
     const found = exemplars.findLast(({ value }) => value > above && value <= bound / unit.factor)
     return { bound, count: counts[index] ?? values.count, exemplar: found }

@@ -18,10 +18,25 @@ export function openMetrics(points: readonly MetricPoint[], format: TextFormat):
 function familyText(family: PrometheusFamily, format: TextFormat): string {
   const { name, type, unit } = family
   const shown = type === 'counter' && format === 'prometheus' ? `${name}_total` : name
-  let text = `# HELP ${shown} ${escapeHelp(family.help, format)}\n# TYPE ${shown} ${type}\n`
-  if (format === 'openmetrics' && unit.word !== '') text += `# UNIT ${name} ${unit.word}\n`
-  for (const point of family.points) text += pointText(family, point, format)
-  return text
+  const head = `# HELP ${shown} ${escapeHelp(family.help, format)}\n# TYPE ${shown} ${type}\n`
+  const word = format === 'openmetrics' && unit.word !== '' ? `# UNIT ${name} ${unit.word}\n` : ''
+  return head + word + joined(family.points, (point) => pointText(family, point, format))
+}
+
+/** Points written before their pieces become one text. */
+const pointsPerChunk = 32
+
+// Text that is added up lives as a tree of pieces until it is read: of many thousand lines, collecting it costs more than writing.
+function joined(points: readonly MetricPoint[], textOf: (point: MetricPoint) => string): string {
+  const chunks: string[] = []
+  for (let from = 0; from < points.length; from += pointsPerChunk)
+    chunks.push(
+      points
+        .slice(from, from + pointsPerChunk)
+        .map(textOf)
+        .join(''),
+    )
+  return chunks.join('')
 }
 
 function pointText(family: PrometheusFamily, point: MetricPoint, format: TextFormat): string {
@@ -43,11 +58,11 @@ function histogramText(
   if (distribution === undefined) return ''
   const { name, unit } = family
   const comma = labels === '' ? '' : `${labels},`
+  const shownExemplars = format === 'openmetrics' && exemplars !== undefined ? exemplars : []
+  const head = `${name}_bucket{${comma}le="`
   let text = ''
-  for (const { bound, count, exemplar } of classicBuckets(family, distribution, exemplars)) {
-    const shown = format === 'openmetrics' ? exemplarText(exemplar, unit) : ''
-    text += `${name}_bucket{${comma}le="${boundText(bound)}"} ${count}${shown}\n`
-  }
+  for (const { bound, count, exemplar } of classicBuckets(family, distribution, shownExemplars))
+    text += head + boundText(bound) + count + exemplarText(exemplar, unit) + '\n'
   // "_sum" of values that may be negative would not be a counter: OpenMetrics leaves it out.
   const sum = `${name}_sum${braced(labels)} ${numberText(inBaseUnit(distribution.sum, unit))}\n`
   const shown = format === 'openmetrics' && distribution.min < 0 ? '' : sum
@@ -68,10 +83,17 @@ function exemplarText(exemplar: Exemplar | undefined, unit?: BaseUnit): string {
   return ` # {${labels}} ${numberText(unit === undefined ? exemplar.value : inBaseUnit(exemplar.value, unit))} ${exemplar.time / 1000}`
 }
 
-function labelText(labels: Readonly<Record<string, string>>): string {
-  return prometheusLabels(labels)
+// A series has the same labels at every scrape, the very same object.
+const labelTexts = new WeakMap<MetricPoint['labels'], string>()
+
+function labelText(labels: MetricPoint['labels']): string {
+  const known = labelTexts.get(labels)
+  if (known !== undefined) return known
+  const text = prometheusLabels(labels)
     .map(([name, value]) => `${name}="${escapeValue(value)}"`)
     .join(',')
+  labelTexts.set(labels, text)
+  return text
 }
 
 function braced(labels: string): string {
@@ -87,8 +109,19 @@ function escapeHelp(help: string, format: TextFormat): string {
   return format === 'openmetrics' ? text.replaceAll('"', '\\"') : text
 }
 
-// The canonical form of "Considerations: Canonical Numbers": `1.0`, `1e+06`.
+// Bounds are few and fixed, so what stands between `le="` and a count is kept.
+const boundTexts = new Map<number, string>()
+
 function boundText(bound: number): string {
+  const known = boundTexts.get(bound)
+  if (known !== undefined) return known
+  const text = [canonical(bound), '"} '].join('')
+  boundTexts.set(bound, text)
+  return text
+}
+
+// The canonical form of "Considerations: Canonical Numbers": `1.0`, `1e+06`.
+function canonical(bound: number): string {
   if (bound === Infinity) return '+Inf'
   if (bound >= 1e6) return bound.toExponential().replace(/e\+(\d)$/, 'e+0$1')
   return Number.isInteger(bound) ? `${bound}.0` : String(bound)
