@@ -21,6 +21,12 @@ export const systemClock: Clock = {
   },
 }
 
+/** Keeps the process alive until disposed, at most for `ms` of real time. */
+export function stayAlive(ms: number): Disposable {
+  const timer = setTimeout(() => undefined, ms)
+  return { [Symbol.dispose]: () => clearTimeout(timer) }
+}
+
 /** Calls `fn` at the end of this turn of the event loop: in the check phase, after the I/O callbacks that were due. */
 export function atTurnEnd(fn: () => void): void {
   setImmediate(fn)

@@ -35,13 +35,9 @@ export { present, type Deadline, type Maybe, type Options } from './options.ts'
 export type { Outlet } from './pipeline/fanout.ts'
 export type { Thrown } from './pipeline/given.ts'
 export type { Gate, Levels } from './pipeline/levels.ts'
-export {
-  createPipeline,
-  type Failing,
-  type Pipeline,
-  type PipelineOptions,
-  type Tap,
-} from './pipeline/pipeline.ts'
+export type { Tap } from './pipeline/outflow.ts'
+export type { PipelineOptions } from './pipeline/pipeline-options.ts'
+export { createPipeline, type Failing, type Pipeline } from './pipeline/pipeline.ts'
 export { withinDeadline } from './pipeline/settle.ts'
 export type {
   ErrorMeter,

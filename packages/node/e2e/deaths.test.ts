@@ -125,3 +125,17 @@ test('a collector that is down costs the report, not the lines and not the exit 
   expect(death.code).toBe(3)
   expect(death.lines).toHaveLength(101)
 })
+
+test('flushes awaited one after the other each hold the process until they are done', async () => {
+  const death = await die(
+    'flushes',
+    `await obs.flush()
+log.error('second', { err: new RangeError('again') })
+await obs.flush()
+log.info('after')
+process.exitCode = 4`,
+  )
+  expect(death.code).toBe(4)
+  expectNothingLost(death)
+  expect(death.lines.map(({ event }) => event)).toContain('after')
+})

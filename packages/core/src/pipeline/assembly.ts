@@ -1,0 +1,78 @@
+// A line is put together: ambient, bound and call fields as one text in which no name stands twice.
+import type { Clock } from '../clock.ts'
+import type { ErrorData, ErrorReport, LogEvent } from '../event/event.ts'
+import { isLevel, type Level } from '../event/level.ts'
+import type { ScopeState } from '../scope/scope.ts'
+import { LineSnapshot } from '../snapshot/line-snapshot.ts'
+import { Members } from '../snapshot/members.ts'
+import type { RedactOptions } from '../snapshot/redaction.ts'
+import { Snapshot, type CallFields } from '../snapshot/snapshot.ts'
+import { nameOf } from './given.ts'
+
+/** Makes the lines of one instance by its redaction rules. */
+export class Assembly {
+  /** Copies user values; replaced as a whole when the rules change. */
+  snapshot: Snapshot
+  readonly #clock: Clock
+
+  constructor(clock: Clock, redact: RedactOptions | false | undefined) {
+    this.#clock = clock
+    this.snapshot = new Snapshot(redact)
+  }
+
+  /** The line of a call. `fields` is what `call` was copied from. */
+  line(
+    level: Level,
+    event: string,
+    logger: string | undefined,
+    scope: ScopeState | undefined,
+    bound: Members,
+    call: CallFields,
+    fields: object | undefined,
+    data: ErrorData | undefined,
+    errorId: string | undefined,
+  ): LineSnapshot {
+    const members = this.#members(scope, bound, call, fields)
+    const mask = (scope?.members.mask ?? 0) | bound.mask | call.mask
+    const time = this.#clock.now()
+    const name = nameOf(event)
+    return new LineSnapshot(
+      time,
+      level,
+      name,
+      logger,
+      members,
+      data,
+      errorId,
+      scope?.traceId,
+      scope?.id,
+      mask,
+    )
+  }
+
+  /** What a processor made is a user value again: it passes the same plan, and a level it made up is not taken. */
+  remade(event: LogEvent | ErrorReport, level: Level): LineSnapshot {
+    const { time, logger, error, errorId, traceId, spanId } = event
+    const known = isLevel(event.level) ? event.level : level
+    const { text } = this.snapshot.call(event.fields)
+    return new LineSnapshot(time, known, nameOf(event.event), logger, text, error, errorId, traceId, spanId)
+  }
+
+  #members(
+    scope: ScopeState | undefined,
+    bound: Members,
+    call: CallFields,
+    fields: object | undefined,
+  ): string {
+    const ambient = this.snapshot.current(scope?.members ?? Members.none)
+    const base = this.snapshot.current(bound)
+    const clash = (ambient.mask & base.mask) | ((ambient.mask | base.mask) & call.mask)
+    let text =
+      clash === 0
+        ? ambient.text + base.text + call.text
+        : this.snapshot.merge(ambient.with(base), call, fields)
+    if (call.errors.length < 2) return text
+    for (const further of call.errors.slice(1)) text += this.snapshot.errorMember(further, text)
+    return text
+  }
+}

@@ -1,0 +1,189 @@
+// Where events go once they are built: through the processors into the trail, then to the tap or the sinks. `configure`
+// replaces processors and sinks in place; sinks left behind are still flushed and counted.
+import { stayAlive, type Clock } from '../clock.ts'
+import type { ErrorData, ErrorReport, LogEvent } from '../event/event.ts'
+import { rank, type Level } from '../event/level.ts'
+import type { FaultChannel } from '../fault.ts'
+import { present, type Deadline } from '../options.ts'
+import type { ScopeState } from '../scope/scope.ts'
+import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
+import type { DropReason, Tally } from '../tally.ts'
+import { Fanout, type Outlet } from './fanout.ts'
+import type { PipelineOptions } from './pipeline-options.ts'
+import { ProcessorChain } from './processors.ts'
+import { mergeTallies, withinDeadline } from './settle.ts'
+
+/** Takes the place of the sinks while tests record. */
+export interface Tap {
+  log(event: LogEvent): void
+  error(report: ErrorReport): void
+}
+
+/** What an outflow needs of its pipeline. */
+export interface OutflowHost {
+  readonly clock: Clock
+  readonly faults: FaultChannel
+  /** Who speaks. */
+  readonly resource: Readonly<Record<string, string>>
+  /** A line out of what a processor made. */
+  remade(event: LogEvent | ErrorReport, level: Level): LineSnapshot
+  /** An error with frames and source lines, for terminals. */
+  explain(error: ErrorData): ErrorData
+}
+
+const defaultDeadlineMs = 3000
+const retiredMax = 64
+
+/** The processors and sinks of one instance, and what becomes of an event there. */
+export class Outflow {
+  readonly #host: OutflowHost
+  readonly #retired: Fanout[] = []
+  #fanout: Fanout
+  #chain: ProcessorChain
+  #tap: Tap | undefined
+  #closed = false
+
+  constructor(host: OutflowHost, options: PipelineOptions) {
+    this.#host = host
+    this.#chain = this.#chained(options)
+    this.#fanout = this.#open(options)
+  }
+
+  /** Takes other processors and sinks; the sinks left behind flush and close. */
+  replace(options: PipelineOptions): void {
+    const left = this.#fanout
+    this.#chain = this.#chained(options)
+    this.#fanout = this.#open(options)
+    this.#closed = false
+    this.#retired.push(left)
+    if (this.#retired.length > retiredMax) this.#retired.shift()
+    void left.close({ deadlineMs: defaultDeadlineMs })
+  }
+
+  /** Lets a line out. */
+  line(line: LineSnapshot, scope: ScopeState | undefined): void {
+    if (this.#chain.isEmpty) {
+      this.#deliver(line, scope)
+      return
+    }
+    const event = line.toEvent()
+    const processed = this.#chain.run(event, scope)
+    if (processed === event) this.#deliver(line, scope)
+    else if (typeof processed === 'object') this.#deliver(this.#host.remade(processed, line.level), scope)
+    else if (processed === 'held') scope?.remember(line)
+    else this.#dropped('log', processed)
+  }
+
+  /** Lets a complete report out. */
+  report(report: ErrorReport): void {
+    const kept = this.#chain.run(report, undefined)
+    if (typeof kept === 'string') this.#dropped('error', kept === 'held' ? 'filtered' : kept)
+    else if (kept.signal !== 'error') this.#dropped('error', 'filtered')
+    else if (this.#tap !== undefined) this.#tap.error(kept)
+    else this.#fanout.report(kept)
+  }
+
+  /** Whether anybody takes reports; without, none is built. */
+  get takesReports(): boolean {
+    return this.#tap !== undefined || this.#fanout.takesReports
+  }
+
+  /** Sends every event to `tap` instead of the sinks until disposed. */
+  record(tap: Tap): Disposable {
+    const before = this.#tap
+    this.#tap = tap
+    return {
+      [Symbol.dispose]: () => {
+        this.#tap = before
+      },
+    }
+  }
+
+  /** Whether a tap has taken the place of the sinks. */
+  get recording(): boolean {
+    return this.#tap !== undefined
+  }
+
+  /** The sinks with their counters. */
+  get outlets(): readonly Outlet[] {
+    return this.#fanout.outlets
+  }
+
+  /** What happened to the events offered to each sink, sinks replaced included. */
+  tally(): Tally {
+    return mergeTallies(this.#all().map((fanout) => fanout.tally()))
+  }
+
+  /** Lets the processors write what they owe. */
+  settle(at: 'flush' | 'end'): void {
+    this.#chain.settle(at)
+  }
+
+  /** Exit and crash: hands over what is encoded. */
+  flushSync(): void {
+    for (const fanout of this.#all()) fanout.flushSync()
+  }
+
+  /** Resolves when everything is sent or dropped, or at the deadline; holds the process so long. Never rejects. */
+  async flush(deadline: Deadline): Promise<Tally> {
+    const deadlineMs = deadline.deadlineMs ?? defaultDeadlineMs
+    return this.#within(deadlineMs, this.#fanout.flush({ deadlineMs }))
+  }
+
+  /** As `flush`, then closes every sink; later events count as `closed`. */
+  async close(deadline: Deadline): Promise<Tally> {
+    this.#closed = true
+    const deadlineMs = deadline.deadlineMs ?? defaultDeadlineMs
+    return this.#within(deadlineMs, this.#fanout.close({ deadlineMs }))
+  }
+
+  async #within(deadlineMs: number, work: Promise<void>): Promise<Tally> {
+    const hold = stayAlive(deadlineMs)
+    await withinDeadline(this.#host.clock, deadlineMs, work)
+    hold[Symbol.dispose]()
+    return this.tally()
+  }
+
+  #all(): readonly Fanout[] {
+    return [...this.#retired, this.#fanout]
+  }
+
+  #deliver(line: LineSnapshot, scope: ScopeState | undefined): void {
+    scope?.remember(line)
+    if (this.#tap !== undefined) this.#tap.log(line.toEvent())
+    else if (this.#closed) for (const outlet of this.outlets) outlet.dropped('closed')
+    else this.#fanout.line(line, rank[line.level])
+  }
+
+  #dropped(signal: 'log' | 'error', reason: DropReason, count = 1): void {
+    if (this.#tap === undefined) this.#fanout.dropped(signal, reason, count)
+  }
+
+  #open(options: PipelineOptions): Fanout {
+    const { resource, clock, faults } = this.#host
+    return new Fanout(present(options.sinks ?? []), {
+      resource,
+      clock,
+      faults,
+      crashFlushMs: options.crashFlushMs ?? 1000,
+      metrics: options.metrics,
+      explain: (error) => this.#host.explain(error),
+    })
+  }
+
+  #chained(options: PipelineOptions): ProcessorChain {
+    const { clock, faults } = this.#host
+    return new ProcessorChain(present(options.processors ?? []), {
+      clock,
+      faults,
+      resume: (line, from) => this.#resume(line, from),
+      dropped: (reason, count) => this.#dropped('log', reason, count),
+    })
+  }
+
+  #resume(line: LogEvent, from: number): void {
+    const processed = this.#chain.run(line, undefined, from)
+    if (typeof processed === 'object') this.#deliver(this.#host.remade(processed, line.level), undefined)
+    else if (processed !== 'held') this.#dropped('log', processed)
+  }
+}
