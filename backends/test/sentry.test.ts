@@ -1,5 +1,5 @@
 // Spotlight shows what the sinks send, and sentry-cli finds nothing wrong with its bytes.
-import type { LogEvent } from '@obs/core'
+import { createObs } from '@obs/node'
 import { sentry } from '@obs/sinks/sentry'
 import { spotlight } from '@obs/sinks/spotlight'
 import { expect } from 'vitest'
@@ -38,23 +38,42 @@ test('shows a report with stack, grouping, breadcrumbs, tags and our id', async 
   })
 })
 
-test('shows lines, a check-in and feedback', async ({ server }) => {
-  const { line, report } = await knownEvents()
-  const checkIn: LogEvent = { ...line, event: 'check_in', fields: { monitor: 'nightly', status: 'ok' } }
-  const feedback: LogEvent = {
-    ...line,
-    event: 'feedback',
-    fields: { message: 'it broke' },
-    errorId: report.errorId,
-  }
-  await deliver(sentry({ dsn: server.dsn, logs: 'all' }), [line, checkIn, feedback])
-  // sentry-cli does not know the item `feedback` yet.
-  for (const type of ['log', 'check_in']) server.check(await server.bytes(await server.envelope(has(type))))
-  expect(payloadOf(await server.envelope(has('log')), 'log')).toMatchObject({
+test('shows lines', async ({ server }) => {
+  const { line } = await knownEvents()
+  await deliver(sentry({ dsn: server.dsn, logs: 'all' }), [line])
+  const envelope = await server.envelope(has('log'))
+  server.check(await server.bytes(envelope))
+  expect(payloadOf(envelope, 'log')).toMatchObject({
     items: [{ body: 'order.taken', level: 'info', attributes: { order: { value: 7, type: 'integer' } } }],
   })
+})
+
+test('shows the check-ins, the feedback and the sessions of an instance', async ({ server }) => {
+  const obs = createObs({
+    service: 'shop',
+    release: 'shop@1.2.3',
+    sinks: [sentry({ dsn: server.dsn })],
+    errors: { sessions: true },
+  })
+  obs.errors.checkIn('nightly', { schedule: '0 3 * * *' }, () => undefined)
+  const id = obs.errors.capture(new Error('no route'))
+  obs.errors.feedback(id, { message: 'it broke', name: 'Ann' })
+  obs.run('import', () => undefined)
+  await obs.close()
+  for (const type of ['check_in', 'sessions'])
+    server.check(await server.bytes(await server.envelope(has(type))))
+  expect(payloadOf(await server.envelope(has('check_in')), 'check_in')).toMatchObject({
+    monitor_slug: 'nightly',
+    status: 'in_progress',
+    monitor_config: { schedule: { type: 'crontab', value: '0 3 * * *' } },
+  })
+  // sentry-cli does not know this kind of item yet.
   expect(payloadOf(await server.envelope(has('feedback')), 'feedback')).toMatchObject({
-    contexts: { feedback: { message: 'it broke', associated_event_id: report.errorId } },
+    contexts: { feedback: { message: 'it broke', name: 'Ann', associated_event_id: id } },
+  })
+  expect(payloadOf(await server.envelope(has('sessions')), 'sessions')).toMatchObject({
+    aggregates: [{ exited: 1, crashed: 0 }],
+    attrs: { release: 'shop@1.2.3' },
   })
 })
 

@@ -19,15 +19,18 @@ import {
   sentryLimits,
   sentryLog,
   sentryLogItem,
+  sessionsItem,
   shedEvent,
+  type EnvelopeItem,
 } from '@obs/wire'
 import type { Backend, SinkOptions } from './define.ts'
-import { SentryExtras } from './sentry-extras.ts'
+import { SentryLosses } from './sentry-losses.ts'
 
-/** What differs: the name, whether lines are taken too, and where envelopes go. */
+/** What differs: the name, which signals, whether lines are sent as lines, and where envelopes go. */
 export type SentryParts<O extends object, S extends 'error' | 'log'> = Readonly<{
   name: string
   signals: readonly S[]
+  lines: 'sent' | 'left out'
   target(options: O & SinkOptions): Target
 }>
 
@@ -38,13 +41,17 @@ const eventBytesMax = 1_000_000
 const sdk = { name: 'obs.javascript.node', version: '0' } as const
 const lineFeed = 10
 
-/** The description of one sink: it counts losses and sessions of its own. */
+/** Lines that mean more than a line; see `RecordLine`. */
+export const recordEvents: ReadonlySet<string> = new Set(['check_in', 'feedback', 'release.sessions'])
+
+/** The description of one sink: it counts losses of its own. */
 export function sentryBackend<O extends object, S extends 'error' | 'log'>({
   name,
   signals,
+  lines,
   target,
 }: SentryParts<O, S>): Backend<O, S> {
-  const extras = new SentryExtras()
+  const losses = new SentryLosses()
   // Lines of no trace share one, as in Sentry's own SDKs.
   const traceId = randomHex(16)
   return {
@@ -52,29 +59,23 @@ export function sentryBackend<O extends object, S extends 'error' | 'log'>({
     signals,
     target,
     // Reports leave at once; lines wait for company, at most 100 an item.
-    limits: { batchItemsMax: 100, batchBytesMax: 1024 * 1024, batchAgeMsMax: signals.length > 1 ? 1000 : 0 },
-    encode: (event, _options, { resource }) => textOf(event, resource, traceId, extras),
-    frame(items, _options, { clock, resource }) {
-      const extra = extras.take(clock.now(), resource).map(printItem).join('')
-      return payloadsOf(items, isoTime(clock.now()), extra)
+    limits: { batchItemsMax: 100, batchBytesMax: 1024 * 1024, batchAgeMsMax: lines === 'sent' ? 1000 : 0 },
+    encode(event: ErrorReport | LogEvent, _options, { resource }) {
+      if (event.signal === 'error') return reportText(event, resource)
+      return (
+        recordText(event, resource) ?? (lines === 'sent' ? sentryLog(event, resource, traceId) : undefined)
+      )
+    },
+    frame(items, _options, { clock }) {
+      const report = losses.take(clock.now())
+      return payloadsOf(items, isoTime(clock.now()), report === undefined ? '' : printItem(report))
     },
     verdict(reply, items) {
-      if (reply.status === 429) extras.refused(items)
+      if (reply.status === 429) losses.refused(items)
       return envelopeVerdict(reply)
     },
-    dropped: (reason, items) => extras.dropped(reason, items),
+    dropped: (reason, items) => losses.dropped(reason, items),
   }
-}
-
-function textOf(
-  event: ErrorReport | LogEvent,
-  resource: Resource,
-  traceId: string,
-  extras: SentryExtras,
-): string {
-  if (event.signal === 'error') return reportText(event, resource)
-  if (event.event === 'http.request') extras.request(event)
-  return itemText(event, resource) ?? sentryLog(event, resource, traceId)
 }
 
 // In the queue a report is the id on a line of its own and its item; `sent_at` is told when it leaves.
@@ -83,15 +84,17 @@ function reportText(report: ErrorReport, resource: Resource): string {
   return `${report.errorId}\n${printItem({ header: { type: 'event' }, payload })}`
 }
 
-function itemText(event: LogEvent, resource: Resource): string | undefined {
+function recordText(event: LogEvent, resource: Resource): string | undefined {
+  if (!recordEvents.has(event.event)) return undefined
   const id = randomHex(16)
-  if (event.event === 'check_in') {
-    const item = checkInItem(event, resource, id)
-    return item === undefined ? undefined : `\n${printItem(item)}`
-  }
-  if (event.event !== 'feedback') return undefined
-  const item = feedbackItem(event, resource, id)
-  return item === undefined ? undefined : `${id}\n${printItem(item)}`
+  const item = recordItem(event, resource, id)
+  if (item === undefined) return undefined
+  return `${item.header['type'] === 'feedback' ? id : ''}\n${printItem(item)}`
+}
+
+function recordItem(event: LogEvent, resource: Resource, id: string): EnvelopeItem | undefined {
+  if (event.event === 'check_in') return checkInItem(event, resource, id)
+  return event.event === 'feedback' ? feedbackItem(event, resource, id) : sessionsItem(event, resource)
 }
 
 // An envelope holds at most one event; lines share one envelope. What rides along rides with the first.

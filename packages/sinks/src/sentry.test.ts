@@ -1,5 +1,5 @@
 // Golden bytes: members captured from @sentry/node 11.12.0; headers of Sentry's rate limiting page.
-import { systemClock, type ErrorReport, type LogEvent } from '@obs/core'
+import { createPipeline, Members, systemClock, type ErrorReport, type LogEvent } from '@obs/core'
 import { backendCases, fakeClock, httpCollector, openSink, type HttpCollector } from '@obs/testing'
 import { parseEnvelope, type EnvelopeItem } from '@obs/wire'
 import { describe, expect, test } from 'vitest'
@@ -67,8 +67,7 @@ test('sends each report in an envelope of its own, with key, time and our name',
   expect(header['sent_at']).toMatch(/^\d{4}-.*Z$/)
 })
 
-test('takes no lines unless asked, then sends them in one item under one trace', async () => {
-  expect(sentry({ dsn: 'http://k@127.0.0.1/1' }).signals).toEqual(['error'])
+test('sends lines where asked, in one item under one trace', async () => {
   await using collector = await httpCollector()
   const { sink, offer } = openSink(sentry({ dsn: dsn(collector), logs: 'all' }))
   offer(line)
@@ -80,22 +79,30 @@ test('takes no lines unless asked, then sends them in one item under one trace',
   expect(new Set(items.map(({ trace_id: id }) => id)).size).toBe(1)
 })
 
-test('makes items of check-ins and of feedback, and sessions of requests', async () => {
+test('sends of other lines check-ins, feedback and sessions, and counts the rest as filtered', async () => {
   await using collector = await httpCollector()
-  const { sink, offer, tally } = openSink(sentry({ dsn: dsn(collector), logs: 'all' }), systemClock, {
+  const { sink, offer, tally } = openSink(sentry({ dsn: dsn(collector) }), systemClock, {
     'service.version': 'r@1',
   })
   offer({ ...line, event: 'check_in', fields: { monitor: 'nightly', status: 'ok' } })
   offer({ ...line, event: 'feedback', fields: { message: 'it broke' } })
-  offer({ ...line, event: 'http.request' })
-  offer({ ...line, event: 'http.request', errorId: 'e1' })
+  offer({ ...line, event: 'release.sessions', fields: { since: 0, exited: 1, errored: 1, crashed: 0 } })
+  offer(line)
   await sink.flush?.({})
-  expect(typesOf(collector)).toEqual(['check_in', 'sessions', 'feedback', 'log'])
-  expect(JSON.parse(itemsOf(collector)[1]?.payload ?? '')).toEqual({
-    aggregates: [{ started: '2023-11-14T22:13:00.000Z', exited: 1, errored: 1, crashed: 0 }],
-    attrs: { release: 'r@1', environment: 'production' },
-  })
-  expect(tally()).toEqual({ offered: 4, sent: 4, dropped: {} })
+  expect(typesOf(collector)).toEqual(['check_in', 'feedback', 'sessions'])
+  expect(tally()).toEqual({ offered: 4, sent: 3, dropped: { filtered: 1 } })
+  expect(sentry({ dsn: dsn(collector), logs: 'none' }).signals).toEqual(['error'])
+})
+
+test('gets its records from an instance, and no event is made of other lines', async () => {
+  await using collector = await httpCollector()
+  const pipeline = createPipeline({ sinks: [sentry({ dsn: dsn(collector) })], release: 'r@1' })
+  pipeline.line('info', 'order.taken', { order: 7 }, Members.none, undefined, undefined)
+  pipeline.line('info', 'check_in', { monitor: 'nightly', status: 'ok' }, Members.none, undefined, undefined)
+  await pipeline.flush({})
+  expect(typesOf(collector)).toEqual(['check_in'])
+  expect(pipeline.tally()).toMatchObject({ sentry: { offered: 2, sent: 1, dropped: { filtered: 1 } } })
+  await pipeline.close({})
 })
 
 test('pauses the category a reply names, and no other', async () => {

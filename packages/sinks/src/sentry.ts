@@ -1,34 +1,54 @@
-// Sentry and what speaks its protocol: reports, and where asked log lines, check-ins, feedback and sessions. Delivery: acknowledged per report.
+// Sentry and what speaks its protocol: reports, check-ins, feedback, sessions and, where asked, lines. Delivery: acknowledged per report.
 // https://develop.sentry.dev/sdk/overview/
 // Proof: Spotlight 4.11.8, sentry-cli 3.8.0; bytes of @sentry/node 10.78.0 and 11.12.0.
-import { ObsFault, type Sink } from '@obs/core'
+import { ObsFault, type LineSink, type Sink, type SinkHost } from '@obs/core'
 import type { Target } from '@obs/delivery'
 import { parseDsn } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { sentryBackend } from './sentry-backend.ts'
+import { recordEvents, sentryBackend } from './sentry-backend.ts'
 
 /** Options of `sentry`. */
 export interface SentryOptions {
   /** `https://key@host/project`, as Sentry's project settings show it. */
   readonly dsn: string
   /**
-   * `none` (default): reports only. `all`: log lines too; of them `check_in` and `feedback` become Sentry's own items, and
-   * requests are counted as sessions by the minute.
+   * Which log lines go to Sentry, too. `records` (default): those that are more than a line, check-ins, feedback and sessions;
+   * the others count as `filtered`. `all`: every line, as Sentry's logs. `none`: reports only.
    */
-  readonly logs?: 'none' | 'all' | undefined
+  readonly logs?: 'records' | 'all' | 'none' | undefined
 }
 
 /** Sends reports to Sentry, with losses told as client reports. Throws ObsFault for a DSN that is none. */
 export const sentry: Factory<SentryOptions, 'error' | 'log'> = (
   options: SentryOptions & SinkOptions,
-): Sink<'error' | 'log'> =>
-  defineBackend(
+): Sink<'error' | 'log'> => {
+  const { logs = 'records' } = options
+  const sink = defineBackend(
     sentryBackend<SentryOptions, 'error' | 'log'>({
       name: 'sentry',
-      signals: options.logs === 'all' ? ['error', 'log'] : ['error'],
+      signals: logs === 'none' ? ['error'] : ['error', 'log'],
+      lines: logs === 'all' ? 'sent' : 'left out',
       target: ({ dsn }) => targetOf(dsn),
     }),
   )(options)
+  return logs === 'records' ? withRecords(sink) : sink
+}
+
+// Told by its name that a line is none of Sentry's, no event object is made of it.
+function withRecords(sink: Sink<'error' | 'log'>): Sink<'error' | 'log'> & Pick<LineSink, 'writeLine'> {
+  let host: SinkHost | undefined
+  return {
+    ...sink,
+    open(given) {
+      host = given
+      sink.open?.(given)
+    },
+    writeLine(line) {
+      if (recordEvents.has(line.event)) sink.write(line.toEvent())
+      else host?.drop('filtered')
+    },
+  }
+}
 
 function targetOf(dsn: string): Target {
   const parsed = parseDsn(dsn)

@@ -12,6 +12,7 @@ export const spotlight: Factory<object, 'error'> = (options: SinkOptions = {}): 
     sentryBackend<object, 'error'>({
       name: 'spotlight',
       signals: ['error'],
+      lines: 'left out',
       target: ({ endpoint }) => ({
         via: 'http',
         url: endpointUrl(endpoint ?? 'http://127.0.0.1:8969', '/stream'),

@@ -55,7 +55,7 @@ export { sentryEvent, type SentryEvent, type SentryException, type SentryFrame }
 export { feedbackItem } from './sentry-feedback.ts'
 export { sentryLimits, type SentryLimit } from './sentry-limits.ts'
 export { sentryLog, sentryLogItem } from './sentry-log.ts'
-export { minuteOf, sessionsItem, type SessionCounts } from './sentry-sessions.ts'
+export { sessionsItem } from './sentry-sessions.ts'
 export { shedEvent } from './sentry-shed.ts'
 export { packLines, statsdLines, type StatsdDialect, type StatsdShape } from './statsd.ts'
 export { summaryOf, summaryQuantiles, type SummaryPart } from './summary.ts'

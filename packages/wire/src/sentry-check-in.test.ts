@@ -23,11 +23,22 @@ test('writes the check-in that @sentry/node writes', () => {
 })
 
 test('keeps the id of the other end of the job, and tells the schedule', () => {
-  const fields = { monitor: 'Nightly Run', status: 'in_progress', check_in_id: 'c1', schedule: '0 3 * * *' }
+  const config = {
+    schedule: '0 3 * * *',
+    timezone: 'Europe/Berlin',
+    margin_minutes: 5,
+    max_runtime_minutes: 30,
+  }
+  const fields = { monitor: 'Nightly Run', status: 'in_progress', check_in_id: 'c1', ...config }
   expect(JSON.parse(checkInItem({ ...line, fields }, {}, 'c2')?.payload ?? '')).toMatchObject({
     check_in_id: 'c1',
     monitor_slug: 'nightly-run',
-    monitor_config: { schedule: { type: 'crontab', value: '0 3 * * *' } },
+    monitor_config: {
+      schedule: { type: 'crontab', value: '0 3 * * *' },
+      timezone: 'Europe/Berlin',
+      checkin_margin: 5,
+      max_runtime: 30,
+    },
   })
 })
 

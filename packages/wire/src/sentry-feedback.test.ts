@@ -12,8 +12,8 @@ const line: LogEvent = {
 }
 
 test('writes the feedback that @sentry/node writes, bound to the failure', () => {
-  const fields = { message: 'it broke', name: 'Ann', email: 'a@b.c', error_id_: 'e1' }
-  const { header, payload } = feedbackItem({ ...line, fields }, {}, 'f1') ?? {}
+  const fields = { message: 'it broke', name: 'Ann', email: 'a@b.c' }
+  const { header, payload } = feedbackItem({ ...line, fields, errorId: 'e1' }, {}, 'f1') ?? {}
   expect(header).toEqual({ type: 'feedback' })
   const captured = JSON.parse('{"contact_email":"a@b.c","name":"Ann","message":"it broke"}') as object
   expect(JSON.parse(payload ?? '')).toMatchObject({

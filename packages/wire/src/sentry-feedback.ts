@@ -4,21 +4,20 @@ import type { EnvelopeItem } from './envelope.ts'
 
 const messageMax = 4096
 
-/** The item of a line with the fields `message`, `name`, `email`, `url`, bound to the line's error id or to the field `error_id`; undefined without a message. */
+/** The item of a line with the fields `message`, `name`, `email`, `url`, bound to the line's error id; undefined without a message. */
 export function feedbackItem(
   { fields, time, errorId }: LogEvent,
   resource: Readonly<Record<string, string>>,
   eventId: string,
 ): EnvelopeItem | undefined {
-  // A field of the name `error_id` carries an underscore: the name itself is the SDK's own.
-  const { message, name, email, url, error_id_: given } = fields
+  const { message, name, email, url } = fields
   if (typeof message !== 'string' || message === '') return undefined
   const feedback = {
     message: message.slice(0, messageMax),
     ...(typeof name === 'string' ? { name } : {}),
     ...(typeof email === 'string' ? { contact_email: email } : {}),
     ...(typeof url === 'string' ? { url } : {}),
-    associated_event_id: errorId ?? (typeof given === 'string' ? given : undefined),
+    associated_event_id: errorId,
   }
   const payload = {
     event_id: eventId,
