@@ -1,12 +1,11 @@
 // docs/api.md is true: its programs compile against the packages, and each listed name is what its package exports.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readBackends } from '../derived/derived-files.ts'
 import { root } from '../source/repository.ts'
 import { compile } from './compiler.ts'
-import { deviations } from './deviations.ts'
-import { readApi, type ListedModule, type ListedName } from './listing.ts'
+import { readApi } from './listing.ts'
 import { checkFileOf, conformanceFiles, importOf, listingFiles } from './programs.ts'
 
 const markdown = readFileSync(join(root, 'docs/api.md'), 'utf8')
@@ -26,16 +25,13 @@ test('the listing compiles by itself', async () => {
 })
 
 describe('what a package exports is what is listed', () => {
-  const present = modules.map(withoutMissingBackends)
   let complaints: readonly string[] = []
   beforeAll(async () => {
-    complaints = await compile({ ...listingFiles(present, 'left out'), ...conformanceFiles(present) })
+    complaints = await compile({ ...listingFiles(modules, 'left out'), ...conformanceFiles(modules) })
   })
 
-  test.each(present.map((module) => [module.name, module] as const))('%s', (name, module) => {
-    const checks = module.names
-      .filter((listed) => !isDeviation(module, listed))
-      .map((listed) => checkFileOf(name, listed))
+  test.each(modules.map((module) => [module.name, module] as const))('%s', (name, module) => {
+    const checks = module.names.map((listed) => checkFileOf(name, listed))
     const mend = 'change the code, or docs/api.md: '
     expect(
       complaints.filter((line) => checks.some((file) => line.startsWith(file))).map((line) => mend + line),
@@ -80,7 +76,7 @@ describe('a listing that says something else than the code', () => {
   let complaints: readonly string[] = []
   beforeAll(async () => {
     const altered = alterations.reduce((text, [, , from, to]) => text.replace(from, to), markdown)
-    const all = readApi(altered).modules.map(withoutMissingBackends)
+    const all = readApi(altered).modules
     complaints = await compile({ ...listingFiles(all, 'left out'), ...conformanceFiles(all) })
   })
 
@@ -90,15 +86,3 @@ describe('a listing that says something else than the code', () => {
     expect(complaints.filter((line) => line.includes(`.${name}.`) && line.includes(said))).not.toEqual([])
   })
 })
-
-function withoutMissingBackends(module: ListedModule): ListedModule {
-  if (!module.name.endsWith('<name>')) return module
-  const names = module.names.filter(({ name }) =>
-    existsSync(join(root, `packages/sinks/src/${importOf('<name>', name)}.ts`)),
-  )
-  return { ...module, names }
-}
-
-function isDeviation(module: ListedModule, listed: ListedName): boolean {
-  return deviations.some(({ module: where, name }) => where === module.name && name === listed.name)
-}

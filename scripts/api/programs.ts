@@ -5,7 +5,8 @@ import type { ListedModule, ListedName } from './listing.ts'
 export type Files = Readonly<Record<string, string>>
 
 // What the blocks of the listing take from outside of @obs.
-const prelude = `import type { IncomingMessage, ServerResponse } from 'node:http'
+const prelude = `import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { FastifyBaseLogger, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 `
