@@ -1,4 +1,5 @@
 // StatsD's own daemon adds up what the sink sends, over UDP and TCP, in both dialects.
+import { createObs } from '@obs/node'
 import { statsd } from '@obs/sinks/statsd'
 import { expect } from 'vitest'
 import { onServer } from '../src/on-server.ts'
@@ -37,4 +38,17 @@ test('reads the tags of the Datadog dialect', async ({ server }) => {
   )
   const { counters } = await flushWith(server, 'dd.http.server.request.duration.max;route=-pay')
   expect(counters).toMatchObject({ 'dd.orders;plan=pro': 42, 'statsd.bad_lines_seen': 0 })
+})
+
+test('computes by itself what is declared raw: timers and sets', async ({ server }) => {
+  const obs = createObs({ sinks: [statsd({ endpoint: server.udp, prefix: 'raw.' })] })
+  const latency = obs.metrics.timer('latency', { values: 'raw' })
+  const users = obs.metrics.distinct('users', { values: 'raw' })
+  for (const ms of [12, 18]) latency.record(ms)
+  for (const user of ['ann', 'bob', 'ann']) users.add(user)
+  obs.metrics.gauge('done').set(1)
+  await obs.close()
+  const { timers, sets } = await flushWith(server, 'raw.done')
+  expect(timers['raw.latency']).toEqual([12, 18])
+  expect(sets['raw.users']).toEqual(['ann', 'bob'])
 })

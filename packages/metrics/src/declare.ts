@@ -7,7 +7,8 @@ import { GaugeSeries } from './gauge.ts'
 import { HistogramSeries } from './histogram.ts'
 import { MeterSeries } from './meter.ts'
 import type { GaugeSum } from './merge.ts'
-import type { Declare, GaugeOptions, Metrics, TimerOptions } from './instruments.ts'
+import type { Declare, GaugeOptions, Metrics, RawOptions, TimerOptions } from './instruments.ts'
+import { RawValues } from './raw-values.ts'
 import type { Registry } from './registry.ts'
 import type { LabelTexts, Series, SeriesHost } from './series.ts'
 import { SlowCalls } from './slow-calls.ts'
@@ -30,7 +31,9 @@ const sums: readonly GaugeSum[] = ['sum', 'min', 'max', 'mean', 'last']
 
 /** A declaration with its defaults. Throws ObsFault `bad_option`. */
 export function declarationOf(name: string, kind: Declaration['kind'], options: Loose): Declaration {
-  const { help, unit, labels = [], states = [], across = 'sum' } = options
+  const { help, unit, labels = [], states = [], across = 'sum', values = 'summary' } = options
+  if (!['summary', 'raw'].includes(values))
+    throw new ObsFault('bad_option', `metric '${name}': values is '${values}': give summary or raw`)
   if (!sums.includes(across))
     throw new ObsFault(
       'bad_option',
@@ -57,12 +60,22 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
     counter: declare('counter', () => () => new CounterSeries(host)),
     gauge: declare('gauge', () => () => new GaugeSeries(host)),
     meter: declare('meter', () => () => new MeterSeries(host)),
-    timer: declare('timer', (name, { slowMsMin }) => {
+    timer: declare('timer', (name, { slowMsMin, values }) => {
       assertSlow(name, slowMsMin)
-      return (labels) => new TimerSeries(host, slowCalls(parts, name, labels, slowMsMin))
+      return (labels) => new TimerSeries(host, slowCalls(parts, name, labels, slowMsMin), rawOf(values))
     }),
-    histogram: declare('histogram', () => () => new HistogramSeries(host)),
-    distinct: declare('distinct', () => () => new DistinctSeries(host)),
+    histogram: declare(
+      'histogram',
+      (_name, { values }) =>
+        () =>
+          new HistogramSeries(host, rawOf(values)),
+    ),
+    distinct: declare(
+      'distinct',
+      (_name, { values }) =>
+        () =>
+          new DistinctSeries(host, rawOf(values)),
+    ),
     state: (name, options) =>
       registry
         .declare(
@@ -73,6 +86,10 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
     collection: (path, below) => below(createDeclare(parts, `${prefix}${namesOf(path)}`)),
     snapshot: () => parts.snapshot(),
   }
+}
+
+function rawOf(values: RawOptions['values']): RawValues | undefined {
+  return values === 'raw' ? new RawValues() : undefined
 }
 
 function slowCalls(

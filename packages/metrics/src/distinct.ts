@@ -1,5 +1,6 @@
 // How many different values: HyperLogLog with 4096 registers (Flajolet et al. 2007), standard error 1.6 %.
 import type { Distinct } from './instruments.ts'
+import type { RawValues } from './raw-values.ts'
 import type { Reading, Series, SeriesHost } from './series.ts'
 
 const indexBits = 12
@@ -11,16 +12,19 @@ export class DistinctSeries implements Distinct, Series {
   readonly kind = 'distinct'
   readonly #ranks = new Uint8Array(registers)
   readonly #host: SeriesHost
+  readonly #raw: RawValues | undefined
   #adds = 0
 
-  constructor(host: SeriesHost) {
+  constructor(host: SeriesHost, raw?: RawValues) {
     this.#host = host
+    this.#raw = raw
   }
 
   add(value: string | number): void {
     if (typeof value !== 'string' && typeof value !== 'number') return this.#host.refuse(value)
     this.#adds += 1
     const text = String(value)
+    this.#raw?.keep(text)
     const register = hash32(text, 0x9e3779b1) >>> (32 - indexBits)
     const rank = Math.clz32(hash32(text, 0x85ebca6b)) + 1
     if (rank > (this.#ranks[register] ?? 0)) this.#ranks[register] = rank
@@ -32,7 +36,8 @@ export class DistinctSeries implements Distinct, Series {
   }
 
   read(): readonly Reading[] {
-    return [{ value: distinctEstimate(this.#ranks), ranks: this.#ranks.slice() }]
+    const reading = { value: distinctEstimate(this.#ranks), ranks: this.#ranks.slice() }
+    return [this.#raw === undefined ? reading : { ...reading, raw: this.#raw.read() }]
   }
 }
 

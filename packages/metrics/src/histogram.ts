@@ -2,6 +2,7 @@
 import { Exemplars } from './exemplars.ts'
 import type { Histogram } from './instruments.ts'
 import type { LabelTexts, Reading, Series, SeriesHost } from './series.ts'
+import type { RawValues } from './raw-values.ts'
 import { ValueRecord } from './value-record.ts'
 
 /** Every 64th value and every new maximum asks whose work is in force: reading that costs as much as recording. */
@@ -12,10 +13,12 @@ export class HistogramSeries implements Histogram, Series {
   readonly kind: 'histogram' | 'timer' = 'histogram'
   readonly values: ValueRecord = new ValueRecord()
   readonly #host: SeriesHost
+  readonly #raw: RawValues | undefined
   #exemplars: Exemplars | undefined
 
-  constructor(host: SeriesHost) {
+  constructor(host: SeriesHost, raw?: RawValues) {
     this.#host = host
+    this.#raw = raw
   }
 
   record(value: number): void {
@@ -23,6 +26,7 @@ export class HistogramSeries implements Histogram, Series {
     if (value - value !== 0) return this.#host.refuse(value)
     if ((values.count & probeMask) === 0 || value > values.max) this.#probe(value)
     values.add(value)
+    this.#raw?.keep(value)
     return undefined
   }
 
@@ -30,6 +34,7 @@ export class HistogramSeries implements Histogram, Series {
   recordExemplar(value: number, labels: LabelTexts): void {
     this.#keep(value, labels)
     this.values.add(value)
+    this.#raw?.keep(value)
   }
 
   activity(): number {
@@ -39,7 +44,15 @@ export class HistogramSeries implements Histogram, Series {
   read(): readonly Reading[] {
     const values = this.values.read()
     const exemplars = this.#exemplars?.read()
-    return [{ value: values.count, values, ...(exemplars === undefined ? {} : { exemplars }) }]
+    const raw = this.#raw?.read()
+    return [
+      {
+        value: values.count,
+        values,
+        ...(exemplars === undefined ? {} : { exemplars }),
+        ...(raw === undefined ? {} : { raw }),
+      },
+    ]
   }
 
   #probe(value: number): void {

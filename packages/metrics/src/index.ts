@@ -13,6 +13,7 @@ export type {
   RunningTimer,
   State,
   Timer,
+  RawOptions,
   TimerOptions,
 } from './instruments.ts'
 export { mergeReadings, type GaugeSum } from './merge.ts'

@@ -56,6 +56,16 @@ export interface State<S extends string> {
 /** `unit`: UCUM as in OpenTelemetry, `s`, `By`, `{order}`; timers take ms. `help`: what a scrape says. */
 export type MetricOptions = Options<{ help: string; unit: string }>
 
+/** Options of a histogram or distinct. */
+export type RawOptions = MetricOptions &
+  Options<{
+    /**
+     * `raw`: each value is handed on to backends that add up by themselves (StatsD), the last 1000 of an interval.
+     * Default `summary`.
+     */
+    values: 'summary' | 'raw'
+  }>
+
 /** Options of a gauge. */
 export type GaugeOptions = MetricOptions &
   Options<{
@@ -64,7 +74,7 @@ export type GaugeOptions = MetricOptions &
   }>
 
 /** Options of a timer. */
-export type TimerOptions = MetricOptions &
+export type TimerOptions = RawOptions &
   Options<{
     /**
      * Writes a line `timer.slow` at warn for a call of at least so many ms that took longer than the p99 of this
@@ -90,8 +100,8 @@ export interface Metrics extends Readonly<{
   gauge: Declare<Gauge, GaugeOptions>
   meter: Declare<Meter>
   timer: Declare<Timer, TimerOptions>
-  histogram: Declare<Histogram>
-  distinct: Declare<Distinct>
+  histogram: Declare<Histogram, RawOptions>
+  distinct: Declare<Distinct, RawOptions>
 }> {
   state<const S extends string>(
     name: string,

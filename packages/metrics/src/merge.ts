@@ -1,5 +1,6 @@
 // Two readings as one: of two series whose labels were dropped, or of one series in two processes.
 import { distinctEstimate, distinctUnion } from './distinct.ts'
+import { mergeRaw } from './raw-values.ts'
 import type { Rates } from './rates.ts'
 import type { Reading, Series } from './series.ts'
 
@@ -12,6 +13,7 @@ const exemplarsMax = 16
 export function mergeReadings(kind: Series['kind'], across: GaugeSum, a: Reading, b: Reading): Reading {
   if (kind === 'gauge') return mergeGauges(across, a, b)
   if (kind === 'distinct') return mergeDistinct(a, b)
+  const raw = mergeRaw(a.raw, b.raw)
   const exemplars = [...(a.exemplars ?? []), ...(b.exemplars ?? [])].toSorted((x, y) => x.time - y.time)
   return {
     value: a.value + b.value,
@@ -19,6 +21,7 @@ export function mergeReadings(kind: Series['kind'], across: GaugeSum, a: Reading
     ...(a.values === undefined || b.values === undefined ? {} : { values: a.values.plus(b.values) }),
     ...(a.rates === undefined || b.rates === undefined ? {} : { rates: mergeRates(a.rates, b.rates) }),
     ...(exemplars.length === 0 ? {} : { exemplars: exemplars.slice(-exemplarsMax) }),
+    ...(raw === undefined ? {} : { raw }),
   }
 }
 
@@ -36,7 +39,8 @@ function mergeGauges(across: GaugeSum, a: Reading, b: Reading): Reading {
 function mergeDistinct(a: Reading, b: Reading): Reading {
   if (a.ranks === undefined || b.ranks === undefined) return { value: Math.max(a.value, b.value) }
   const ranks = distinctUnion(a.ranks, b.ranks)
-  return { value: distinctEstimate(ranks), ranks }
+  const raw = mergeRaw(a.raw, b.raw)
+  return { value: distinctEstimate(ranks), ranks, ...(raw === undefined ? {} : { raw }) }
 }
 
 function mergeRates(a: Rates, b: Rates): Rates {

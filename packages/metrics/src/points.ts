@@ -2,6 +2,7 @@
 import type { MetricPoint, Reader, ReaderOptions } from '@obs/core'
 import type { Declaration, Family } from './family.ts'
 import { mergeReadings } from './merge.ts'
+import { rawSince } from './raw-values.ts'
 import type { Registry } from './registry.ts'
 import { compileViews, shapings, type Shape, type Shaping } from './shape.ts'
 import type { LabelTexts, Moment, Reading, Series } from './series.ts'
@@ -86,12 +87,13 @@ export function partsOf(
   seen?: Map<Series, readonly Reading[]>,
 ): readonly Part[] {
   return family.all(now).flatMap(({ series, labels }) => {
-    const before = growing.has(series.kind) ? earlier?.of(series) : undefined
-    const readings = before !== undefined && isUnused(series, before) ? before : series.read(now)
+    const before = earlier?.of(series)
+    const isSame = before !== undefined && growing.has(series.kind) && isUnused(series, before)
+    const readings = isSame ? before : series.read(now)
     seen?.set(series, readings)
     return readings.map((reading, index) => ({
       labels,
-      reading: before === undefined ? reading : difference(reading, before[index], earlier?.at ?? 0),
+      reading: before === undefined ? reading : later(series.kind, reading, before[index], earlier?.at ?? 0),
     }))
   })
 }
@@ -102,6 +104,12 @@ export function isUnused(series: Series, before: readonly Reading[]): boolean {
 }
 
 const nothing = new ValueRecord().read()
+
+// A level is what it is; only the values that a distinct count was given are new ones or old ones.
+function later(kind: Series['kind'], reading: Reading, before: Reading | undefined, since: number): Reading {
+  if (growing.has(kind)) return difference(reading, before, since)
+  return reading.raw === undefined ? reading : { ...reading, raw: rawSince(reading.raw, before?.raw) }
+}
 
 function difference(reading: Reading, before: Reading | undefined, since: number): Reading {
   if (before === undefined) return reading
@@ -115,6 +123,7 @@ function difference(reading: Reading, before: Reading | undefined, since: number
       ? {}
       : { values: reading.values.minus(before.values) }),
     ...(exemplars === undefined || exemplars.length === 0 ? {} : { exemplars }),
+    ...(reading.raw === undefined ? {} : { raw: rawSince(reading.raw, before.raw) }),
   }
 }
 
@@ -158,7 +167,7 @@ export function pointOf(
   now: Moment,
   since: number,
 ): MetricPoint {
-  const { value, values, rates, exemplars, part } = reading
+  const { value, values, rates, exemplars, part, raw } = reading
   return {
     signal: 'metric',
     time: now.epochMs,
@@ -172,5 +181,6 @@ export function pointOf(
     ...(values === undefined ? {} : { distribution: values }),
     ...(rates === undefined ? {} : { rates }),
     ...(exemplars === undefined ? {} : { exemplars }),
+    ...(raw === undefined ? {} : { raw }),
   }
 }

@@ -1,5 +1,6 @@
 // One series: an instrument with one set of label values. What every kind has in common for readers.
 import type { Exemplar, MetricKind } from '@obs/core'
+import type { RawReading } from './raw-values.ts'
 import type { ValueReading } from './value-reading.ts'
 import type { Rates } from './rates.ts'
 
@@ -12,6 +13,8 @@ export type Reading = Readonly<{
   values?: ValueReading
   rates?: Rates
   exemplars?: readonly Exemplar[]
+  /** The values themselves, where the instrument keeps them. */
+  raw?: RawReading
   /** Registers of a distinct count, so that two of them can be added up. */
   ranks?: Uint8Array
   /** How many gauges a mean stands for; absent: one. */

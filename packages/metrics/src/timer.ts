@@ -1,6 +1,7 @@
 // A timer: a histogram of milliseconds that can run, and can tell of calls slower than its own p99.
 import { HistogramSeries } from './histogram.ts'
 import type { RunningTimer, Timer } from './instruments.ts'
+import type { RawValues } from './raw-values.ts'
 import type { Reading, Series, SeriesHost } from './series.ts'
 import type { SlowCalls } from './slow-calls.ts'
 
@@ -11,9 +12,9 @@ export class TimerSeries implements Timer, Series {
   readonly #host: SeriesHost
   readonly #slow: SlowCalls | undefined
 
-  constructor(host: SeriesHost, slow?: SlowCalls) {
+  constructor(host: SeriesHost, slow?: SlowCalls, raw?: RawValues) {
     this.#host = host
-    this.#durations = new HistogramSeries(host)
+    this.#durations = new HistogramSeries(host, raw)
     this.#slow = slow
   }
 

@@ -12,7 +12,9 @@ import {
 import type { Errors } from '@obs/errors'
 import { adoptLibraries, type Logger, type Run } from '@obs/log'
 import type { Metrics } from '@obs/metrics'
-import { environmentOptions } from './environment.ts'
+import { stdout } from '@obs/sinks/stdout'
+import { environmentOptions, environmentVariables } from './environment.ts'
+import { environmentSinks } from './environment-sinks.ts'
 import { createInstance, type Instance, type Obs } from './instance.ts'
 import type { ObsOptions } from './options.ts'
 
@@ -26,8 +28,12 @@ const slot = shared<DefaultInstance>('default', () => ({ instance: createInstanc
 /** Sets up the default instance; what was taken from it earlier follows; the last call wins. Throws ObsFault. */
 export function configure(options: ObsOptions): Obs {
   const fromEnvironment = environmentOptions()
+  const asked = options.sinks === undefined ? environmentSinks(environmentVariables()) : undefined
+  const sinks = asked === undefined ? {} : { sinks: [stdout(), ...asked.sinks] }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  slot.instance.configure({ uncaught: true, ...fromEnvironment, ...given })
+  slot.instance.configure({ uncaught: true, ...fromEnvironment, ...sinks, ...given })
+  for (const complaint of asked?.complaints ?? [])
+    internals(obs).pipeline.faults.report('bad_option', complaint)
   slot.configured = true
   adoptLibraries(slot.instance.obs.log)
   return slot.instance.obs

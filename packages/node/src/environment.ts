@@ -30,6 +30,11 @@ function fleetWanted(asked: string | undefined): boolean | string {
   return asked === '1' ? true : asked
 }
 
+/** All variables, for what follows other conventions than ours. */
+export function environmentVariables(): Readonly<Record<string, string | undefined>> {
+  return process.env
+}
+
 /** The deployment's name; an unset NODE_ENV is production. */
 export function environmentName(): string {
   return process.env['NODE_ENV'] ?? 'production'

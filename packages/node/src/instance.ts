@@ -19,7 +19,7 @@ import { createMetrics, type Metrics, type MetricStore } from '@obs/metrics'
 import type { Page } from '@obs/page'
 import { stdout } from '@obs/sinks/stdout'
 import { Failures } from './failures.ts'
-import { feedMetrics } from './feed.ts'
+import { feedMetrics, type Feed } from './feed.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { watchNumbers } from './numbers.ts'
 import { checkOptions, type ObsOptions } from './options.ts'
@@ -64,6 +64,7 @@ class Wiring {
   #page: Page | undefined
   #fleet: Fleet | undefined
   #hooks: Disposable[] = []
+  #feed: Feed | undefined
 
   constructor(clock: ObsOptions['clock']) {
     this.#pipeline = createPipeline({ clock })
@@ -119,6 +120,7 @@ class Wiring {
 
   #hook(options: ObsOptions): Disposable[] {
     const feed = feedMetrics(this.#pipeline, this.#store.source, options.metrics?.intervalMs)
+    this.#feed = feed
     const hooks = [
       feed,
       ...watchNumbers(this.#store, options),
@@ -161,7 +163,10 @@ class Wiring {
         time: (name, outcome, ms) => timers.with({ name, outcome }).record(ms),
       }),
       tally: () => pipeline.tally(),
-      flush: async (options) => pipeline.flush(options),
+      flush: async (options) => {
+        this.#feed?.now()
+        return pipeline.flush(options)
+      },
       close,
       [Symbol.asyncDispose]: async () => {
         await close()
@@ -173,6 +178,9 @@ class Wiring {
   async #close(options?: Deadline): Promise<Tally> {
     this.#failures.close()
     this.#fleet?.end()
+    // What was counted since the last interval leaves with the rest.
+    this.#feed?.now()
+    this.#feed = undefined
     this.#unhook()
     this.#store[Symbol.dispose]()
     return this.#pipeline.close(options)

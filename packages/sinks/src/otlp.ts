@@ -45,7 +45,8 @@ export const otlp: Factory<OtlpOptions> = defineBackend({
     headers,
     token,
   }: OtlpOptions & SinkOptions) {
-    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    const authorization: Record<string, string> =
+      token === undefined ? {} : { authorization: `Bearer ${token}` }
     return {
       via: 'http',
       url: endpoint,

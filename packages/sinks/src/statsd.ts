@@ -24,12 +24,13 @@ export type StatsdOptions = Options<{
 
 /**
  * Sends metrics to a StatsD daemon over `udp:`, `tcp:` or `unix:` (a stream). Default endpoint `udp://127.0.0.1:8125`.
- * Packets hold at most 1432 bytes unless one line is longer; a point of more than 8 KB is counted as `too_large`.
+ * Packets hold at most 1432 bytes unless one line is longer; what is declared with `values: 'raw'` leaves value
+ * by value: timers and histograms as `ms` (Datadog's as `h`), distinct counts as sets.
  */
 export const statsd: Factory<StatsdOptions, 'metric'> = defineBackend({
   name: 'statsd',
   signals: ['metric'],
-  limits: { batchItemsMax: 1000, batchBytesMax: 8192, batchAgeMsMax: 100 },
+  limits: { batchItemsMax: 1000, batchBytesMax: 256 * 1024, batchAgeMsMax: 100 },
   target: ({ endpoint = 'udp://127.0.0.1:8125' }: StatsdOptions & SinkOptions) => ({
     via: 'socket',
     url: endpoint,

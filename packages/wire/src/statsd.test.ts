@@ -68,3 +68,30 @@ test('writes a distribution as a count and derived gauges', () => {
 test('packs lines into packets no larger than asked', () => {
   expect(packLines(['aaaa', 'bb', 'cc', 'dddddddd'], 7)).toEqual(['aaaa\nbb', 'cc', 'dddddddd'])
 })
+
+test('writes raw values one by one: timers, sets, and the share where not all were kept', () => {
+  // statsd/docs/metric_types.md: `glork:320|ms|@0.1` and `uniques:765|s`.
+  const glork: MetricPoint = {
+    ...base,
+    name: 'glork',
+    kind: 'timer',
+    value: 10,
+    raw: { values: [320], total: 10 },
+  }
+  expect(statsdLines(glork, etsy)).toEqual(['glork:320|ms|@0.1'])
+  const uniques: MetricPoint = {
+    ...base,
+    name: 'uniques',
+    kind: 'distinct',
+    value: 2,
+    raw: { values: ['765', 'a|b:c'], total: 2 },
+  }
+  expect(statsdLines(uniques, etsy)).toEqual(['uniques:765|s', 'uniques:a_b_c|s'])
+  const sizes: MetricPoint = {
+    ...glork,
+    kind: 'histogram',
+    labels: { a: 'b' },
+    raw: { values: [1.5], total: 1 },
+  }
+  expect(statsdLines(sizes, datadog)).toEqual(['p.glork:1.5|h|#a:b'])
+})

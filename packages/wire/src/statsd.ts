@@ -10,7 +10,25 @@ export type StatsdShape = Readonly<{ dialect: StatsdDialect; prefix: string }>
 
 /** The lines of one point, without line ends; none where there is nothing to say. They belong into one packet. */
 export function statsdLines(point: MetricPoint, shape: StatsdShape): readonly string[] {
+  if (point.raw !== undefined) return rawLines(point, point.raw, shape)
   return summaryOf(point).flatMap((part) => partLines(point, part, shape))
+}
+
+// The daemon adds these up by itself: timers, Datadog's histograms, sets. Where not all were kept, the share is told.
+function rawLines(
+  point: MetricPoint,
+  { values, total }: NonNullable<MetricPoint['raw']>,
+  shape: StatsdShape,
+): readonly string[] {
+  const name = nameOf(point, { field: 'value', value: 0, role: 'level' }, shape)
+  const tags = tagsOf(point, shape)
+  if (point.kind === 'distinct')
+    return values.map((value) => `${name}:${String(value).replace(/[:|@\n]/g, '_')}|s${tags}`)
+  const type = point.kind === 'histogram' && shape.dialect === 'datadog' ? 'h' : 'ms'
+  const share = values.length < total ? `|@${values.length / total}` : ''
+  return values
+    .filter((value) => Number(value) >= 0)
+    .map((value) => `${name}:${value}|${type}${share}${tags}`)
 }
 
 /** Joins lines with line feeds into packets of at most `bytesMax`; a longer line is a packet of its own. */

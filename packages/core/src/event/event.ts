@@ -119,6 +119,8 @@ export type MetricPoint = Readonly<{
   /** Rates of a meter, per second, over 1, 5 and 15 minutes and since its creation. */
   rates?: Readonly<{ m1: number; m5: number; m15: number; mean: number }>
   exemplars?: readonly Exemplar[]
+  /** The values themselves, of an instrument declared `raw`: the last ones of `total` since the last reading. */
+  raw?: Readonly<{ values: readonly (number | string)[]; total: number }>
   /** Epoch ms from which `value` counts: creation, or the cursor's last reading. */
   since?: number
 }>

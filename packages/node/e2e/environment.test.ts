@@ -1,0 +1,57 @@
+// A program that nobody set up follows OTEL_* and SENTRY_DSN, to the end of the process.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { httpCollector, type Received } from '@obs/testing'
+import { afterAll, expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'obs-environment-'))
+const entry = pathToFileURL(join(import.meta.dirname, '../src/index.ts')).href
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function ran(
+  name: string,
+  program: string,
+  env: Readonly<Record<string, string>>,
+): Promise<number | null> {
+  const script = join(folder, `${name}.mts`)
+  writeFileSync(script, `import { log, metrics } from '${entry}'\n${program}\n`)
+  const child = spawn(process.execPath, ['--conditions=@obs/source', '--import', 'tsx', script], {
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code
+}
+
+function bodyOf(requests: readonly Received[], path: string): string {
+  return requests
+    .filter((request) => request.path === path)
+    .map(({ body }) => body.toString())
+    .join('')
+}
+
+test('lines, reports and metrics reach the collector of OTEL_EXPORTER_OTLP_ENDPOINT', async () => {
+  await using collector = await httpCollector()
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }
+  const program = `metrics.counter('orders').add(3)\nlog.error('payment.failed', { err: new TypeError('no funds') })`
+  expect(await ran('otlp', program, env)).toBe(0)
+  const logs = bodyOf(collector.received, '/v1/logs')
+  expect(logs).toContain('"eventName":"payment.failed"')
+  expect(logs).toContain('"eventName":"exception"')
+  expect(bodyOf(collector.received, '/v1/metrics')).toContain('"name":"orders"')
+})
+
+test('an error that nobody caught reaches SENTRY_DSN', async () => {
+  await using collector = await httpCollector()
+  const dsn = collector.url.replace('://', '://key@')
+  const code = await ran('sentry', `log.info('started')\nthrow new RangeError('too far')`, {
+    SENTRY_DSN: `${dsn}/1`,
+  })
+  expect(code).toBe(1)
+  expect(bodyOf(collector.received, '/api/1/envelope/')).toContain('too far')
+})

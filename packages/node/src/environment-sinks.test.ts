@@ -1,0 +1,59 @@
+// What the environment asks for is followed where the program names no sinks, and never stops it from starting.
+import { httpCollector } from '@obs/testing'
+import { expect, test } from 'vitest'
+import { environmentSinks, type Variables } from './environment-sinks.ts'
+import { createObs } from './default.ts'
+
+const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }
+
+function named(env: Variables): readonly (readonly [string, readonly string[]])[] {
+  return environmentSinks(env).sinks.map(({ name, signals }) => [name, signals])
+}
+
+test.each<[string, Variables, readonly (readonly [string, readonly string[]])[]]>([
+  ['nothing', {}, []],
+  ['an empty DSN', { SENTRY_DSN: '' }, []],
+  ['an endpoint', endpoint, [['otlp', ['log', 'error', 'metric']]]],
+  ['metrics by name', { OTEL_METRICS_EXPORTER: 'otlp' }, [['otlp', ['metric']]]],
+  ['an endpoint without logs', { ...endpoint, OTEL_LOGS_EXPORTER: 'none' }, [['otlp', ['metric']]]],
+  ['an exporter of another kind', { OTEL_METRICS_EXPORTER: 'prometheus' }, []],
+  ['the SDK switched off', { ...endpoint, OTEL_SDK_DISABLED: 'true' }, []],
+])('follows %s', (_what, env, expected) => {
+  expect(named(env)).toEqual(expected)
+})
+
+test('takes Sentry by its DSN', () => {
+  expect(named({ SENTRY_DSN: 'https://key@127.0.0.1/1' }).map(([name]) => name)).toEqual(['sentry'])
+})
+
+test.each([
+  [{ SENTRY_DSN: 'nonsense' }, 'sentry: dsn is not a DSN'],
+  [
+    { ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    "OTEL_EXPORTER_OTLP_PROTOCOL is 'grpc': use http/protobuf",
+  ],
+  [{ ...endpoint, OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, "OTEL_EXPORTER_OTLP_TIMEOUT is 'soon'"],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' }, "otlp: endpoint 'nowhere'"],
+])('complains of %j and goes on', (env, complaint) => {
+  const { sinks, complaints } = environmentSinks(env)
+  expect(sinks).toEqual([])
+  expect(complaints[0]).toContain(complaint)
+})
+
+test('sends with the headers, encoding and path of the variables', async () => {
+  await using collector = await httpCollector()
+  const { sinks } = environmentSinks({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/base/`,
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20b, x-other=c',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_METRICS_EXPORTER: 'none',
+  })
+  const obs = createObs({ sinks })
+  obs.log.info('order.taken')
+  await obs.close()
+  const [request] = await collector.until(1)
+  expect(request).toMatchObject({
+    path: '/base/v1/logs',
+    headers: { 'x-key': 'a b', 'x-other': 'c', 'content-type': 'application/json' },
+  })
+})

@@ -1,0 +1,40 @@
+// Push sinks are fed on their interval, when flushed, and once more when the instance closes.
+import type { MetricPoint, Sink } from '@obs/core'
+import { fakeClock } from '@obs/testing'
+import { expect, test } from 'vitest'
+import { createObs } from './default.ts'
+
+function keeper(reads: Sink['reads'] = {}): Sink<'metric'> & { readonly values: () => readonly number[] } {
+  const points: MetricPoint[] = []
+  return {
+    name: 'keeper',
+    signals: ['metric'],
+    reads,
+    write: (point) => void points.push(point),
+    values: () => points.filter(({ name }) => name === 'orders').map(({ value }) => value),
+  }
+}
+
+test('gives each sink what was counted since it was last fed, on its own interval', () => {
+  const clock = fakeClock(0)
+  const [usual, slow] = [keeper(), keeper({ intervalMs: 30_000 })]
+  const obs = createObs({ clock, sinks: [usual, slow] })
+  const orders = obs.metrics.counter('orders')
+  for (let count = 1; count <= 3; count += 1) {
+    orders.add(count)
+    clock.advance(10_000)
+  }
+  expect(usual.values()).toEqual([1, 2, 3])
+  expect(slow.values()).toEqual([6])
+})
+
+test('feeds before a flush and before the end', async () => {
+  const sink = keeper()
+  const obs = createObs({ sinks: [sink] })
+  const orders = obs.metrics.counter('orders')
+  orders.add(1)
+  await obs.flush()
+  orders.add(2)
+  await obs.close()
+  expect(sink.values()).toEqual([1, 2])
+})
