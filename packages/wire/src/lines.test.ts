@@ -29,6 +29,9 @@ const key = fc.oneof(
     'ecs.version',
     'severity',
     'stack_trace',
+    '\ufeff',
+    '\u202ekey',
+    'line\nkey',
   ),
 )
 const value = fc.oneof(
@@ -42,6 +45,7 @@ const value = fc.oneof(
     'a\r\n{"level":"fatal"}',
     '\u2028',
     '\u009b31m',
+    '\ufeff',
   ),
 )
 const call = fc.record({

@@ -1,8 +1,9 @@
 // Quotes text as JSON so that no value can end its string, break a terminal or forge a line.
 
-// Control characters, quotes, backslashes, C1 controls, bidi controls, line separators, surrogates.
-const suspicious = /[\u0000-\u001f"\\\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/
-const unsafeInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+// Control characters, quotes, backslashes, C1 controls, bidi controls, line separators, surrogates, the byte order mark.
+const suspicious =
+  /[\u0000-\u001f"\\\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]/
+const unsafeInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 // Below this length a scan by character code beats the regular expression on every engine measured.
 const scanMax = 18
