@@ -10,12 +10,9 @@ export class BucketWindow {
   offset = 0
   /** One count per slot, exact to 2^53. */
   counts: Float64Array = new Float64Array(0)
-  // A copy reads the same numbers; they move out of its way at the next addition. Most series of a scrape see none.
-  #shared = false
 
   /** Adds one to the bucket; false where that would span more than 1024 slots. */
   add(index: number): boolean {
-    if (this.#shared) this.#own()
     const slot = index - this.offset
     const { counts } = this
     if (slot >= 0 && slot < counts.length) {
@@ -27,10 +24,7 @@ export class BucketWindow {
 
   /** A copy whose later additions do not show here. */
   copy(): BucketWindow {
-    this.#shared = true
-    const copy = windowOf(this.offset, this.counts)
-    copy.#shared = true
-    return copy
+    return windowOf(this.offset, this.counts.slice())
   }
 
   /** The same counts without empty buckets at the ends. */
@@ -42,7 +36,7 @@ export class BucketWindow {
 
   /** What this window has more than an earlier copy of itself. */
   minus(earlier: BucketWindow): BucketWindow {
-    const rest = windowOf(this.offset, this.counts.slice())
+    const rest = this.copy()
     const shift = earlier.offset - rest.offset
     for (let i = 0; i < earlier.counts.length; i += 1) {
       const slot = i + shift
@@ -78,11 +72,6 @@ export class BucketWindow {
       half.counts[slot] = (half.counts[slot] ?? 0) + count
     }
     return half
-  }
-
-  #own(): void {
-    this.counts = this.counts.slice()
-    this.#shared = false
   }
 
   #addOutside(index: number): boolean {

@@ -4,6 +4,7 @@ import { bucketEnd, bucketIndex, bucketMiddle, scaleMax } from './bucket-index.t
 import { BucketWindow, slotsMax } from './bucket-window.ts'
 
 const smallestNormal = 2 ** -1022
+const none = new BucketWindow()
 
 /** The parts of a reading. `scale`: 2^scale buckets per octave. */
 export type ReadingParts = Readonly<{
@@ -23,6 +24,7 @@ export type ReadingParts = Readonly<{
  */
 export class ValueReading implements Distribution {
   readonly parts: ReadingParts
+  #exponential: ExponentialBuckets | undefined
 
   constructor(parts: ReadingParts) {
     this.parts = parts
@@ -45,8 +47,14 @@ export class ValueReading implements Distribution {
   }
 
   get exponential(): ExponentialBuckets {
-    const { scale, zeros: zeroCount, positive, negative = new BucketWindow() } = this.parts
-    return { scale, zeroCount, positive: positive.trimmed(), negative: negative.trimmed() }
+    const { scale, zeros: zeroCount, positive, negative } = this.parts
+    this.#exponential ??= {
+      scale,
+      zeroCount,
+      positive: positive.trimmed(),
+      negative: negative?.trimmed() ?? none,
+    }
+    return this.#exponential
   }
 
   /** NaN when empty. */

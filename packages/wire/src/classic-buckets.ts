@@ -1,5 +1,5 @@
 // Classic histogram buckets out of a distribution: fixed bounds, cumulative counts, in one pass.
-import type { BucketRun, Distribution, Exemplar } from '@obs/core'
+import type { Distribution, Exemplar } from '@obs/core'
 import type { PrometheusFamily } from './prometheus-family.ts'
 
 /** Bounds in seconds, as OpenTelemetry advises for HTTP durations (semantic conventions, "HTTP metrics"). */
@@ -27,44 +27,68 @@ const plainBounds = [
 /** One bucket: how many values are at most `bound`, which is in the family's base unit. */
 export type ClassicBucket = Readonly<{ bound: number; count: number; exemplar: Exemplar | undefined }>
 
+/** The bounds of a family, in its base unit; the last is +Infinity. */
+export function classicBounds({ unit }: Pick<PrometheusFamily, 'unit'>): readonly number[] {
+  return unit.word === 'seconds' ? secondBounds : plainBounds
+}
+
 /** The buckets of a distribution that is in the family's unit before its factor; the last bound is +Infinity. */
 export function classicBuckets(
-  { unit }: PrometheusFamily,
+  family: PrometheusFamily,
   values: Distribution,
   exemplars: readonly Exemplar[] = [],
 ): readonly ClassicBucket[] {
-  const bounds = unit.word === 'seconds' ? secondBounds : plainBounds
-  const counts = countsAtMost(values, bounds, unit.factor)
-  return bounds.map((bound, index) => {
-    if (exemplars.length === 0) return { bound, count: counts[index] ?? values.count, exemplar: undefined }
-    const above = (bounds[index - 1] ?? -Infinity) / unit.factor
-    const found = exemplars.findLast(({ value }) => value > above && value <= bound / unit.factor)
-    return { bound, count: counts[index] ?? values.count, exemplar: found }
-  })
+  const counts = classicCounts(family, values)
+  return classicBounds(family).map((bound, index) => ({
+    bound,
+    count: counts[index] ?? values.count,
+    exemplar: classicExemplar(family, exemplars, index),
+  }))
 }
 
-function countsAtMost(values: Distribution, bounds: readonly number[], factor: number): readonly number[] {
+/** The latest exemplar whose value lies in the bucket of this index. */
+export function classicExemplar(
+  family: PrometheusFamily,
+  exemplars: readonly Exemplar[],
+  index: number,
+): Exemplar | undefined {
+  if (exemplars.length === 0) return undefined
+  const bounds = classicBounds(family)
+  const above = (bounds[index - 1] ?? -Infinity) / family.unit.factor
+  const atMost = (bounds[index] ?? Infinity) / family.unit.factor
+  return exemplars.findLast(({ value }) => value > above && value <= atMost)
+}
+
+/** How many values are at most each bound of the family. */
+export function classicCounts(family: PrometheusFamily, values: Distribution): readonly number[] {
+  const bounds = classicBounds(family)
+  const { factor } = family.unit
   const { exponential } = values
   // Negative values are rare enough to be counted bound by bound.
   if (exponential === undefined || values.min < 0)
     return bounds.map((bound) => (bound === Infinity ? values.count : values.countAtMost(bound / factor)))
   const { zeroCount, positive, scale } = exponential
+  const last = lastIndexes(bounds, factor, scale)
+  const counts: number[] = []
   let seen = zeroCount
   let slot = 0
-  return bounds.map((bound) => {
-    if (bound / factor >= values.max) return values.count
-    const last = lastIndexAtMost(bound / factor, scale)
-    for (; slot < positive.counts.length && positive.offset + slot <= last; slot += 1)
-      seen += at(positive, slot)
-    return seen
-  })
+  for (let at = 0; at < bounds.length; at += 1) {
+    const end = Math.min(positive.counts.length, (last[at] ?? 0) - positive.offset + 1)
+    for (; slot < end; slot += 1) seen += positive.counts[slot] ?? 0
+    counts.push((bounds[at] ?? Infinity) / factor >= values.max ? values.count : seen)
+  }
+  return counts
 }
 
-// The last bucket that ends at or below the bound. An end and a bound that mean the same may differ in the last bit.
-function lastIndexAtMost(bound: number, scale: number): number {
-  return Math.floor(Math.log2(bound) * 2 ** scale + 1e-9) - 1
-}
+const lasts = new Map<string, readonly number[]>()
 
-function at({ counts }: BucketRun, slot: number): number {
-  return counts[slot] ?? 0
+// The last bucket that ends at or below each bound: the same for every series of a family, so worked out once.
+function lastIndexes(bounds: readonly number[], factor: number, scale: number): readonly number[] {
+  const key = `${bounds.length} ${factor} ${scale}`
+  const known = lasts.get(key)
+  if (known !== undefined) return known
+  // An end and a bound that mean the same may differ in the last bit.
+  const found = bounds.map((bound) => Math.floor(Math.log2(bound / factor) * 2 ** scale + 1e-9) - 1)
+  lasts.set(key, found)
+  return found
 }

@@ -15,22 +15,34 @@ export type PrometheusFamily = Readonly<{
 /** Points by family, in order of their first. Two types under one name are told apart by their type behind it. */
 export function prometheusFamilies(points: readonly MetricPoint[]): readonly PrometheusFamily[] {
   const families = new Map<string, PrometheusFamily & { readonly points: MetricPoint[] }>()
+  let last: Readonly<{ point: MetricPoint; points: MetricPoint[] }> | undefined
   for (const point of points) {
+    // Series of one metric mostly stand together: what was found out for the first holds for the next.
+    if (last !== undefined && isAlike(last.point, point)) {
+      last.points.push(point)
+      continue
+    }
     const type = typeOf(point)
     const plain = familyName(point)
     const name = (families.get(plain)?.type ?? type) === type ? plain : `${plain}_${type}`
     const family = families.get(name)
-    if (family !== undefined) family.points.push(point)
-    else
+    const alike: MetricPoint[] = family?.points ?? []
+    alike.push(point)
+    last = { point, points: alike }
+    if (family === undefined)
       families.set(name, {
         name,
         type,
         help: point.help ?? point.name,
         unit: baseUnitOf(point),
-        points: [point],
+        points: alike,
       })
   }
   return [...families.values()]
+}
+
+function isAlike(a: MetricPoint, b: MetricPoint): boolean {
+  return a.name === b.name && a.kind === b.kind && a.unit === b.unit && typeOf(a) === typeOf(b)
 }
 
 function typeOf({ kind, distribution }: MetricPoint): PrometheusFamily['type'] {
