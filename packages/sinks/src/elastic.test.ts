@@ -77,3 +77,16 @@ test('repeats the whole batch when the cluster is full', async () => {
   expect([collector.received.length, tally().sent]).toEqual([2, 1])
   await sink.close?.({})
 })
+
+test('sends again what a reply that was cut short says nothing about', async () => {
+  await using collector = await httpCollector()
+  collector.answer((_request, count) => ({
+    status: 200,
+    body: count === 1 ? '{"errors":true,"items":[{"cr' : '{}',
+  }))
+  const { sink, offer, tally } = openSink(elastic({ endpoint: collector.url }))
+  offer(line)
+  while (tally().sent === 0) await sink.flush?.({ deadlineMs: 10 })
+  expect([collector.received.length, tally().dropped]).toEqual([2, {}])
+  await sink.close?.({})
+})

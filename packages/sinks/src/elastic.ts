@@ -43,7 +43,9 @@ function bulkVerdict(reply: Reply, items: readonly Item[]): Verdict {
   const verdict = httpVerdict(reply)
   if (verdict !== 'accepted') return verdict
   const statuses = statusesOf(reply.body)
-  if (statuses === undefined) return 'accepted'
+  // A reply cut short says nothing of any document: sent again, lines may be there twice, reports are not.
+  if (statuses === 'unreadable') return { retry: true }
+  if (statuses === 'all well') return 'accepted'
   const retried = items.filter((_item, index) => isBusy(statuses[index]))
   const refused = items.filter((_item, index) => isRefused(statuses[index]))
   const rulings: Ruling[] = []
@@ -52,14 +54,16 @@ function bulkVerdict(reply: Reply, items: readonly Item[]): Verdict {
   return rulings
 }
 
-// The statuses of a reply that says `errors`; undefined where all is well.
-function statusesOf(body: string): readonly number[] | undefined {
-  const { errors, items = [] } = JSON.parse(body) as {
-    errors?: boolean
-    items?: readonly Readonly<Record<string, { status: number }>>[]
+function statusesOf(body: string): readonly number[] | 'all well' | 'unreadable' {
+  try {
+    const { errors, items = [] } = JSON.parse(body) as {
+      errors?: boolean
+      items?: readonly Readonly<Record<string, { status: number }>>[]
+    }
+    return errors === true ? items.map((item) => Object.values(item)[0]?.status ?? 500) : 'all well'
+  } catch {
+    return 'unreadable'
   }
-  if (errors !== true) return undefined
-  return items.map((item) => Object.values(item)[0]?.status ?? 500)
 }
 
 function isBusy(status = 500): boolean {

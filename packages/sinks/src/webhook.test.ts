@@ -55,3 +55,14 @@ test('posts each report by itself, whole where no template is given', async () =
 test('refuses a secret of another kind', () => {
   expect(() => webhook({ endpoint: 'http://127.0.0.1:1', secret: 'plain' })).toThrow('whsec_')
 })
+
+test('leaves out what the template says nothing about', async () => {
+  await using collector = await httpCollector()
+  const template = ({ level }: ErrorReport): object | undefined => (level === 'fatal' ? { level } : undefined)
+  const { sink, offer, tally } = openSink(webhook({ endpoint: collector.url, template }))
+  offer(report)
+  offer({ ...report, level: 'fatal' })
+  await sink.flush?.({})
+  expect(collector.received.map(({ body }) => body.toString())).toEqual(['{"level":"fatal"}'])
+  expect(tally()).toEqual({ offered: 2, sent: 1, dropped: { filtered: 1 } })
+})

@@ -13,7 +13,7 @@ export interface WebhookOptions {
   readonly endpoint: string
   /** `whsec_` and the key in base64; adds `webhook-signature`. Default none: unsigned. */
   readonly secret?: string | undefined
-  /** What the body says, as data for JSON: a chat's `{ text }`, for one. Default: the whole report. */
+  /** What the body says, as data for JSON: a chat's `{ text }`, for one; undefined: this report is not sent. Default: the whole report. */
   readonly template?: ((report: ErrorReport) => unknown) | undefined
 }
 
@@ -40,8 +40,10 @@ export const webhook: Factory<WebhookOptions, 'error'> = defineBackend({
     }
   },
   // The id travels as a first line of its own up to the frame.
-  encode: (report: ErrorReport, { template }, host) =>
-    `${report.errorId}\n${JSON.stringify(template === undefined ? record(report, host.resource) : template(report))}`,
+  encode(report: ErrorReport, { template }, host) {
+    const body = template === undefined ? record(report, host.resource) : template(report)
+    return body === undefined ? undefined : `${report.errorId}\n${JSON.stringify(body)}`
+  },
   frame: (items, { secret }) => items.map((item) => signed(item, secret)),
 })
 
