@@ -11,7 +11,7 @@ import { namedFiles, readmes, type Document } from './documents.ts'
 import type { Finding } from './finding.ts'
 import { imports } from './imports.ts'
 import { namedExports, vocabulary } from './names.ts'
-import { ownership } from './owners.ts'
+import { namedOwners, ownership } from './owners.ts'
 import { fileSizes, functionSizes } from './sizes.ts'
 
 /** What each rule, told as a promise, finds here. */
@@ -23,6 +23,7 @@ export function findings(): Readonly<Record<string, readonly Finding[]>> {
     'packages import what the table of imports allows': imports(published),
     'no file loads itself by way of others': cycles(all),
     'clock, timers, random, console, environment and listeners have one owner each': ownership(published),
+    'CONTRIBUTING.md names every owner': namedOwners(read('CONTRIBUTING.md')),
     'files have at most 400 lines': fileSizes(all),
     'functions have at most 60 lines': functionSizes(all),
     'every file begins by saying what lives in it': headers(all),

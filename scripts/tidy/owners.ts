@@ -55,6 +55,14 @@ export function ownership(sources: readonly Source[]): readonly Finding[] {
   )
 }
 
+/** Owners that CONTRIBUTING.md does not name. */
+export function namedOwners(contributing: string): readonly Finding[] {
+  const files = new Set(owners.flatMap(([, , all]) => all))
+  return [...files]
+    .filter((file) => !contributing.includes(`\`packages/${file}\``))
+    .map((file) => ({ path: 'CONTRIBUTING.md', line: 1, told: `does not name the owner packages/${file}` }))
+}
+
 const globals = /^(?:Date|performance|process|Math|crypto|console|globalThis)$/
 const bare = /^(?:setTimeout|setInterval|setImmediate|queueMicrotask)$/
 

@@ -9,7 +9,7 @@ import { idleExceptions, withoutExceptions } from './exceptions.ts'
 import type { Rule } from './finding.ts'
 import { imports } from './imports.ts'
 import { namedExports, vocabulary } from './names.ts'
-import { ownership } from './owners.ts'
+import { namedOwners, owners, ownership } from './owners.ts'
 import { fileSizes, functionSizes } from './sizes.ts'
 
 const core = 'packages/core/src/x.ts'
@@ -105,6 +105,12 @@ describe('owners', () => {
     '// Date.now() is not called here',
   ])('allows %s', (text) => {
     expect(told(ownership, [core, text])).toEqual([])
+  })
+
+  test('are named in CONTRIBUTING.md', () => {
+    const files = [...new Set(owners.flatMap(([, , all]) => all))]
+    expect(namedOwners(files.map((file) => `\`packages/${file}\``).join())).toEqual([])
+    expect(namedOwners('')).toHaveLength(files.length)
   })
 
   test('lets an owner do its work', () => {
