@@ -6,10 +6,15 @@ export type TrimmedRun = Readonly<{ offset: number; counts: readonly number[] }>
 
 /** The run without its empty ends; offset 0 where nothing is left. */
 export function trimmed({ offset, counts }: BucketRun): TrimmedRun {
-  const list = Array.from(counts)
-  const first = list.findIndex((count) => count > 0)
-  if (first === -1) return { offset: 0, counts: [] }
-  return { offset: offset + first, counts: list.slice(first, list.findLastIndex((count) => count > 0) + 1) }
+  let first = 0
+  while (first < counts.length && counts[first] === 0) first += 1
+  if (first === counts.length) return { offset: 0, counts: [] }
+  let last = counts.length - 1
+  while (counts[last] === 0) last -= 1
+  return {
+    offset: offset + first,
+    counts: Array.from({ length: last - first + 1 }, (_, slot) => counts[first + slot] ?? 0),
+  }
 }
 
 /**

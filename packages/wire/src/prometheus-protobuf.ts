@@ -2,7 +2,7 @@
 // (https://github.com/prometheus/client_model/blob/v0.6.2/io/prometheus/client/metrics.proto; field numbers are its).
 import type { BucketRun, Distribution, Exemplar, ExponentialBuckets, MetricPoint } from '@obs/core'
 import { classicBuckets } from './classic-buckets.ts'
-import { scaledBuckets, trimmed } from './exponential.ts'
+import { scaledBuckets } from './exponential.ts'
 import { prometheusFamilies, prometheusLabels, type PrometheusFamily } from './prometheus-family.ts'
 import { ProtobufWriter, zigzag } from './protobuf.ts'
 import { inBaseUnit, type BaseUnit } from './unit.ts'
@@ -72,51 +72,53 @@ function writeNative(
   writeRun(writer, { span: 9, delta: 10 }, negative)
   const isEmpty = !writeRun(writer, { span: 12, delta: 13 }, positive)
   // A span of nothing tells an empty native histogram from a classic one.
-  if (isEmpty) writer.message(12, () => writeSpan(writer, { offset: 0, counts: [] }))
+  if (isEmpty) writer.message(12, () => writeSpan(writer, 0, 0))
 }
 
 /** Writes spans, then the difference of each count from the one before. Tells whether there was anything. */
 function writeRun(
   writer: ProtobufWriter,
   fields: Readonly<{ span: number; delta: number }>,
-  run: BucketRun,
+  { offset, counts }: BucketRun,
 ): boolean {
-  const spans = spansOf(run)
-  if (spans.length === 0) return false
-  for (const span of spans) writer.message(fields.span, () => writeSpan(writer, span))
-  const counts = spans.flatMap((span) => span.counts)
-  writer.packed(
-    fields.delta,
-    counts.map((count, index) => zigzag(count - (counts[index - 1] ?? 0))),
-  )
-  return true
+  const spans = spansOf(counts)
+  const deltas: number[] = []
+  let end: number | undefined
+  let before = 0
+  for (const { from, to } of spans) {
+    // Prometheus numbers a bucket by its upper end, OpenTelemetry by its lower one: one more. Later spans count from the last.
+    const gap = end === undefined ? offset + from + 1 : from - end
+    writer.message(fields.span, () => writeSpan(writer, gap, to - from))
+    for (let slot = from; slot < to; slot += 1) {
+      const count = counts[slot] ?? 0
+      deltas.push(zigzag(count - before))
+      before = count
+    }
+    end = to
+  }
+  if (spans.length > 0) writer.packed(fields.delta, deltas)
+  return spans.length > 0
 }
 
-/** Neighbouring buckets; `offset` counts from the end of the span before, for the first from bucket 0. */
-type Span = Readonly<{ offset: number; counts: readonly number[] }>
+/** Slots of neighbouring buckets, `to` not included. */
+type Span = Readonly<{ from: number; to: number }>
 
-function spansOf(run: BucketRun): readonly Span[] {
-  const { offset, counts } = trimmed(run)
-  const spans: { offset: number; counts: number[] }[] = []
-  let gap = 0
-  for (const [slot, count] of counts.entries()) {
-    if (count === 0) {
-      gap += 1
-      continue
-    }
-    const span = spans.at(-1)
-    // Prometheus numbers a bucket by its upper end, OpenTelemetry by its lower one: one more.
-    if (span === undefined) spans.push({ offset: offset + slot + 1, counts: [count] })
-    else if (gap > gapMax) spans.push({ offset: gap, counts: [count] })
-    else span.counts.push(...Array.from({ length: gap }, () => 0), count)
-    gap = 0
+function spansOf(counts: ArrayLike<number>): readonly Span[] {
+  const spans: Span[] = []
+  let span: { from: number; to: number } | undefined
+  for (let slot = 0; slot < counts.length; slot += 1) {
+    if (counts[slot] === 0) continue
+    if (span === undefined || slot - span.to > gapMax) {
+      span = { from: slot, to: slot + 1 }
+      spans.push(span)
+    } else span.to = slot + 1
   }
   return spans
 }
 
-function writeSpan(writer: ProtobufWriter, { offset, counts }: Span): void {
+function writeSpan(writer: ProtobufWriter, offset: number, length: number): void {
   writer.zigzag(1, offset)
-  writer.varint(2, counts.length)
+  writer.varint(2, length)
 }
 
 function writeExemplar(

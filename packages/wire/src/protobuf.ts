@@ -52,7 +52,11 @@ export class ProtobufWriter {
   }
 
   string(field: number, text: string): void {
-    this.bytes(field, Buffer.from(text))
+    const length = Buffer.byteLength(text)
+    this.#tag(field, wireBytes)
+    this.#varint(length)
+    this.#room(length)
+    this.#end += this.#bytes.write(text, this.#end)
   }
 
   bytes(field: number, value: Uint8Array): void {
