@@ -57,12 +57,12 @@ export const importTable: Readonly<Record<string, Allowed>> = {
       'bridges/': ['node:diagnostics_channel', 'node:module', 'node:stream', 'node:util'],
     },
   },
-  // locals: asks whether it runs in a worker. workers: the name under which errors are seen without being handled.
+  // locals: asks whether it runs in a worker, and for Node's own source maps. workers: the name under which errors are seen without being handled.
   errors: {
     packages: ['@obs/core'],
     node: {
       source: ['node:fs'],
-      locals: ['node:inspector', 'node:worker_threads'],
+      locals: ['node:inspector', 'node:module', 'node:worker_threads'],
       'workers.ts': ['node:events'],
     },
   },

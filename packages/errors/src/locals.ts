@@ -2,6 +2,7 @@
 // inspector session of this thread: no port is opened, and no other throw of the process pays for it.
 import type * as Inspector from 'node:inspector'
 import { currentScope, soon, type Clock, type Frame, type ScopeState } from '@obs/core'
+import { generatedAt } from './source-map.ts'
 import { remotePreview, type Discretion, type RemoteValue } from './preview.ts'
 
 /** Variables by name, as text. */
@@ -69,7 +70,8 @@ export class Locals {
     if (this.#armed.has(key) || this.#armed.size >= armedMax) return
     try {
       const session = (this.#session ??= this.#open())
-      const breakpoint = session === undefined ? undefined : breakAt(session, frame)
+      const place = placeThatRuns(frame)
+      const breakpoint = session === undefined || place === undefined ? undefined : breakAt(session, place)
       if (breakpoint !== undefined) {
         const timer = this.#parts.clock.after(armedForMs, () => this.#disarm(key))
         this.#armed.set(key, { frame, breakpoint, timer, waiting: new Map(), idleHits: 0 })
@@ -177,8 +179,24 @@ function keyOf({ file, line, column }: Frame): string {
   return `${file}:${line}:${column}`
 }
 
+type Place = Pick<Frame, 'file' | 'line' | 'column'>
+
+// Where Node maps stacks itself, the lines it names are not those that run. Loaders such as tsx run a file's code under
+// the file's own name, and Node knows its map; code built into another file is not found this way.
+function placeThatRuns({ file, line, column }: Frame): Place | undefined {
+  const { sourceMapsEnabled } = process as { readonly sourceMapsEnabled?: boolean }
+  if (sourceMapsEnabled !== true) return { file, line, column }
+  const map = process.getBuiltinModule('node:module').findSourceMap(file)
+  // Not every file is built: what has no map runs as it is.
+  if (map === undefined) return { file, line, column }
+  const { sources, mappings } = map.payload
+  const source = sources.findIndex((name) => name === file || file.endsWith(`/${name.replace(/^.*\//, '')}`))
+  const place = generatedAt(mappings, source, { line: line - 1, column: column - 1 })
+  return place === undefined ? undefined : { file, line: place.line + 1, column: place.column + 1 }
+}
+
 /** Sets a breakpoint on the last statement that begins at or before the frame's column; gives its id. */
-function breakAt(session: Inspector.Session, { file, line, column }: Frame): string | undefined {
+function breakAt(session: Inspector.Session, { file, line, column }: Place): string | undefined {
   const urlRegex = `^(?:file://)?${file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`
   const inLine = ask<Inspector.Debugger.SetBreakpointByUrlReturnType>((reply) =>
     session.post('Debugger.setBreakpointByUrl', { lineNumber: line - 1, urlRegex }, reply),

@@ -148,10 +148,7 @@ class Book implements Occurrences {
     this.#alerts.flush()
     this.#alerts = new Alerts({ clock, lines, kinds: settings.alerts ?? [], onAlert: settings.onAlert })
     this.#locals?.close()
-    // Where Node maps stacks itself their lines are not those that run, and no breakpoint could be set by them.
-    const { sourceMapsEnabled } = process as { readonly sourceMapsEnabled?: boolean }
-    const wanted = settings.locals === true && sourceMapsEnabled !== true
-    this.#locals = wanted ? new Locals({ clock, discretion: this.#discretion }) : undefined
+    this.#locals = settings.locals === true ? new Locals({ clock, discretion: this.#discretion }) : undefined
   }
 
   flush(): void {

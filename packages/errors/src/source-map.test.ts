@@ -5,7 +5,7 @@ import { SourceMap, type SourceMapPayload } from 'node:module'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { segmentsAt } from './source-map.ts'
+import { generatedAt, segmentsAt } from './source-map.ts'
 
 const out = join(import.meta.dirname, '../test/golden/shop/out')
 const maps = ['esbuild-cjs.cjs.map', 'esbuild-esm.mjs.map', 'webpack.cjs.map'].map(
@@ -53,4 +53,18 @@ test('comes back from mappings that are none', () => {
       expect(segmentsAt(mappings, [{ line, column }])).toHaveLength(1)
     }),
   )
+})
+
+test('leads back from a source to the code made of it', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(0, 1, 2), fc.nat(1600), (index, column) => {
+      const { mappings } = maps[index] ?? assert.fail()
+      const [segment] = segmentsAt(mappings, [{ line: 0, column }])
+      if (segment === undefined) return
+      const { source, line, column: original } = segment
+      const place = generatedAt(mappings, source, { line, column: original }) ?? assert.fail()
+      expect(segmentsAt(mappings, [place])[0]).toMatchObject({ source, line, column: original })
+    }),
+  )
+  expect(generatedAt('AACAA,CACDC', 0, { line: 9, column: 9 })).toBeUndefined()
 })

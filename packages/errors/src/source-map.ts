@@ -22,8 +22,32 @@ const unmapped = -1
 /** The segments at `wanted`, in the same order; undefined where nothing is mapped. Broken mappings end the look-up. */
 export function segmentsAt(mappings: string, wanted: readonly Position[]): readonly (Segment | undefined)[] {
   const found = new Int32Array(wanted.length * slots).fill(unmapped)
-  scan(mappings, wantedByLine(wanted), found)
+  const byLine = wantedByLine(wanted)
+  let current = -1
+  let here: readonly number[] | undefined
+  scan(mappings, Math.max(-1, ...byLine.keys()), (line, state, fields) => {
+    if (line !== current) {
+      current = line
+      here = byLine.get(line)
+    }
+    if (here !== undefined) keep(here, state, fields, found)
+  })
   return wanted.map((_, index) => segmentOf(found, index * slots))
+}
+
+/** Where the code made of this place of a source begins; undefined where no segment begins exactly there. */
+export function generatedAt(
+  mappings: string,
+  source: number,
+  { line, column }: Position,
+): Position | undefined {
+  let found: Position | undefined
+  scan(mappings, Number.POSITIVE_INFINITY, (generatedLine, state, fields) => {
+    if (found !== undefined || fields < 4) return
+    if (state[2] === line && state[3] === column && state[1] === source)
+      found = { line: generatedLine, column: state[0] ?? 0 }
+  })
+  return found
 }
 
 function wantedByLine(wanted: readonly Position[]): ReadonlyMap<number, readonly number[]> {
@@ -44,24 +68,25 @@ function segmentOf(found: Int32Array, at: number): Segment | undefined {
   return source < 0 ? undefined : { generatedColumn, source, line, column, name }
 }
 
-function scan(mappings: string, byLine: ReadonlyMap<number, readonly number[]>, found: Int32Array): void {
-  const last = Math.max(-1, ...byLine.keys())
+/** Gives each segment up to line `last`: its fields, which hold only until the next, and how many of them it has. */
+function scan(
+  mappings: string,
+  last: number,
+  visit: (line: number, state: Int32Array, fields: number) => void,
+): void {
   const state = new Int32Array(slots)
   let line = 0
-  let here = byLine.get(0)
   let field = 0
   let value = 0
   let shift = 0
   const end = mappings.length
-  for (let at = 0; at <= end; at += 1) {
+  for (let at = 0; at <= end && line <= last; at += 1) {
     const unit = at === end ? comma : mappings.charCodeAt(at)
     if (unit === comma || unit === semicolon) {
-      if (field > 0 && here !== undefined) keep(here, state, field, found)
+      if (field > 0) visit(line, state, field)
       field = 0
       if (unit === comma) continue
       line += 1
-      if (line > last) return
-      here = byLine.get(line)
       state[0] = 0
       continue
     }

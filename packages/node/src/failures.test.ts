@@ -190,8 +190,6 @@ test('shows local variables of the third failure at a place, in development only
   const fixture = createRequire(import.meta.url)('../../errors/test/fixture.cjs') as {
     charge(order: object, password: string): void
   }
-  const mapped = (process as { readonly sourceMapsEnabled?: boolean }).sourceMapsEnabled === true
-  process.setSourceMapsEnabled(false)
   const locals = async (environment: string): Promise<unknown> => {
     const { obs, reports } = keeping({ environment })
     for (let time = 0; time < 3; time += 1) {
@@ -215,7 +213,6 @@ test('shows local variables of the third failure at a place, in development only
     undefined,
     { total: '4', password: '[redacted]' },
   ])
-  process.setSourceMapsEnabled(mapped)
 })
 
 test('a group can be resolved and comes back, in any instance that is told', () => {
