@@ -42,8 +42,9 @@ export class Completion {
     const frames = withLocals(given, this.#mapping.mapped(given, isOwn, reading), locals)
     const causes = error.causes.map((cause) => this.#framed(cause, reading))
     if (frames.length === 0) return { ...error, causes }
-    const { scrubText } = this.#parts.discretion
-    return { ...error, causes, frames: withSource(frames, (file) => this.#linesOf(file, reading), scrubText) }
+    const { discretion } = this.#parts
+    const shown = (line: string): string => discretion.scrubText(line, 'code')
+    return { ...error, causes, frames: withSource(frames, (file) => this.#linesOf(file, reading), shown) }
   }
 
   #linesOf(file: string, reading: Reading): readonly string[] {
@@ -66,7 +67,7 @@ export class Completion {
   }
 
   #scrubbed(report: ErrorReport): ErrorReport {
-    const { scrubText: scrub } = this.#parts.discretion
+    const scrub: Scrub = (text) => this.#parts.discretion.scrubText(text)
     const { trail } = report
     const fields = scrubbedRecord(report.fields, scrub)
     return trail === undefined

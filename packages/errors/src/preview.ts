@@ -5,8 +5,8 @@
 export interface Discretion {
   /** Whether a variable or property of this name holds a secret. */
   coversKey(name: string): boolean
-  /** Takes secrets out of text. */
-  scrubText(text: string): string
+  /** Takes secrets out of text; of code, only literals. */
+  scrubText(text: string, kind?: 'prose' | 'code'): string
 }
 
 const textMax = 100

@@ -42,7 +42,7 @@ export class Failures {
     const { pipeline, lines } = parts
     this.#discretion = {
       coversKey: (name) => pipeline.snapshot.redaction.treatmentOfKey(name) !== 'open',
-      scrubText: (text) => pipeline.snapshot.redaction.scrubText(text),
+      scrubText: (text, kind) => pipeline.snapshot.redaction.scrubText(text, kind),
     }
     // Groups and ids outlive a second configure: their counts are facts of the process.
     this.book = this.#open()

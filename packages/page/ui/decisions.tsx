@@ -43,7 +43,7 @@ function State({ state }: { state: Group['state'] }): JSX.Element {
   return (
     <span class="sub" title={state.since === undefined ? '' : absolute(state.since)}>
       <b class={`state ${state.is}`}>{state.is}</b>
-      {state.release && ` in ${state.release}`}
+      {state.release && ` in ${state.fixed === 'next' ? 'the release after ' : ''}${state.release}`}
       {state.since !== undefined && ` ${ago(state.since)}`}
     </span>
   )

@@ -2,7 +2,7 @@
 import { ObsFault } from '../fault.ts'
 import type { Options } from '../options.ts'
 import { pseudonymBy, type Pseudonym } from './pseudonym.ts'
-import { withoutSecrets } from './secret-text.ts'
+import { withoutSecrets, type TextKind } from './secret-text.ts'
 
 /** What to redact beside the defaults. */
 export type RedactOptions = Options<{
@@ -83,9 +83,9 @@ export class Redaction {
   }
 
   /** Free text of errors and reports: value patterns and what looks like a credential are replaced. */
-  scrubText(text: string): string {
+  scrubText(text: string, kind: TextKind = 'prose'): string {
     if (this.#texts === 'as given') return text
-    return this.scrub(withoutSecrets(text))
+    return this.scrub(withoutSecrets(text, kind))
   }
 
   /** The token that stands for a value. */

@@ -27,6 +27,17 @@ test.each([
   'the key of the map is not a string',
 ])('leaves "%s" alone', (text) => expect(clean(text)).toBe(text))
 
+test.each([
+  ["const password = 'hunter2'", 'const password = [redacted]'],
+  ["connect('amqp://u:hunter2@mq')", "connect('amqp://[redacted]@mq')"],
+  [
+    'function login(password: string, token = read()): void {',
+    'function login(password: string, token = read()): void {',
+  ],
+])('of code only literals: %s', (text, expected) =>
+  expect(new Snapshot().redaction.scrubText(text, 'code')).toBe(expected),
+)
+
 test('comes back from hostile text of thousands of characters', () => {
   for (const text of [
     'a'.repeat(8000),
