@@ -5,11 +5,13 @@ import { templateOf } from './template.ts'
 
 const variantsMax = 8
 const charactersMax = 256
+const messageMax = 512
 
 interface Variant {
   readonly event: string
   readonly place: string
-  readonly template: string
+  /** The first message; its template is made when somebody looks. */
+  readonly message: string
   count: number
 }
 
@@ -33,12 +35,14 @@ export class Variants {
 
   /** The variants as data, most frequent first. */
   summary(): readonly VariantSummary[] {
-    return structuredClone([...this.#variants.values()]).toSorted((one, other) => other.count - one.count)
+    return [...this.#variants.values()]
+      .map(({ event, place, message, count }) => ({ event, place, template: templateOf(message), count }))
+      .toSorted((one, other) => other.count - one.count)
   }
 
   #open(key: number, event: string, message: string, place: string): Variant | undefined {
     if (this.#variants.size >= variantsMax) return undefined
-    const variant = { event, place, template: templateOf(message), count: 0 }
+    const variant = { event, place, message: message.slice(0, messageMax), count: 0 }
     this.#variants.set(key, variant)
     return variant
   }
