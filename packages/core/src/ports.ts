@@ -32,6 +32,8 @@ export interface Occurrence {
   readonly admitted: boolean
   /** Occurrences of the group counted but not reported since the last admitted one. */
   readonly suppressed: number
+  /** Why this one matters more than others: the group is new, or was resolved and came back. */
+  readonly news?: 'new' | 'regressed' | undefined
 }
 
 /** What an id resolves to; never to nothing. */

@@ -2,6 +2,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { failing, Rig, work } from '../test/rig.ts'
+import { Group } from './group.ts'
+import { GroupStates } from './group-states.ts'
+import { GroupTable } from './groups.ts'
 
 type Step =
   | Readonly<{ do: 'fail'; place: number; fanOut: 'report' | 'counted' | 'expected'; again: number }>
@@ -103,4 +106,23 @@ test('keeps minutes and hours where they belong while time goes on', () => {
   rig.nowMs += 3 * 3_600_000
   expect(rig.book.groups.list()[0]?.perMinute.every((count) => count === 0)).toBe(true)
   expect(rig.book.groups.list()[0]?.perHour.at(-4)).toBe(3)
+})
+
+test('joins two groups that turn out to be one: the older stays, counts add up, both keys and all ids lead to it', () => {
+  const states = new GroupStates(() => undefined)
+  const table = new GroupTable({ groupsMax: 9, now: () => 0, states, folding: () => undefined })
+  const group = (key: string, firstSeen: number, count: number): Group => {
+    const made = new Group({ group: key, event: 'x', type: 'E', message: 'm', firstSeen })
+    for (let at = 0; at < count; at += 1) made.add(firstSeen + at, `${key}${at}`)
+    table.add(made)
+    return made
+  }
+  const older = group('g1aaaaaaaaaaaaaaaa', 1, 5)
+  const younger = group('g1bbbbbbbbbbbbbbbb', 10, 3)
+  expect(table.alias('g1cccccccccccccccc', older)).toBe(older)
+  expect(table.alias('g1cccccccccccccccc', younger)).toBe(older)
+  expect(table.total).toBe(8)
+  expect(table.list()).toMatchObject([{ count: 8, lastSeen: 12, lastId: 'g1bbbbbbbbbbbbbbbb2' }])
+  for (const bits of ['aaaaaaa', 'bbbbbbb', 'ccccccc']) expect(table.byBits(bits)).toBe('g1aaaaaaaaaaaaaaaa')
+  expect(table.find('g1bbbbbbbbbbbbbbbb')).toBe(older)
 })

@@ -15,7 +15,7 @@ import { Admission } from './admission.ts'
 import { Alerts } from './alerts.ts'
 import { Completion } from './completion.ts'
 import { Group } from './group.ts'
-import { GroupStates } from './group-states.ts'
+import { GroupStates, type StateTurn } from './group-states.ts'
 import { GroupTable } from './groups.ts'
 import { IdBook } from './id-book.ts'
 import { Locals, type LocalValues } from './locals.ts'
@@ -191,7 +191,7 @@ class Book implements Occurrences {
     group.suppressed = 0
     this.#ids.keep(id, 'stored')
     if (locals !== undefined) this.#keepLocals(id, locals)
-    return { id, group: group.key, first: true, admitted: true, suppressed }
+    return { id, group: group.key, first: true, admitted: true, suppressed, news: newsOf(was, turn) }
   }
 
   // The group has failed before: what was captured for this failure is taken, and the place is watched from now on.
@@ -294,4 +294,9 @@ class Book implements Occurrences {
       this.#asking = false
     }
   }
+}
+
+function newsOf(was: 'new' | 'known', turn: StateTurn): Occurrence['news'] {
+  if (turn === 'regressed') return 'regressed'
+  return was === 'new' ? 'new' : undefined
 }

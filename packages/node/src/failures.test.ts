@@ -215,18 +215,19 @@ test('shows local variables of the third failure at a place, in development only
   ])
 })
 
-test('a group can be resolved and comes back, in any instance that is told', () => {
-  const { obs, lines } = keeping({ errors: { alerts: ['regressed'] } })
+test('a group can be resolved and comes back: the state, the alert and the report say so', async () => {
+  const { obs, lines, reports } = keeping({ errors: { alerts: ['regressed'] } })
   const fail = (): string => obs.errors.capture(new Error('x'))
   fail()
   const groups = internals(obs).groups
   groups?.change(groups.list()[0]?.group ?? '', { to: 'resolved' })
   fail()
   expect(groups?.list()).toMatchObject([{ count: 2, state: { is: 'regressed' } }])
-  void obs.close()
-  expect(lines.filter(({ event }) => event === 'errors.alert')).toMatchObject([
-    { fields: { kind: 'regressed' } },
-  ])
+  fail()
+  await obs.close()
+  const alerts = lines.filter(({ event }) => event === 'errors.alert')
+  expect(alerts).toMatchObject([{ fields: { kind: 'regressed' } }])
+  expect(reports.map(({ news }) => news)).toEqual(['new', 'regressed', undefined])
 })
 
 test('rules and samples hold back reports, counts stay exact', async () => {

@@ -66,6 +66,8 @@ export type ErrorReport = Omit<LogEvent, 'signal'> &
     aliases?: readonly string[]
     /** Occurrences of the group that were counted but not reported since the last report. */
     suppressed?: number
+    /** Why a webhook or a person may want this one: its group is new, or was resolved and came back. */
+    news?: 'new' | 'regressed'
     /** Recent events of the same scope, oldest first (breadcrumbs). */
     trail?: readonly LogEvent[]
   }>

@@ -18,6 +18,7 @@ export function reportOf(
     errorId: occurrence.id,
     group: occurrence.group,
     ...(occurrence.suppressed > 0 ? { suppressed: occurrence.suppressed } : {}),
+    ...(occurrence.news === undefined ? {} : { news: occurrence.news }),
     ...(trail.length > 0 ? { trail: trail.map((entry) => entry.toEvent()) } : {}),
   }
 }
