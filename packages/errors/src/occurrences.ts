@@ -18,7 +18,7 @@ import { Group } from './group.ts'
 import { GroupStates, type StateTurn } from './group-states.ts'
 import { GroupTable } from './groups.ts'
 import { IdBook } from './id-book.ts'
-import { Locals, type LocalValues } from './locals.ts'
+import { LocalsWatch } from './locals-watch.ts'
 import { createModules, type Modules } from './module-name.ts'
 import type { Discretion } from './preview.ts'
 import { Rules } from './rules.ts'
@@ -59,7 +59,6 @@ export interface OccurrenceBook {
   close(): void
 }
 
-const capturedMax = 64
 const openly: Discretion = { coversKey: () => false, scrubText: (text) => text }
 
 /** The occurrences of an instance. */
@@ -89,13 +88,13 @@ class Book implements Occurrences {
   #rules = new Rules([])
   #alerts: Alerts
   readonly #discretion: Discretion
-  #locals: Locals | undefined
+  readonly #locals: LocalsWatch
   #asking = false
-  readonly #captured = new Map<string, LocalValues>()
 
   constructor(options: OccurrenceOptions) {
     this.#options = options
     this.#discretion = options.discretion ?? openly
+    this.#locals = new LocalsWatch({ clock: options.clock, discretion: this.#discretion })
     const { clock, lines } = options
     this.states = new GroupStates(() => options.release?.())
     this.table = new GroupTable({
@@ -110,7 +109,7 @@ class Book implements Occurrences {
     this.#completion = new Completion({
       modules: () => this.#modules,
       discretion: this.#discretion,
-      localsOf: (id) => this.#localsOf(id),
+      localsOf: (id) => this.#locals.taken(id),
       table: this.table,
     })
     if (options.saved !== undefined) restoreGroups(options.saved, this.table, this.states)
@@ -147,8 +146,7 @@ class Book implements Occurrences {
     this.#rules = new Rules(settings.rules ?? [])
     this.#alerts.flush()
     this.#alerts = new Alerts({ clock, lines, kinds: settings.alerts ?? [], onAlert: settings.onAlert })
-    this.#locals?.close()
-    this.#locals = settings.locals === true ? new Locals({ clock, discretion: this.#discretion }) : undefined
+    this.#locals.watch(settings.locals === true ? 'yes' : 'no')
   }
 
   flush(): void {
@@ -158,7 +156,7 @@ class Book implements Occurrences {
 
   close(): void {
     this.flush()
-    this.#locals?.close()
+    this.#locals.watch('no')
   }
 
   get #modules(): Modules {
@@ -181,7 +179,7 @@ class Book implements Occurrences {
     const turn = this.states.occurred(group, time)
     if (was === 'new') this.#alerts.raise('new', group)
     if (turn !== undefined) this.#alerts.raise(turn, group)
-    const locals = this.#locals === undefined || was === 'new' ? undefined : this.#look(site, sighting)
+    const locals = was === 'new' ? undefined : this.#locals.look(site.top, scope)
     if (fanOut !== 'report') return this.#filtered(group, id)
     const slot = turn === 'regressed' ? 'new' : was
     if (!this.#admission.admits(group, slot, this.#options.clock.monotonicMs()))
@@ -190,27 +188,8 @@ class Book implements Occurrences {
     const { suppressed } = group
     group.suppressed = 0
     this.#ids.keep(id, 'stored')
-    if (locals !== undefined) this.#keepLocals(id, locals)
+    this.#locals.keep(id, locals)
     return { id, group: group.key, first: true, admitted: true, suppressed, news: newsOf(was, turn) }
-  }
-
-  // The group has failed before: what was captured for this failure is taken, and the place is watched from now on.
-  #look({ top }: Site, { scope }: Sighting): LocalValues | undefined {
-    if (top === undefined) return undefined
-    const values = this.#locals?.take(top, scope)
-    this.#locals?.arm(top)
-    return values
-  }
-
-  #keepLocals(id: string, values: LocalValues): void {
-    if (this.#captured.size >= capturedMax) this.#captured.clear()
-    this.#captured.set(id, values)
-  }
-
-  #localsOf(id: string): LocalValues | undefined {
-    const values = this.#captured.get(id)
-    this.#captured.delete(id)
-    return values
   }
 
   #suppressed(group: Group, id: string): Occurrence {

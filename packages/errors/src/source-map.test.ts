@@ -35,7 +35,7 @@ test('finds what Node finds, in maps of esbuild and webpack', () => {
   )
 })
 
-// ECMA-426, section 4: `;` ends a line, `,` a segment; 1, 4 or 5 fields of base 64 VLQ, all relative but the first column of a line.
+// ECMA-426: `;` ends a line, `,` a segment; 1, 4 or 5 fields of base 64 VLQ, all relative but the first column of a line.
 test('reads segments of one, four and five fields', () => {
   const at = (line: number, column: number): unknown =>
     segmentsAt('AACAA,CACDC,E;;GACA', [{ line, column }])[0]

@@ -1,4 +1,4 @@
-// Looks positions up in a source map, ECMA-426 (revision 3), without building the map: one pass over the mappings
+// Looks positions up in a source map, ECMA-426, without building the map: one pass over the mappings
 // remembers the segments asked for and nothing else. A bundle of a megabyte costs some milliseconds and no memory.
 
 /** Zero-based line and column. */

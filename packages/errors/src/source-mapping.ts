@@ -3,29 +3,16 @@
 import type { Frame } from '@obs/core'
 import { declaredName, mentionsOf } from './declared-name.ts'
 import type { Reading, SourceReader } from './source.ts'
+import {
+  fileUrl,
+  inlineText,
+  parsedMap,
+  resolved,
+  type FileMap,
+  type RawMap,
+  type Section,
+} from './source-map-file.ts'
 import { segmentsAt, type Position, type Segment } from './source-map.ts'
-
-/** A source map as far as it is used; sections of an index map come one by one. */
-interface RawMap {
-  readonly mappings: string
-  readonly sources: readonly (string | null)[]
-  readonly sourcesContent?: readonly (string | null)[]
-  readonly names?: readonly string[]
-  readonly sourceRoot?: string
-}
-
-interface FileMap {
-  /** One for an ordinary map, several for an index map; in order. */
-  readonly sections: readonly Section[]
-  /** URL that the names of sources are relative to. */
-  readonly base: string
-}
-
-interface Section {
-  /** Where its generated code begins. */
-  readonly offset: Position
-  readonly map: RawMap
-}
 
 const mapsMax = 32
 const contentsMax = 64
@@ -126,9 +113,9 @@ export class SourceMapping {
     const named = url.at(-1)
     if (named === undefined) return undefined
     const base = fileUrl(file)
-    if (named.startsWith('data:')) return parsed(inlineText(named), base)
+    if (named.startsWith('data:')) return parsedMap(inlineText(named), base)
     const mapFile = resolved(named, base)
-    return parsed(this.#reader.lines(mapFile, 'disk').join('\n'), fileUrl(mapFile))
+    return parsedMap(this.#reader.lines(mapFile, 'disk').join('\n'), fileUrl(mapFile))
   }
 }
 
@@ -156,57 +143,4 @@ function namesAt({ map, offset }: Section, positions: readonly Position[]): read
   return segmentsAt(mappings, inner).map((segment, at) =>
     segment?.generatedColumn === inner[at]?.column ? names[segment?.name ?? -1] : undefined,
   )
-}
-
-function parsed(text: string, base: string): FileMap | undefined {
-  try {
-    // A line that begins so keeps browsers from running JSON as a script.
-    const map = JSON.parse(text.replace(/^\)\]\}'[^\n]*\n/, '')) as RawMap & {
-      readonly sections?: readonly Section[]
-    }
-    const sections = map.sections ?? [{ offset: { line: 0, column: 0 }, map }]
-    return sections.every(isSection) ? { sections, base } : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isSection({ map, offset }: Section): boolean {
-  return (
-    typeof map.mappings === 'string' &&
-    Array.isArray(map.sources) &&
-    Number.isInteger(offset.line + offset.column)
-  )
-}
-
-function inlineText(url: string): string {
-  const comma = url.indexOf(',')
-  const body = url.slice(comma + 1)
-  try {
-    return url.slice(0, comma).endsWith(';base64')
-      ? new TextDecoder().decode(bytesOf(body))
-      : decodeURIComponent(body)
-  } catch {
-    return ''
-  }
-}
-
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-}
-
-function fileUrl(file: string): string {
-  return `file://${file.startsWith('/') ? '' : '/'}${encodeURI(file.replaceAll('\\', '/')).replace(/[?#]/g, encodeURIComponent)}`
-}
-
-/** A path where the name leads to a file, else the name itself: `webpack://shop/./src/pay.ts`. */
-function resolved(name: string, base: string): string {
-  try {
-    const url = new URL(name, base)
-    if (url.protocol !== 'file:') return name
-    const path = decodeURIComponent(url.pathname)
-    return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path
-  } catch {
-    return name
-  }
 }
