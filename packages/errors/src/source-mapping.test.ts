@@ -63,6 +63,14 @@ test('follows an index map, section by section', () => {
   expect(mapped({ file, line: 1, column: 1 })?.file).toBe(join(folder, 'head.ts'))
 })
 
+test('takes sources from below their root, and leaves alone what has no source', () => {
+  const rooted = { version: 3, sourceRoot: '/srv/shop/src', sources: ['pay.ts', null], mappings: 'AAAA;ACAA' }
+  write('rooted.js.map', JSON.stringify(rooted))
+  const file = write('rooted.js', 'x\ny\n//# sourceMappingURL=rooted.js.map')
+  expect(mapped({ file, line: 1, column: 1 })?.file).toBe('/srv/shop/src/pay.ts')
+  expect(mapped({ file, line: 2, column: 1 })?.file).toBe(file)
+})
+
 test.each([
   ['no comment', 'x'],
   ['a map that is not there', 'x\n//# sourceMappingURL=gone.js.map'],

@@ -75,7 +75,9 @@ export class SourceMapping {
         const name = declaredName(frame, mentioned, names.slice(first, first + mentioned.length))
         first += mentioned.length
         const segment = segments[at]
-        if (segment !== undefined) into.set(frame, this.#original(map, base, segment, name))
+        // A source without a name is code the tool made up.
+        if (segment !== undefined && typeof map.sources[segment.source] === 'string')
+          into.set(frame, this.#original(map, base, segment, name))
       }
     }
   }
@@ -87,8 +89,11 @@ export class SourceMapping {
   }
 
   #sourceOf(map: RawMap, base: string, { source }: Segment): string {
-    const name = `${map.sourceRoot ?? ''}${map.sources[source] ?? ''}`
-    const file = resolved(name, base)
+    const root = map.sourceRoot ?? ''
+    const file = resolved(
+      `${root}${root === '' || root.endsWith('/') ? '' : '/'}${map.sources[source] ?? ''}`,
+      base,
+    )
     const content = map.sourcesContent?.[source]
     if (typeof content === 'string' && !this.#contents.has(file)) {
       if (this.#contents.size >= contentsMax) this.#contents.clear()
