@@ -98,6 +98,14 @@ test('a worker thread that dies is told once, whether or not the application lis
   expect(new Set(ids).size).toBe(1)
 })
 
+test('work that ended well, with an error and with the process is counted as sessions', async () => {
+  const end = await run(
+    "run('a', () => 1); try { run('b', () => { throw new Error('x') }) } catch { throw new Error('y') }",
+    { set: 'sinks, errors: { sessions: true }' },
+  )
+  expect(named(end, 'release.sessions')).toMatchObject([{ exited: 1, errored: 1, crashed: 1 }])
+})
+
 test('warnings of the process become lines', async () => {
   const end = await run("process.emitWarning('old way', 'DeprecationWarning', 'DEP9999'); await after(5)")
   expect(named(end, 'process.warning')).toMatchObject([
