@@ -16,7 +16,6 @@ async function write(count) {
 }
 
 await write(lines / 4)
-if (side.startsWith('pino') || side === 'obs') await log.end()
 const before = process.cpuUsage()
 await write(lines)
 await log.end()

@@ -1,4 +1,4 @@
-// The loggers that benches compare, behind one face: `info(fields, event)`, `debug`, `child(fields)`, `end()`.
+// The loggers that benches compare, behind one face: `info(fields, event)`, `debug`, `child(fields)`, `end()`: all is written.
 import { openSync } from 'node:fs'
 
 const bound = { service: 'shop', region: 'eu-west-1', version: 7 }
@@ -20,11 +20,11 @@ export const loggers = {
   },
   async pino(path) {
     const { pino, destination } = await pinoModule()
-    return pinoFace(pino({ base: undefined }, destination({ dest: path, sync: false })))
+    return pinoFace(pino, destination({ dest: path, sync: false }))
   },
   async 'pino-sync'(path) {
     const { pino, destination } = await pinoModule()
-    return pinoFace(pino({ base: undefined }, destination({ fd: openSync(path, 'a'), sync: true })))
+    return pinoFace(pino, destination({ fd: openSync(path, 'a'), sync: true }))
   },
   async winston(path) {
     const { default: winston } = await import('winston')
@@ -61,12 +61,17 @@ async function pinoModule() {
   return { pino, destination: pino.destination }
 }
 
-function pinoFace(root) {
-  const log = root.child(bound)
+function pinoFace(pino, target) {
+  const log = pino({ base: undefined }, target).child(bound)
   return {
     info: (fields, event) => log.info(fields, event),
     debug: (fields, event) => log.debug(fields, event),
     child: (fields) => log.child(fields),
-    end: () => new Promise((done) => log.flush(done)),
+    // `flush` calls back before an asynchronous destination has written all it was given.
+    end: () =>
+      new Promise((done) => {
+        target.once('close', done)
+        target.end()
+      }),
   }
 }

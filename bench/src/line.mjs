@@ -57,6 +57,9 @@ function shapeOf(text) {
 function checkBytes(results) {
   const same = ['obs', 'pino', 'pino-sync'].flatMap((side) => results[side])
   if (new Set(same.map(({ shape }) => shape)).size !== 1) throw new Error('the sides wrote different bytes')
+  const written = Object.entries(results).map(
+    ([side, list]) => `${side} ${list.map(({ lines }) => lines).join(' ')}`,
+  )
   const counts = new Set(Object.values(results).flatMap((list) => list.map(({ lines }) => lines)))
-  if (counts.size !== 1) throw new Error('the sides wrote different numbers of lines')
+  if (counts.size !== 1) throw new Error(`the sides wrote different numbers of lines: ${written.join(', ')}`)
 }
