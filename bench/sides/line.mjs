@@ -5,6 +5,8 @@ import { loggers } from './loggers.mjs'
 const [side, path, linesText, perTurnText] = process.argv.slice(2)
 const lines = Number(linesText)
 const perTurn = Number(perTurnText)
+// Some peers let the process end while they write.
+process.channel.ref()
 const log = await loggers[side](path)
 
 async function write(count) {

@@ -16,17 +16,14 @@ export class Members {
   readonly plan: object | undefined
   readonly #list: readonly Member[]
 
-  constructor(list: readonly Member[], plan?: object) {
+  /** @param text of all members, where it is known */
+  constructor(list: readonly Member[], plan?: object, text?: string) {
     this.#list = list
     this.plan = plan
-    const texts: string[] = []
-    let mask = 0
-    for (const member of list) {
-      texts.push(member.text)
-      mask |= member.bit
-    }
     // Joined, the text is one flat string; added up, every line would walk its pieces again.
-    this.text = texts.join('')
+    this.text = text ?? list.map((member) => member.text).join('')
+    let mask = 0
+    for (const member of list) mask |= member.bit
     this.mask = mask
   }
 
@@ -35,6 +32,8 @@ export class Members {
     if (over.#list.length === 0) return this
     if (this.#list.length === 0) return over
     const plan = this.plan === over.plan ? this.plan : undefined
+    if ((this.mask & over.mask) === 0)
+      return new Members([...this.#list, ...over.#list], plan, [this.text, over.text].join(''))
     return new Members([...this.#lacking(over.names(), over.mask), ...over.#list], plan)
   }
 

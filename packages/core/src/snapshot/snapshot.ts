@@ -65,13 +65,15 @@ export class Snapshot {
 
   /** Fields bound to a logger or a scope. Errors among them become plain data. */
   bound(fields: object): Members {
-    const list = new Map<string, Member>()
+    const list: Member[] = []
     for (const key of keysOf(fields)) {
-      if (list.size === fieldsMax) break
-      const member = this.#memberGuarded(fields, key, list)
-      if (member !== undefined) list.set(member.name, member)
+      if (list.length === fieldsMax) break
+      const plan = this.#plans.of(key)
+      if (!plan.isPlain) return this.#boundSpecial(fields)
+      const value = valueOf(fields, key)
+      if (value !== undefined) list.push({ name: key, bit: plan.bit, text: this.#plainGuarded(plan, value) })
     }
-    return list.size === 0 ? Members.none : new Members([...list.values()], this)
+    return list.length === 0 ? Members.none : new Members(list, this)
   }
 
   /** Members as this instance's rules have them now: what was bound before `configure` is encoded anew, once. */
@@ -90,6 +92,17 @@ export class Snapshot {
     const plan = this.#plans.of(found.key)
     const name = freeName(plan.name, (taken) => text.includes(fragmentOf(taken)))
     return fragmentOf(name) + this.#values.treated(plan.topTreatment, found.error, found.key)
+  }
+
+  // Fields of which one is renamed, hidden or replaced: names have to be kept apart.
+  #boundSpecial(fields: object): Members {
+    const list = new Map<string, Member>()
+    for (const key of keysOf(fields)) {
+      if (list.size === fieldsMax) break
+      const member = this.#memberGuarded(fields, key, list)
+      if (member !== undefined) list.set(member.name, member)
+    }
+    return list.size === 0 ? Members.none : new Members([...list.values()], this)
   }
 
   #copy(fields: object): CallFields {
@@ -167,13 +180,21 @@ export class Snapshot {
     if (plan.isPlain && !taken.has(key)) {
       const plain = valueOf(fields, key)
       if (plain === undefined) return undefined
-      return { name: key, bit: plan.bit, text: plan.fragment + this.#guarded(plan, key, plain) }
+      return { name: key, bit: plan.bit, text: this.#plainGuarded(plan, plain) }
     }
     const free = (name: string): boolean => taken.has(name) || (name !== key && hasOwn(fields, name))
     const name = freeName(plan.name, free)
     const value = valueOf(fields, key)
     if (value === undefined) return undefined
     return { name, bit: bitOf(name), text: fragmentOf(name) + this.#guarded(plan, key, value) }
+  }
+
+  #plainGuarded(plan: KeyPlan, value: unknown): string {
+    try {
+      return this.#appended('', plan, value)
+    } catch {
+      return `${plan.fragment}"[unreadable]"`
+    }
   }
 
   #guarded(plan: KeyPlan, key: string, value: unknown): string {
