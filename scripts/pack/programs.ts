@@ -5,13 +5,14 @@ import { readApi } from '../api/listing.ts'
 import { codeBlocks } from '../source/markdown.ts'
 import { root } from '../source/repository.ts'
 
-/** Every TypeScript block of every README and each example of docs/api.md, as a program of its own. */
+/** Every TypeScript block of every README and document, and each example of docs/api.md, as a program of its own. */
 export function documentedPrograms(): readonly string[] {
-  const readmes = [
-    'README.md',
-    ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
-  ]
-  const blocks = readmes.flatMap((path) => codeBlocks(read(path)).map(({ code }) => code))
+  const readmes = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`)
+  const documents = readdirSync(join(root, 'docs')).filter(
+    (name) => name.endsWith('.md') && name !== 'api.md',
+  )
+  const paths = ['README.md', ...readmes, ...documents.map((name) => `docs/${name}`)]
+  const blocks = paths.flatMap((path) => codeBlocks(read(path)).map(({ code }) => code))
   return [...blocks, ...readApi(read('docs/api.md')).examples].map((code) => `${code}\nexport {}\n`)
 }
 
