@@ -112,14 +112,14 @@ export const senders = {
     async opentelemetry(url) {
       const { BatchLogRecordProcessor, LoggerProvider } = await import('@opentelemetry/sdk-logs')
       const { OTLPLogExporter } = await import('@opentelemetry/exporter-logs-otlp-http')
-      const exporter = new OTLPLogExporter({ url: `${url}/v1/logs` })
-      const processor = new BatchLogRecordProcessor({ exporter, maxQueueSize: 20_000 })
+      const theirs = new OTLPLogExporter({ url: `${url}/v1/logs` })
+      const processor = new BatchLogRecordProcessor({ exporter: theirs, maxQueueSize: 20_000 })
       const provider = new LoggerProvider({ processors: [processor] })
       const log = provider.getLogger('bench')
       let offered = 0
       let exported = 0
-      const send = exporter.export.bind(exporter)
-      exporter.export = (records, done) =>
+      const send = theirs.export.bind(theirs)
+      theirs.export = (records, done) =>
         send(records, (result) => {
           exported += records.length
           done(result)
