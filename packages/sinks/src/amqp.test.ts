@@ -1,36 +1,8 @@
 // Calls of a channel as amqplib documents them. The text is the plain record, as the README shows it.
-import type { LogEvent, MetricPoint } from '@obs/core'
 import { backendCases, openSink } from '@obs/testing'
 import { describe, expect, test } from 'vitest'
+import { golden, line, point } from '../test/plain-events.ts'
 import { amqp } from './amqp.ts'
-
-const line: LogEvent = {
-  signal: 'log',
-  time: 1_700_000_000_123,
-  level: 'info',
-  event: 'order.taken',
-  fields: { n: 1 },
-}
-const point: MetricPoint = {
-  signal: 'metric',
-  time: 1_700_000_000_123,
-  name: 'hits',
-  kind: 'counter',
-  labels: {},
-  value: 3,
-}
-const golden = [
-  {
-    event: line,
-    bytes:
-      '{"signal":"log","time":"2023-11-14T22:13:20.123Z","level":"info","event":"order.taken","service.name":"case","n":1}',
-  },
-  {
-    event: point,
-    bytes:
-      '{"signal":"metric","time":"2023-11-14T22:13:20.123Z","name":"hits","kind":"counter","service.name":"case","labels":{},"value":3}',
-  },
-] as const
 
 describe('amqp', () => {
   const cases = backendCases(amqp, {
