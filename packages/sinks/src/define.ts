@@ -2,9 +2,11 @@
 import { ObsFault, type DropReason, type EventBy, type Signal, type Sink, type SinkHost } from '@obs/core'
 import {
   checkTarget,
+  confirmedTransport,
   Delivery,
   httpVerdict,
   openTarget,
+  type Confirmation,
   type Item,
   type Payload,
   type Reply,
@@ -46,6 +48,8 @@ export interface Backend<O extends object, S extends Signal> {
   frame?(items: readonly Item[], options: O & SinkOptions, host: SinkHost): readonly Payload[]
   /** Default: by HTTP status. */
   verdict?(reply: Reply, items: readonly Item[], options: O & SinkOptions): Verdict
+  /** What to ask after a reply before it counts, of a service that takes first and keeps later. Default: nothing. */
+  confirmation?(reply: Reply, options: O & SinkOptions): Confirmation | undefined
   /** Told of what was given up, for services that want to know their losses; must not throw. */
   dropped?(reason: DropReason, items: readonly Item[]): void
   /** One last request when the sink closes, after everything else; it carries no items. */
@@ -136,7 +140,10 @@ function deliveryOf<O extends object, S extends Signal>(
 ): Delivery {
   const { timeoutMs = timeoutMsDefault, tls } = options
   const given = { timeoutMs, tls, clock: host.clock }
-  const usual = openTarget(target, given)
+  const usual = confirmedTransport(openTarget(target, given), {
+    clock: host.clock,
+    confirmation: (reply) => backend.confirmation?.(reply, options),
+  })
   const spool = spoolOf(options.spool)
   const limits = typeof backend.limits === 'function' ? backend.limits(options) : backend.limits
   return new Delivery({

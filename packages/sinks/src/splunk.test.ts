@@ -67,3 +67,22 @@ test('calls a wrong token unauthorized', async () => {
   await sink.flush?.({})
   expect(tally().dropped).toEqual({ unauthorized: 1 })
 })
+
+// Requests and replies as Splunk's manual shows them: "Enable indexer acknowledgement".
+test('counts a batch once the index has acknowledged it', async () => {
+  await using collector = await httpCollector()
+  collector.answer(({ path }) =>
+    path.endsWith('/ack')
+      ? { status: 200, body: '{"acks":{"7":true}}' }
+      : { status: 200, body: '{"text":"Success","code":0,"ackId":7}' },
+  )
+  const { sink, offer, tally } = openSink(splunk({ endpoint: collector.url, token: 't', channel: 'c1' }))
+  offer(line)
+  await sink.flush?.({})
+  const [, asked] = collector.received
+  expect(asked?.path).toBe('/services/collector/ack')
+  expect(asked?.body.toString()).toBe('{"acks":[7]}')
+  expect(asked?.headers['x-splunk-request-channel']).toBe('c1')
+  expect(tally()).toEqual({ offered: 1, sent: 1, dropped: {} })
+  await sink.close?.({})
+})
