@@ -1,10 +1,11 @@
 // Sentry and what speaks its protocol: reports, check-ins, feedback, sessions and, where asked, lines. Delivery: acknowledged per report.
 // https://develop.sentry.dev/sdk/overview/
 // Proof: Spotlight 4.11.8, sentry-cli 3.8.0; bytes of @sentry/node 10.78.0 and 11.12.0.
-import { ObsFault, type LineSink, type Sink, type SinkHost } from '@obs/core'
+import { ObsFault, type Sink } from '@obs/core'
 import type { Target } from '@obs/delivery'
 import { parseDsn } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { withNamedLines } from './named-lines.ts'
 import { recordEvents, sentryBackend } from './sentry-backend.ts'
 
 /** Options of `sentry`. */
@@ -31,23 +32,7 @@ export const sentry: Factory<SentryOptions, 'error' | 'log'> = (
       target: ({ dsn }) => targetOf(dsn),
     }),
   )(options)
-  return logs === 'records' ? withRecords(sink) : sink
-}
-
-// Told by its name that a line is none of Sentry's, no event object is made of it.
-function withRecords(sink: Sink<'error' | 'log'>): Sink<'error' | 'log'> & Pick<LineSink, 'writeLine'> {
-  let host: SinkHost | undefined
-  return {
-    ...sink,
-    open(given) {
-      host = given
-      sink.open?.(given)
-    },
-    writeLine(line) {
-      if (recordEvents.has(line.event)) sink.write(line.toEvent())
-      else host?.drop('filtered')
-    },
-  }
+  return logs === 'records' ? withNamedLines(sink, recordEvents) : sink
 }
 
 function targetOf(dsn: string): Target {

@@ -1,5 +1,5 @@
 // Golden bytes: signature computed by standardwebhooks 1.1.1 with the secret of the Standard Webhooks specification.
-import type { ErrorReport } from '@obs/core'
+import { createPipeline, Members, type ErrorReport, type LogEvent } from '@obs/core'
 import { backendCases, httpCollector, openSink } from '@obs/testing'
 import { describe, expect, test } from 'vitest'
 import { webhook } from './webhook.ts'
@@ -58,11 +58,29 @@ test('refuses a secret of another kind', () => {
 
 test('leaves out what the template says nothing about', async () => {
   await using collector = await httpCollector()
-  const template = ({ level }: ErrorReport): object | undefined => (level === 'fatal' ? { level } : undefined)
+  const template = ({ level }: ErrorReport | LogEvent): object | undefined =>
+    level === 'fatal' ? { level } : undefined
   const { sink, offer, tally } = openSink(webhook({ endpoint: collector.url, template }))
   offer(report)
   offer({ ...report, level: 'fatal' })
   await sink.flush?.({})
   expect(collector.received.map(({ body }) => body.toString())).toEqual(['{"level":"fatal"}'])
   expect(tally()).toEqual({ offered: 2, sent: 1, dropped: { filtered: 1 } })
+})
+
+test('posts alerts under the id of the newest occurrence, and of other lines none', async () => {
+  await using collector = await httpCollector()
+  const pipeline = createPipeline({ sinks: [webhook({ endpoint: collector.url, posts: 'alerts' })] })
+  const line = (event: string, fields: object): void =>
+    pipeline.line('warn', event, fields, Members.none, undefined, undefined)
+  line('order.taken', {})
+  line('errors.alert', { kind: 'jump', group: 'g1:1', last_id: 'id7', per_minute: 40 })
+  const { webhook: told } = await pipeline.close()
+  expect(told).toEqual({ offered: 2, sent: 1, dropped: { filtered: 1 } })
+  expect(collector.received[0]?.headers['webhook-id']).toBe('id7-jump')
+  expect(JSON.parse(collector.received[0]?.body.toString() ?? '')).toMatchObject({
+    event: 'errors.alert',
+    kind: 'jump',
+    per_minute: 40,
+  })
 })

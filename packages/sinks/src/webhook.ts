@@ -1,11 +1,12 @@
-// Reports to any HTTP endpoint as JSON, one request each, signed as Standard Webhooks says. Delivery: acknowledged per report.
+// Reports and alerts to any HTTP endpoint as JSON, one request each, signed as Standard Webhooks says. Delivery: acknowledged per report.
 // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 // Proof: bytes of standardwebhooks 1.1.1.
 import { createHmac } from 'node:crypto'
-import { ObsFault, type ErrorReport } from '@obs/core'
+import { ObsFault, type ErrorReport, type LogEvent, type Sink } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { record } from '@obs/wire'
-import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { defineBackend, type Backend, type Factory, type SinkOptions } from './define.ts'
+import { withNamedLines } from './named-lines.ts'
 
 /** Options of `webhook`. */
 export interface WebhookOptions {
@@ -13,16 +14,19 @@ export interface WebhookOptions {
   readonly endpoint: string
   /** `whsec_` and the key in base64; adds `webhook-signature`. Default none: unsigned. */
   readonly secret?: string | undefined
-  /** What the body says, as data for JSON: a chat's `{ text }`, for one; undefined: this report is not sent. Default: the whole report. */
-  readonly template?: ((report: ErrorReport) => unknown) | undefined
+  /**
+   * What is posted: `reports` (default), `alerts` (the lines `errors.alert` of a new group, a regression, a jump, an unmuting,
+   * as the option `errors.alerts` asks for them), or `both`. Other lines count as `filtered`.
+   */
+  readonly posts?: 'reports' | 'alerts' | 'both' | undefined
+  /** What the body says, as data for JSON: a chat's `{ text }`, for one; undefined: this one is not sent. Default: the whole event. */
+  readonly template?: ((event: ErrorReport | LogEvent) => unknown) | undefined
 }
 
 const prefix = 'whsec_'
 
-/** Posts each report as JSON. Retries carry the same `webhook-id`: the error id. */
-export const webhook: Factory<WebhookOptions, 'error'> = defineBackend({
+const description: Omit<Backend<WebhookOptions, 'error' | 'log'>, 'signals'> = {
   name: 'webhook',
-  signals: ['error'],
   limits: { batchItemsMax: 1, batchAgeMsMax: 0 },
   target({ endpoint, secret, token }: WebhookOptions & SinkOptions) {
     if (secret !== undefined && !secret.startsWith(prefix))
@@ -40,12 +44,38 @@ export const webhook: Factory<WebhookOptions, 'error'> = defineBackend({
     }
   },
   // The id travels as a first line of its own up to the frame.
-  encode(report: ErrorReport, { template }, host) {
-    const body = template === undefined ? record(report, host.resource) : template(report)
-    return body === undefined ? undefined : `${report.errorId}\n${JSON.stringify(body)}`
+  encode(event: ErrorReport | LogEvent, { template }, host) {
+    const body = template === undefined ? record(event, host.resource) : template(event)
+    return body === undefined ? undefined : `${idOf(event)}\n${JSON.stringify(body)}`
   },
   frame: (items, { secret }) => items.map((item) => signed(item, secret)),
-})
+}
+
+// Of an alert the newest occurrence and what happened to its group.
+function idOf(event: ErrorReport | LogEvent): string {
+  if (event.signal === 'error') return event.errorId
+  const { last_id: id, kind } = event.fields
+  return `${String(id)}-${String(kind)}`
+}
+
+/** Posts each report as JSON. Retries carry the same `webhook-id`: the error id, of an alert with its kind. */
+export const webhook: Factory<WebhookOptions, 'error' | 'log'> = (
+  options: WebhookOptions & SinkOptions,
+): Sink<'error' | 'log'> => {
+  const { posts = 'reports' } = options
+  const signals: readonly ('error' | 'log')[] | undefined = signalsOf[posts]
+  if (signals === undefined)
+    throw new ObsFault('bad_option', `webhook: posts is '${posts}': give 'reports', 'alerts' or 'both'`)
+  const sink = defineBackend({ ...description, signals })(options)
+  return posts === 'reports' ? sink : withNamedLines(sink, alertEvents)
+}
+
+const signalsOf: Partial<Record<string, readonly ('error' | 'log')[]>> = {
+  reports: ['error'],
+  alerts: ['log'],
+  both: ['error', 'log'],
+}
+const alertEvents: ReadonlySet<string> = new Set(['errors.alert'])
 
 function signed(item: Item, secret: string | undefined): Payload {
   const text = Buffer.from(item.bytes).toString()
