@@ -1,18 +1,9 @@
 // Lines and reports as OTLP log records: names of fields and exceptions after OpenTelemetry's semantic conventions
 // ("Exceptions in logs"; "General event semantics").
-import type { ErrorReport, Level, LogEvent } from '@obs/core'
+import type { ErrorReport, LogEvent } from '@obs/core'
 import type { OtlpMessage } from './otlp-schema.ts'
 import { otlpAttributes, otlpId, otlpTime, otlpValue } from './otlp-value.ts'
-
-// Logs data model, "Severity fields".
-const severities: Readonly<Record<Level, number>> = {
-  trace: 1,
-  debug: 5,
-  info: 9,
-  warn: 13,
-  error: 17,
-  fatal: 21,
-}
+import { severityNumbers } from './severity.ts'
 
 /**
  * A `LogRecord`. A line's name is its event name and body; a report is the event `exception` with the stack trace, and both
@@ -23,7 +14,7 @@ export function otlpLogRecord(event: LogEvent | ErrorReport): OtlpMessage {
   const isReport = event.signal === 'error'
   return {
     timeUnixNano: otlpTime(time),
-    severityNumber: severities[level],
+    severityNumber: severityNumbers[level],
     severityText: level,
     body: otlpValue(isReport ? `${event.error.type}: ${event.error.message}` : event.event),
     attributes: otlpAttributes({ ...event.fields, ...named(event), ...exception(event) }),

@@ -1,18 +1,9 @@
 // Log lines for Sentry: entries, and the container item that holds many. https://develop.sentry.dev/sdk/telemetry/logs/
-import type { Level, LogEvent } from '@obs/core'
+import type { LogEvent } from '@obs/core'
 import { contextFields } from './context-fields.ts'
 import type { EnvelopeItem } from './envelope.ts'
 import { flatFields, type Scalar } from './flat-fields.ts'
-
-/** OpenTelemetry's severity numbers (logs data model, SeverityNumber). */
-const severities: Readonly<Record<Level, number>> = {
-  trace: 1,
-  debug: 5,
-  info: 9,
-  warn: 13,
-  error: 17,
-  fatal: 21,
-}
+import { severityNumbers } from './severity.ts'
 
 /** One entry as JSON. `traceId` stands in where the line belongs to no trace: Sentry wants one. */
 export function sentryLog(
@@ -31,7 +22,7 @@ export function sentryLog(
     timestamp: event.time / 1000,
     trace_id: event.traceId ?? traceId,
     level: event.level,
-    severity_number: severities[event.level],
+    severity_number: severityNumbers[event.level],
     body: event.event,
     attributes: Object.fromEntries(flatFields(attributes).map(([name, value]) => [name, typed(value)])),
   })
