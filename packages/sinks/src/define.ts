@@ -11,6 +11,8 @@ import {
   type Payload,
   type Reply,
   type Target,
+  type TargetOptions,
+  type Transport,
   type Verdict,
 } from '@obs/delivery'
 import { packetBytesMax, runsWithin } from './pack.ts'
@@ -140,10 +142,7 @@ function deliveryOf<O extends object, S extends Signal>(
 ): Delivery {
   const { timeoutMs = timeoutMsDefault, tls } = options
   const given = { timeoutMs, tls, clock: host.clock }
-  const usual = confirmedTransport(openTarget(target, given), {
-    clock: host.clock,
-    confirmation: (reply) => backend.confirmation?.(reply, options),
-  })
+  const usual = usualTransport(backend, options, target, given)
   const spool = spoolOf(options.spool)
   const limits = typeof backend.limits === 'function' ? backend.limits(options) : backend.limits
   return new Delivery({
@@ -160,6 +159,18 @@ function deliveryOf<O extends object, S extends Signal>(
     dropped: (reason, items) => backend.dropped?.(reason, items),
     farewell: backend.farewell?.(options),
   })
+}
+
+function usualTransport<O extends object, S extends Signal>(
+  backend: Backend<O, S>,
+  options: O & SinkOptions,
+  target: Target,
+  given: TargetOptions,
+): Transport {
+  const direct = openTarget(target, given)
+  if (backend.confirmation === undefined) return direct
+  const confirmation = (reply: Reply): Confirmation | undefined => backend.confirmation?.(reply, options)
+  return confirmedTransport(direct, { clock: given.clock, confirmation })
 }
 
 // All series are written at once, each interval: bytes bound them, not their number.
