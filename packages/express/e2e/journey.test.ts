@@ -1,9 +1,8 @@
 // The journey of one failure on Express.
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { context, errorView, log, observe } from '@obs/express'
 import express from 'express'
 import { journeyCases } from '../../http/e2e/journey.ts'
+import { serve } from './served.ts'
 
 function application(leave: () => void): express.Express {
   const products = new Map([['book', { price: 12 }]])
@@ -39,18 +38,4 @@ function application(leave: () => void): express.Express {
   return app
 }
 
-journeyCases(async ({ leave }) => {
-  const server = createServer(application(leave))
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => {
-        server.close(resolve)
-      })
-    },
-  }
-})
+journeyCases(async ({ leave }) => serve(application(leave)))
