@@ -1,49 +1,40 @@
-// Counts of neighbouring buckets in one growing array.
+// Counts of neighbouring buckets as they were at one moment.
 
-const slotsFirst = 64
 /** 1024 slots span 32 octaves at scale 5: 1 µs to over an hour in one window. */
 export const slotsMax = 1024
 
-/** A contiguous window of bucket counts. */
+/** A contiguous window of bucket counts; never changed. */
 export class BucketWindow {
   /** Bucket index of the first slot. */
-  offset = 0
+  readonly offset: number
   /** One count per slot, exact to 2^53. */
-  counts: Float64Array = new Float64Array(0)
+  readonly counts: readonly number[]
 
-  /** Adds one to the bucket; false where that would span more than 1024 slots. */
-  add(index: number): boolean {
-    const slot = index - this.offset
-    const { counts } = this
-    if (slot >= 0 && slot < counts.length) {
-      counts[slot] = (counts[slot] ?? 0) + 1
-      return true
-    }
-    return this.#addOutside(index)
-  }
-
-  /** A copy whose later additions do not show here. */
-  copy(): BucketWindow {
-    return windowOf(this.offset, this.counts.slice())
+  constructor(offset: number, counts: readonly number[]) {
+    this.offset = offset
+    this.counts = counts
   }
 
   /** The same counts without empty buckets at the ends. */
   trimmed(): BucketWindow {
-    const first = firstFilled(this.counts)
-    if (first === this.counts.length) return new BucketWindow()
-    return windowOf(this.offset + first, this.counts.subarray(first, lastFilled(this.counts) + 1))
+    const { counts, offset } = this
+    const first = firstFilled(counts)
+    if (first === counts.length) return emptyWindow
+    const end = lastFilled(counts) + 1
+    return first === 0 && end === counts.length
+      ? this
+      : new BucketWindow(offset + first, counts.slice(first, end))
   }
 
   /** What this window has more than an earlier copy of itself. */
   minus(earlier: BucketWindow): BucketWindow {
-    const rest = this.copy()
-    const shift = earlier.offset - rest.offset
+    const rest = this.counts.slice()
+    const shift = earlier.offset - this.offset
     for (let i = 0; i < earlier.counts.length; i += 1) {
       const slot = i + shift
-      if (slot >= 0 && slot < rest.counts.length)
-        rest.counts[slot] = (rest.counts[slot] ?? 0) - (earlier.counts[i] ?? 0)
+      if (slot >= 0 && slot < rest.length) rest[slot] = (rest[slot] ?? 0) - (earlier.counts[i] ?? 0)
     }
-    return rest.trimmed()
+    return new BucketWindow(this.offset, rest).trimmed()
   }
 
   /** This window and another added up: of another process, or a worker. May span more than 1024 slots. */
@@ -52,73 +43,45 @@ export class BucketWindow {
     if (this.counts.length === 0) return other.trimmed()
     const offset = Math.min(this.offset, other.offset)
     const end = Math.max(this.offset + this.counts.length, other.offset + other.counts.length)
-    const counts = new Float64Array(end - offset)
-    counts.set(this.counts, this.offset - offset)
-    for (const [i, count] of other.counts.entries()) {
-      const slot = other.offset + i - offset
-      counts[slot] = (counts[slot] ?? 0) + count
-    }
-    return windowOf(offset, counts).trimmed()
+    const counts = zeros(end - offset)
+    for (const window of [this, other]) addTo(counts, window.counts, (i) => window.offset + i - offset)
+    return new BucketWindow(offset, counts).trimmed()
   }
 
   /** The same counts with each two neighbouring buckets as one: a scale one lower. */
   halved(): BucketWindow {
-    if (this.counts.length === 0) return new BucketWindow()
+    if (this.counts.length === 0) return this
     const offset = this.offset >> 1
     const end = (this.offset + this.counts.length - 1) >> 1
-    const half = windowOf(offset, new Float64Array(end - offset + 1))
-    for (const [i, count] of this.counts.entries()) {
-      const slot = ((this.offset + i) >> 1) - offset
-      half.counts[slot] = (half.counts[slot] ?? 0) + count
-    }
-    return half
+    const counts = zeros(end - offset + 1)
+    addTo(counts, this.counts, (i) => ((this.offset + i) >> 1) - offset)
+    return new BucketWindow(offset, counts)
   }
+}
 
-  #addOutside(index: number): boolean {
-    if (this.counts.length === 0) {
-      this.counts = new Float64Array(slotsFirst)
-      this.offset = index - slotsFirst / 2
-    } else if (!this.#growTowards(index)) return false
-    const slot = index - this.offset
-    this.counts[slot] = (this.counts[slot] ?? 0) + 1
-    return true
-  }
+/** A window of nothing. */
+export const emptyWindow: BucketWindow = new BucketWindow(0, [])
 
-  // Moves or doubles the window around what is counted, so that the span of the counts decides and not their order.
-  #growTowards(index: number): boolean {
-    const first = this.offset + firstFilled(this.counts)
-    const last = this.offset + lastFilled(this.counts)
-    const needed = Math.max(last, index) - Math.min(first, index) + 1
-    if (needed > slotsMax) return false
-    let length = Math.max(slotsFirst, this.counts.length)
-    while (length < needed) length *= 2
-    length = Math.min(length, slotsMax)
-    const offset = Math.min(first, index) - Math.floor((length - needed) / 2)
-    const counts = new Float64Array(length)
-    counts.set(this.counts.subarray(first - this.offset, last - this.offset + 1), first - offset)
-    this.counts = counts
-    this.offset = offset
-    return true
+function zeros(length: number): number[] {
+  return Array.from<number>({ length }).fill(0)
+}
+
+function addTo(sums: number[], counts: readonly number[], slotOf: (i: number) => number): void {
+  for (let i = 0; i < counts.length; i += 1) {
+    const slot = slotOf(i)
+    sums[slot] = (sums[slot] ?? 0) + (counts[i] ?? 0)
   }
 }
 
 // Plain loops: these run for every series of every reading.
-function firstFilled(counts: Float64Array): number {
+function firstFilled(counts: readonly number[]): number {
   let at = 0
   while (at < counts.length && counts[at] === 0) at += 1
   return at
 }
 
-function lastFilled(counts: Float64Array): number {
+function lastFilled(counts: readonly number[]): number {
   let at = counts.length - 1
   while (at > 0 && counts[at] === 0) at -= 1
   return at
-}
-
-/** A window of given counts; `offset` is the bucket index of the first. */
-export function windowOf(offset: number, counts: Float64Array): BucketWindow {
-  const window = new BucketWindow()
-  window.offset = offset
-  window.counts = counts
-  return window
 }

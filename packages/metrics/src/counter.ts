@@ -1,27 +1,50 @@
-// A counter: a total that only grows.
+// A counter: a total that only grows, exact and quick: whole steps go into a small integer, what does not fit there into a double.
 import type { Counter } from './instruments.ts'
-import type { Reading, Series, SeriesHost } from './series.ts'
-import { Total } from './total.ts'
+import type { LabelTexts, Reading, Series, SeriesHost } from './series.ts'
 
 /** One counter series. */
 export class CounterSeries implements Counter, Series {
-  readonly kind = 'counter'
-  readonly #total = new Total()
+  readonly labels: LabelTexts
   readonly #host: SeriesHost
+  // A double that is read, added to and written back costs V8 of Node 26 twice what an integer costs.
+  #small = 0
+  // Made at the first step that is not whole or leaves 31 bits; `sum` starts as the double it stays.
+  #whole: { sum: number } | undefined
 
-  constructor(host: SeriesHost) {
+  constructor(host: SeriesHost, labels: LabelTexts) {
     this.#host = host
+    this.labels = labels
+  }
+
+  get kind(): 'counter' {
+    return 'counter'
+  }
+
+  /** The sum so far. Saturates at the largest double. */
+  get value(): number {
+    return this.#small + (this.#whole?.sum ?? 0)
   }
 
   add(count = 1): void {
-    if (!this.#total.add(count)) this.#host.refuse(count)
+    const small = (this.#small + count) | 0
+    // Exact only if the sum is an integer below 2^31: NaN, fractions and overflow fail one of the three.
+    if (count >= 0 && small >= 0 && small - count === this.#small) this.#small = small
+    else this.#carry(count)
   }
 
   activity(): number {
-    return this.#total.value
+    return this.value
   }
 
   read(): readonly Reading[] {
-    return [{ value: this.#total.value }]
+    return [{ value: this.value }]
+  }
+
+  #carry(count: number): void {
+    if (!(count >= 0) || count === Infinity) return this.#host.refuse(count)
+    this.#whole ??= { sum: -0 }
+    this.#whole.sum = Math.min(Number.MAX_VALUE, this.#whole.sum + this.#small + count)
+    this.#small = 0
+    return undefined
   }
 }

@@ -57,30 +57,31 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
     return declared as Declare<H, O>
   }
   return {
-    counter: declare('counter', () => () => new CounterSeries(host)),
-    gauge: declare('gauge', () => () => new GaugeSeries(host)),
-    meter: declare('meter', () => () => new MeterSeries(host)),
+    counter: declare('counter', () => (labels) => new CounterSeries(host, labels)),
+    gauge: declare('gauge', () => (labels) => new GaugeSeries(host, labels)),
+    meter: declare('meter', () => (labels) => new MeterSeries(host, labels)),
     timer: declare('timer', (name, { slowMsMin, values }) => {
       assertSlow(name, slowMsMin)
-      return (labels) => new TimerSeries(host, slowCalls(parts, name, labels, slowMsMin), rawOf(values))
+      return (labels) =>
+        new TimerSeries(host, labels, slowCalls(parts, name, labels, slowMsMin), rawOf(values))
     }),
     histogram: declare(
       'histogram',
       (_name, { values }) =>
-        () =>
-          new HistogramSeries(host, rawOf(values)),
+        (labels) =>
+          new HistogramSeries(host, labels, rawOf(values)),
     ),
     distinct: declare(
       'distinct',
       (_name, { values }) =>
-        () =>
-          new DistinctSeries(host, rawOf(values)),
+        (labels) =>
+          new DistinctSeries(host, labels, rawOf(values)),
     ),
     state: (name, options) =>
       registry
         .declare(
           declarationOf(`${prefix}${name}`, 'state', options),
-          () => new StateSeries(options.states, host),
+          (labels) => new StateSeries(options.states, host, labels),
         )
         .single(),
     collection: (path, below) => below(createDeclare(parts, `${prefix}${namesOf(path)}`)),

@@ -1,7 +1,7 @@
 // How many different values: HyperLogLog with 4096 registers (Flajolet et al. 2007), standard error 1.6 %.
 import type { Distinct } from './instruments.ts'
 import type { RawValues } from './raw-values.ts'
-import type { Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Reading, Series, SeriesHost } from './series.ts'
 
 const indexBits = 12
 const registers = 2 ** indexBits
@@ -9,15 +9,20 @@ const alpha = 0.7213 / (1 + 1.079 / registers)
 
 /** One distinct series; 4 KB whatever it has seen. */
 export class DistinctSeries implements Distinct, Series {
-  readonly kind = 'distinct'
+  readonly labels: LabelTexts
   readonly #ranks = new Uint8Array(registers)
   readonly #host: SeriesHost
   readonly #raw: RawValues | undefined
   #adds = 0
 
-  constructor(host: SeriesHost, raw?: RawValues) {
+  constructor(host: SeriesHost, labels: LabelTexts, raw?: RawValues) {
     this.#host = host
+    this.labels = labels
     this.#raw = raw
+  }
+
+  get kind(): 'distinct' {
+    return 'distinct'
   }
 
   add(value: string | number): void {

@@ -1,5 +1,7 @@
 // All series of one declaration: found by label values, bounded in number.
 import type { FaultChannel, LabelValue } from '@obs/core'
+import { IdleSeries } from './idle-series.ts'
+import { LabelTree } from './label-tree.ts'
 import type { GaugeSum } from './merge.ts'
 import type { LabelTexts, Moment, Series } from './series.ts'
 import type { SeriesLimits } from './series-limits.ts'
@@ -7,11 +9,7 @@ import type { SeriesLimits } from './series-limits.ts'
 /** The label that the overflow series carries instead of the declared ones, as OpenTelemetry names it. */
 const overflowLabels: LabelTexts = Object.freeze({ 'otel.metric.overflow': 'true' })
 
-/** One series with its labels. */
-export type Labelling<S> = Readonly<{ series: S; labels: LabelTexts }>
-
 type Labels = Readonly<Record<string, LabelValue>>
-type Branch = Map<unknown, unknown>
 
 /** What a declaration says; two declarations of a name must agree. */
 export type Declaration = Readonly<{
@@ -31,14 +29,15 @@ export class Family<S extends Series> {
   readonly #make: (labels: LabelTexts) => S
   readonly #limits: SeriesLimits
   readonly #faults: FaultChannel
-  readonly #byKey = new Map<string, Kept<S>>()
   // Idle series that somebody may still hold a handle of; they come back when they move.
-  readonly #idle = new Map<string, Idle<S>>()
-  #overflow: Labelling<S> | undefined
+  readonly #idle = new IdleSeries<S>()
+  #kept: S[] = []
+  #single: S | undefined
+  #overflow: S | undefined
   #state: 'open' | 'full' = 'open'
-  // Series by label values in declared order, one map per label: no key is built on the way.
-  #trie: Branch = new Map()
-  #leaves = 0
+  #tree: LabelTree<S>
+  // Spellings of one series (200 and '200') stand in the tree beside it, so their number is bounded too.
+  #spellings = 0
 
   constructor(
     declaration: Declaration,
@@ -50,101 +49,80 @@ export class Family<S extends Series> {
     this.#make = make
     this.#limits = limits
     this.#faults = faults
+    this.#tree = new LabelTree(declaration.labels)
   }
 
   /** The series of a declaration without labels. */
   single(): S {
-    return this.#find([])
+    return this.#single ?? this.#find({})
   }
 
   /** The series with these label values; over the limit, or where they cannot be read, the overflow series. */
   with(labels: Labels): S {
     try {
-      const names = this.declaration.labels
-      if (names.length === 0) return this.single()
-      let node: unknown = this.#trie
-      for (const name of names) {
-        node = (node as Branch).get(labels[name])
-        if (node === undefined) return this.#grow(names.map((label) => labels[label]))
-      }
-      return node as S
+      return this.#tree.find(labels) ?? this.#grow(labels)
     } catch (cause) {
       this.#faults.report('metric_refused', `labels of ${this.declaration.name}: ${messageOf(cause)}`)
       return this.#overflowSeries()
     }
   }
 
-  /** All series with their labels, those aside that nobody has used for `idleMsMax`. */
-  all(now: Moment): readonly Labelling<S>[] {
+  /** All series, those aside that nobody has used for `idleMsMax`. */
+  all(now: Moment): readonly S[] {
     if (this.#limits.idleMsMax < Infinity) this.#sweep(now.monotonicMs)
-    const kept = [...this.#byKey.values()]
-    return this.#overflow === undefined ? kept : [...kept, this.#overflow]
+    return this.#overflow === undefined ? this.#kept : [...this.#kept, this.#overflow]
   }
 
-  // Spellings of one series (200 and '200') are leaves of their own, so their number is bounded too.
-  #grow(values: readonly unknown[]): S {
-    const series = this.#find(values.map((value, index) => this.#textOf(value, index)))
-    if (this.#leaves < 2 * this.#limits.seriesMax && values.every(isPlain)) this.#plant(values, series)
-    return series
-  }
-
-  #plant(values: readonly unknown[], series: S): void {
-    let node = this.#trie
-    for (const value of values.slice(0, -1)) {
-      const next = (node.get(value) as Branch | undefined) ?? new Map<unknown, unknown>()
-      node.set(value, next)
-      node = next
-    }
-    node.set(values.at(-1), series)
-    this.#leaves += 1
-  }
-
-  #find(texts: readonly string[]): S {
-    // With the length in front no two lists of texts are one key, whatever the texts hold.
-    let key = ''
-    for (const text of texts) key += `${text.length}:${text}`
-    const known = this.#byKey.get(key)?.series ?? this.#wake(key)
-    if (known !== undefined) return known
-    if (this.#byKey.size >= this.#limits.seriesMax || this.#limits.left <= 0) return this.#full()
-    const labels = Object.freeze(
-      Object.fromEntries(this.declaration.labels.map((name, index) => [name, texts[index] ?? ''])),
+  #grow(labels: Labels): S {
+    if (this.declaration.labels.length === 0) return this.single()
+    // Read once: a getter may say something else each time.
+    const values = Object.fromEntries(this.declaration.labels.map((name) => [name, labels[name]]))
+    const texts = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, this.#textOf(name, value)]),
     )
-    const series = this.#make(labels)
-    this.#keep(key, series, labels)
+    const series = this.#find(Object.freeze(texts))
+    const isSpelling = Object.entries(values).some(([name, value]) => texts[name] !== value)
+    if (isSpelling && this.#spellings < this.#limits.seriesMax && Object.values(values).every(isPlain)) {
+      this.#tree.plant(values, series)
+      this.#spellings += 1
+    }
     return series
   }
 
-  #keep(key: string, series: S, labels: LabelTexts): void {
-    this.#byKey.set(key, { series, labels, activity: undefined, usedMs: -Infinity })
-    this.#limits.left -= 1
+  #find(labels: LabelTexts): S {
+    const known = this.#tree.find(labels)
+    if (known !== undefined) return known
+    const idle = this.#idle.take(keyOf(labels))
+    if (idle !== undefined) return this.#keep(idle)
+    if (this.#kept.length >= this.#limits.seriesMax || this.#limits.left <= 0) return this.#full()
+    return this.#keep(this.#make(labels))
   }
 
-  #wake(key: string): S | undefined {
-    const idle = this.#idle.get(key)
-    const series = idle?.series.deref()
-    if (idle === undefined || series === undefined) return undefined
-    this.#idle.delete(key)
-    this.#keep(key, series, idle.labels)
+  #keep(series: S): S {
+    this.#kept.push(series)
+    this.#limits.left -= 1
+    if (this.declaration.labels.length === 0) this.#single = series
+    else this.#tree.plant(series.labels, series)
     return series
   }
 
   #sweep(nowMs: number): void {
-    for (const [key, { series, activity }] of this.#idle) {
-      const held = series.deref()
-      if (held === undefined) this.#idle.delete(key)
-      else if (held.activity() !== activity) this.#wake(key)
+    const { idleMsMax } = this.#limits
+    for (const series of this.#idle.takeMoved()) this.#keep(series)
+    const idle = this.#kept.filter((series) => this.#idle.isIdle(series, nowMs, idleMsMax))
+    if (idle.length === 0) return
+    const gone = new Set(idle)
+    const left = this.#kept.filter((series) => !gone.has(series))
+    for (const series of gone) {
+      series.park?.()
+      this.#idle.put(keyOf(series.labels), series)
     }
-    for (const [key, kept] of this.#byKey)
-      if (isIdle(kept, nowMs, this.#limits.idleMsMax)) this.#expire(key, kept)
-  }
-
-  #expire(key: string, { series, labels, activity }: Kept<S>): void {
-    this.#byKey.delete(key)
-    this.#idle.set(key, { series: new WeakRef(series), labels, activity })
-    this.#limits.left += 1
-    // The tree is a cache: without its leaves nothing holds the series but its users.
-    this.#trie = new Map()
-    this.#leaves = 0
+    this.#limits.left += gone.size
+    this.#kept = left
+    if (this.#single !== undefined && gone.has(this.#single)) this.#single = undefined
+    this.#tree = new LabelTree(this.declaration.labels)
+    this.#spellings = 0
+    if (this.#single === undefined) for (const series of left) this.#tree.plant(series.labels, series)
   }
 
   #full(): S {
@@ -155,48 +133,27 @@ export class Family<S extends Series> {
   }
 
   #overflowSeries(): S {
-    this.#overflow ??= { series: this.#make(overflowLabels), labels: overflowLabels }
-    return this.#overflow.series
+    return (this.#overflow ??= this.#make(overflowLabels))
   }
 
   /** Names the label with the most different values: the one to bound. */
   #widest(): string {
     const widths = this.declaration.labels.map((name) => {
-      const values = new Set([...this.#byKey.values()].map(({ labels }) => labels[name]))
+      const values = new Set(this.#kept.map(({ labels }) => labels[name]))
       return { name, width: values.size }
     })
     const widest = widths.toSorted((a, b) => b.width - a.width)[0]
     return widest === undefined ? 'no label' : `label '${widest.name}' has ${widest.width} different values`
   }
 
-  #textOf(value: unknown, index: number): string {
+  #textOf(name: string, value: unknown): string {
     if (value !== undefined) return textOf(value)
     this.#faults.report(
       'metric_refused',
-      `${this.declaration.name}: label '${this.declaration.labels[index] ?? ''}' is missing and taken as empty`,
+      `${this.declaration.name}: label '${name}' is missing and taken as empty`,
     )
     return ''
   }
-}
-
-type Idle<S extends object> = Readonly<{
-  series: WeakRef<S>
-  labels: LabelTexts
-  activity: number | undefined
-}>
-
-interface Kept<S> extends Labelling<S> {
-  activity: number | undefined
-  usedMs: number
-}
-
-function isIdle(kept: Kept<Series>, nowMs: number, idleMsMax: number): boolean {
-  const activity = kept.series.activity()
-  if (activity === undefined || activity !== kept.activity || kept.usedMs === -Infinity) {
-    kept.activity = activity
-    kept.usedMs = nowMs
-  }
-  return nowMs - kept.usedMs > idleMsMax
 }
 
 const valueMax = 256
@@ -209,6 +166,10 @@ function textOf(value: unknown): string {
   if (typeof value === 'string') return value.length > valueMax ? value.slice(0, valueMax) : value
   // A caller without types may pass anything; a symbol or an object must not throw or run code.
   return typeof value === 'object' || typeof value === 'function' ? '[object]' : String(value)
+}
+
+function keyOf(labels: LabelTexts): string {
+  return JSON.stringify(Object.values(labels))
 }
 
 // What a getter throws may be anything, and printing it may throw again.

@@ -1,6 +1,6 @@
 // A gauge: the last value set, or a callback read when asked.
 import type { Gauge } from './instruments.ts'
-import type { Moment, Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Moment, Reading, Series, SeriesHost } from './series.ts'
 
 type Read = () => number | Promise<number>
 
@@ -9,7 +9,7 @@ export const readMsMax = 1000
 
 /** One gauge series. */
 export class GaugeSeries implements Gauge, Series {
-  readonly kind = 'gauge'
+  readonly labels: LabelTexts
   readonly #host: SeriesHost
   #value = -0
   #told = false
@@ -18,8 +18,13 @@ export class GaugeSeries implements Gauge, Series {
   #pending: Promise<void> | undefined
   #askedMs = 0
 
-  constructor(host: SeriesHost) {
+  constructor(host: SeriesHost, labels: LabelTexts) {
     this.#host = host
+    this.labels = labels
+  }
+
+  get kind(): 'gauge' {
+    return 'gauge'
   }
 
   set(value: number): void {

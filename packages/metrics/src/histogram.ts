@@ -7,18 +7,27 @@ import { ValueRecord } from './value-record.ts'
 
 /** Every 64th value and every new maximum asks whose work is in force: reading that costs as much as recording. */
 const probeMask = 63
+const unread: readonly Reading[] = []
 
 /** One histogram series. */
 export class HistogramSeries implements Histogram, Series {
-  readonly kind: 'histogram' | 'timer' = 'histogram'
-  readonly values: ValueRecord = new ValueRecord()
+  readonly labels: LabelTexts
+  readonly values: ValueRecord
   readonly #host: SeriesHost
   readonly #raw: RawValues | undefined
   #exemplars: Exemplars | undefined
+  // The same object while nothing is recorded, so that nobody works on it twice.
+  #readings = unread
 
-  constructor(host: SeriesHost, raw?: RawValues) {
+  constructor(host: SeriesHost, labels: LabelTexts, raw?: RawValues) {
     this.#host = host
+    this.labels = labels
+    this.values = new ValueRecord(host.slab)
     this.#raw = raw
+  }
+
+  get kind(): 'histogram' {
+    return 'histogram'
   }
 
   record(value: number): void {
@@ -43,16 +52,24 @@ export class HistogramSeries implements Histogram, Series {
 
   read(): readonly Reading[] {
     const values = this.values.read()
+    if (this.#readings[0]?.values !== values) this.#readings = [this.#reading()]
+    return this.#readings
+  }
+
+  park(): void {
+    this.values.park()
+  }
+
+  #reading(): Reading {
+    const values = this.values.read()
     const exemplars = this.#exemplars?.read()
     const raw = this.#raw?.read()
-    return [
-      {
-        value: values.count,
-        values,
-        ...(exemplars === undefined ? {} : { exemplars }),
-        ...(raw === undefined ? {} : { raw }),
-      },
-    ]
+    return {
+      value: values.count,
+      values,
+      ...(exemplars === undefined ? {} : { exemplars }),
+      ...(raw === undefined ? {} : { raw }),
+    }
   }
 
   #probe(value: number): void {

@@ -1,29 +1,37 @@
 // A meter: a total with rates, and the latest exemplar where one is given.
 import type { Exemplar } from '@obs/core'
+import { CounterSeries } from './counter.ts'
 import type { Meter } from './instruments.ts'
 import { RateRecord } from './rates.ts'
-import type { Moment, Reading, Series, SeriesHost } from './series.ts'
-import { Total } from './total.ts'
+import type { LabelTexts, Moment, Reading, Series, SeriesHost } from './series.ts'
 
 /** One meter series. */
 export class MeterSeries implements Meter, Series {
-  readonly kind = 'meter'
-  readonly #total = new Total()
+  readonly #total: CounterSeries
   readonly #host: SeriesHost
   readonly #rates: RateRecord
   #exemplar: Exemplar | undefined
 
-  constructor(host: SeriesHost) {
+  constructor(host: SeriesHost, labels: LabelTexts) {
     this.#host = host
+    this.#total = new CounterSeries(host, labels)
     this.#rates = new RateRecord(host.now().monotonicMs)
   }
 
+  get kind(): 'meter' {
+    return 'meter'
+  }
+
+  get labels(): LabelTexts {
+    return this.#total.labels
+  }
+
   mark(count = 1): void {
-    if (!this.#total.add(count)) this.#host.refuse(count)
+    this.#total.add(count)
   }
 
   /** Marks one event that can be found under these ids. */
-  markExemplar(labels: Readonly<Record<string, string>>): void {
+  markExemplar(labels: LabelTexts): void {
     this.mark()
     this.#exemplar = { value: 1, time: this.#host.now().epochMs, labels }
   }

@@ -21,6 +21,7 @@ import { Registry } from './registry.ts'
 import type { LabelTexts, Moment, SeriesHost } from './series.ts'
 import { SeriesLimits, type LimitSettings } from './series-limits.ts'
 import { compileRules, type Rule, type Shaping } from './shape.ts'
+import { createSlab } from './slab.ts'
 import { SlabWriter } from './slab-text.ts'
 import { Windows } from './windows.ts'
 
@@ -105,6 +106,7 @@ export function createMetrics(parts: MetricParts): MetricStore {
 function hostOf(parts: MetricParts, registry: Registry): SeriesHost {
   const { clock, faults } = parts
   const host: SeriesHost = {
+    slab: createSlab(),
     refuse(value) {
       countRefused(registry, host, value)
       faults.report('metric_refused', typeof value === 'object' ? value : String(value))
@@ -124,7 +126,7 @@ function countRefused(registry: Registry, host: SeriesHost, value: unknown): voi
   const help = 'Values that metrics refused'
   const declaration = declarationOf(refusedName, 'counter', { help, labels: ['reason'] })
   registry
-    .declare(declaration, () => new CounterSeries(host))
+    .declare(declaration, (labels) => new CounterSeries(host, labels))
     .with({ reason: reasonOf(value) })
     .add()
 }
@@ -137,7 +139,10 @@ function reasonOf(value: unknown): string {
 
 function errorMeter(registry: Registry, host: SeriesHost): ErrorMeter {
   const options = { help: 'Failures by event and type', labels: ['event', 'type'] }
-  const family = registry.declare(declarationOf('errors', 'meter', options), () => new MeterSeries(host))
+  const family = registry.declare(
+    declarationOf('errors', 'meter', options),
+    (labels) => new MeterSeries(host, labels),
+  )
   return {
     mark(labels, errorId, traceId) {
       family
@@ -151,7 +156,7 @@ async function settle(registry: Registry, host: SeriesHost, clock: Clock): Promi
   const waits: Promise<void>[] = []
   for (const family of registry.families()) {
     if (family.declaration.kind !== 'gauge') continue
-    for (const { series } of family.all(host.now()))
+    for (const series of family.all(host.now()))
       if (series instanceof GaugeSeries) waits.push(series.settle())
   }
   if (waits.length > 0) await withinDeadline(clock, readMsMax, Promise.all(waits))

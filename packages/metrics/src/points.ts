@@ -86,16 +86,20 @@ export function partsOf(
   earlier?: Earlier,
   seen?: Map<Series, readonly Reading[]>,
 ): readonly Part[] {
-  return family.all(now).flatMap(({ series, labels }) => {
+  const parts: Part[] = []
+  for (const series of family.all(now)) {
+    const { labels, kind } = series
     const before = earlier?.of(series)
-    const isSame = before !== undefined && growing.has(series.kind) && isUnused(series, before)
+    const isSame = before !== undefined && growing.has(kind) && isUnused(series, before)
     const readings = isSame ? before : series.read(now)
     seen?.set(series, readings)
-    return readings.map((reading, index) => ({
-      labels,
-      reading: before === undefined ? reading : later(series.kind, reading, before[index], earlier?.at ?? 0),
-    }))
-  })
+    for (const [index, reading] of readings.entries())
+      parts.push({
+        labels,
+        reading: before === undefined ? reading : later(kind, reading, before[index], earlier?.at ?? 0),
+      })
+  }
+  return parts
 }
 
 /** Whether a series was not used since it was read as `before`: then it need not be read again. */
@@ -168,19 +172,24 @@ export function pointOf(
   since: number,
 ): MetricPoint {
   const { value, values, rates, exemplars, part, raw } = reading
-  return {
+  const whole = part === undefined ? labels : { ...labels, ...part }
+  const point: Mutable<MetricPoint> = {
     signal: 'metric',
     time: now.epochMs,
     since,
     name,
     kind,
-    labels: part === undefined ? labels : { ...labels, ...part },
+    labels: whole,
     value,
-    ...(unit === undefined ? {} : { unit }),
-    ...(help === undefined ? {} : { help }),
-    ...(values === undefined ? {} : { distribution: values }),
-    ...(rates === undefined ? {} : { rates }),
-    ...(exemplars === undefined ? {} : { exemplars }),
-    ...(raw === undefined ? {} : { raw }),
   }
+  // Thousands of points are made for a scrape: spreading what there is of these costs more than all the rest.
+  if (unit !== undefined) point.unit = unit
+  if (help !== undefined) point.help = help
+  if (values !== undefined) point.distribution = values
+  if (rates !== undefined) point.rates = rates
+  if (exemplars !== undefined) point.exemplars = exemplars
+  if (raw !== undefined) point.raw = raw
+  return point
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }

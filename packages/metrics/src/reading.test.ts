@@ -119,6 +119,39 @@ test('an unused series goes, comes back with its handle, and is never counted tw
   expect(store.metrics.snapshot()[0]?.value).toBe(8)
 })
 
+test('a histogram that went idle counts on where it was, through its handle and by its labels', () => {
+  store.configure({ idleMsMax: 60_000 })
+  const sizes = store.metrics.histogram('sizes', { labels: ['user'] })
+  const ann = sizes.with({ user: 'ann' })
+  for (const value of [1, 2, 3]) ann.record(value)
+  const count = (): number | undefined => pointOf(store.metrics.snapshot(), 'sizes')?.distribution?.count
+  expect(count()).toBe(3)
+  clock.advance(61_000)
+  expect(count()).toBeUndefined()
+  const bob = sizes.with({ user: 'bob' })
+  bob.record(1)
+  ann.record(1000)
+  expect(store.metrics.snapshot().map(({ labels, value }) => [labels['user'], value])).toEqual([
+    ['bob', 1],
+    ['ann', 4],
+  ])
+  expect(sizes.with({ user: 'ann' })).toBe(ann)
+  clock.advance(61_000)
+  expect(count()).toBeUndefined()
+})
+
+test('a metric without labels that went idle comes back as the same one', () => {
+  store.configure({ idleMsMax: 60_000 })
+  const hits = store.metrics.counter('hits')
+  hits.add(2)
+  store.metrics.snapshot()
+  clock.advance(61_000)
+  expect(store.metrics.snapshot()).toEqual([])
+  expect(store.metrics.counter('hits')).toBe(hits)
+  hits.add()
+  expect(store.metrics.snapshot().map(({ value }) => value)).toEqual([3])
+})
+
 test('an expired series makes room for another', () => {
   store.configure({ idleMsMax: 60_000, seriesMax: 2 })
   const hits = store.metrics.counter('hits', { labels: ['user'] })

@@ -1,5 +1,6 @@
 // One series: an instrument with one set of label values. What every kind has in common for readers.
 import type { Exemplar, MetricKind } from '@obs/core'
+import type { Slab } from './slab.ts'
 import type { RawReading } from './raw-values.ts'
 import type { ValueReading } from './value-reading.ts'
 import type { Rates } from './rates.ts'
@@ -26,10 +27,13 @@ export type Reading = Readonly<{
 /** What readers need of a series. */
 export interface Series {
   readonly kind: MetricKind
+  readonly labels: LabelTexts
   /** The parts of the series now; most kinds have one. Empty: nothing to tell yet. */
   read(now: Moment): readonly Reading[]
   /** A number that changes with every use, so that idle series are found; undefined: never idle. */
   activity(): number | undefined
+  /** Gives back what it holds of the slab and goes on with memory of its own: it is not expected to be used again. */
+  park?(): void
 }
 
 /** When something is read. */
@@ -37,6 +41,8 @@ export type Moment = Readonly<{ epochMs: number; monotonicMs: number }>
 
 /** What every series needs of its instance. */
 export interface SeriesHost {
+  /** Where the numbers lie. */
+  readonly slab: Slab
   /** Counts and tells that a value was refused; never throws. */
   refuse(value: unknown): void
   /** Tells that a callback failed; never throws. */

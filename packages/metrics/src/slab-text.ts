@@ -1,7 +1,7 @@
 // The numbers of one process as text, one line per series, so that other processes can add theirs: written from live
 // series, read back as states. A format of this package alone; both sides are the same version or skip each other.
 import type { Exemplar } from '@obs/core'
-import { windowOf, type BucketWindow } from './bucket-window.ts'
+import { BucketWindow } from './bucket-window.ts'
 import type { Declaration } from './family.ts'
 import type { PointSource } from './points.ts'
 import type { Rates } from './rates.ts'
@@ -56,19 +56,19 @@ export class SlabWriter {
     let text = ''
     for (const family of this.#source.registry.families()) {
       text += headLine(family.declaration)
-      for (const { series, labels } of family.all(now)) text += this.#seriesText(series, labels, now)
+      for (const series of family.all(now)) text += this.#seriesText(series, now)
     }
     return text
   }
 
-  #seriesText(series: Series, labels: LabelTexts, now: Parameters<Series['read']>[0]): string {
+  #seriesText(series: Series, now: Parameters<Series['read']>[0]): string {
     // Rates and gauges change by time alone.
     const activity = series.kind === 'meter' || series.kind === 'gauge' ? undefined : series.activity()
     const known = activity === undefined ? undefined : this.#lines.get(series)
     if (known !== undefined && known.activity === activity) return known.text
     const text = series
       .read(now)
-      .map((reading) => seriesLine({ labels, reading }))
+      .map((reading) => seriesLine({ labels: series.labels, reading }))
       .join('')
     if (activity !== undefined) this.#lines.set(series, { activity, text })
     return text
@@ -148,7 +148,7 @@ function windowLine({ offset, counts }: BucketWindow): WindowLine {
 function windowOfLine(line: WindowLine): BucketWindow {
   const [offset = 0, ...runs] = line
   const counts = runs.flatMap((run) => (run < 0 ? Array.from({ length: -run }, () => 0) : [run]))
-  return windowOf(offset, Float64Array.from(counts))
+  return new BucketWindow(offset, counts)
 }
 
 function textOfRanks(ranks: Uint8Array): string {

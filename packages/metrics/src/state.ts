@@ -1,18 +1,23 @@
 // Time in each state.
 import type { State } from './instruments.ts'
-import type { Moment, Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Moment, Reading, Series, SeriesHost } from './series.ts'
 
 /** One state series: milliseconds per state, as one part per state with the label `state`. */
 export class StateSeries<S extends string> implements State<S>, Series {
-  readonly kind = 'state'
+  readonly labels: LabelTexts
   readonly #host: SeriesHost
   readonly #spentMs: Map<S, number>
   #current: S | undefined
   #sinceMs = 0
 
-  constructor(states: readonly S[], host: SeriesHost) {
+  constructor(states: readonly S[], host: SeriesHost, labels: LabelTexts) {
     this.#host = host
+    this.labels = labels
     this.#spentMs = new Map(states.map((state) => [state, 0]))
+  }
+
+  get kind(): 'state' {
+    return 'state'
   }
 
   enter(state: S): void {

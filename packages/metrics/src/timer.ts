@@ -2,20 +2,27 @@
 import { HistogramSeries } from './histogram.ts'
 import type { RunningTimer, Timer } from './instruments.ts'
 import type { RawValues } from './raw-values.ts'
-import type { Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Reading, Series, SeriesHost } from './series.ts'
 import type { SlowCalls } from './slow-calls.ts'
 
 /** One timer series. */
 export class TimerSeries implements Timer, Series {
-  readonly kind = 'timer'
   readonly #durations: HistogramSeries
   readonly #host: SeriesHost
   readonly #slow: SlowCalls | undefined
 
-  constructor(host: SeriesHost, slow?: SlowCalls, raw?: RawValues) {
+  constructor(host: SeriesHost, labels: LabelTexts, slow?: SlowCalls, raw?: RawValues) {
     this.#host = host
-    this.#durations = new HistogramSeries(host, raw)
+    this.#durations = new HistogramSeries(host, labels, raw)
     this.#slow = slow
+  }
+
+  get kind(): 'timer' {
+    return 'timer'
+  }
+
+  get labels(): LabelTexts {
+    return this.#durations.labels
   }
 
   record(durationMs: number): void {
@@ -65,6 +72,10 @@ export class TimerSeries implements Timer, Series {
 
   read(): readonly Reading[] {
     return this.#durations.read()
+  }
+
+  park(): void {
+    this.#durations.park()
   }
 }
 

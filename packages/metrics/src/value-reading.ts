@@ -1,10 +1,9 @@
 // A distribution at one moment, or between two: quantiles, sums and differences of exponential buckets.
 import type { Distribution, ExponentialBuckets } from '@obs/core'
 import { bucketEnd, bucketIndex, bucketMiddle, scaleMax } from './bucket-index.ts'
-import { BucketWindow, slotsMax } from './bucket-window.ts'
+import { emptyWindow, slotsMax, type BucketWindow } from './bucket-window.ts'
 
 const smallestNormal = 2 ** -1022
-const none = new BucketWindow()
 
 /** The parts of a reading. `scale`: 2^scale buckets per octave. */
 export type ReadingParts = Readonly<{
@@ -52,7 +51,7 @@ export class ValueReading implements Distribution {
       scale,
       zeroCount,
       positive: positive.trimmed(),
-      negative: negative?.trimmed() ?? none,
+      negative: negative?.trimmed() ?? emptyWindow,
     }
     return this.#exponential
   }

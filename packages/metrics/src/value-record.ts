@@ -1,75 +1,104 @@
 // Recorded values as exponential buckets: the live record.
 import { bucketIndex, scaleMax } from './bucket-index.ts'
-import { BucketWindow } from './bucket-window.ts'
+import { Buckets } from './buckets.ts'
+import { createSlab, type Cells, type Slab } from './slab.ts'
 import { ValueReading } from './value-reading.ts'
 
 const smallestNormal = 2 ** -1022
 
+// The cells of a record: count, sum, least, greatest, zeros.
+const cellsPerRecord = 5
+
 /** Everything recorded so far. Values below 2^-1022 in size count as zero. */
 export class ValueRecord {
-  count = 0
-  sum = 0
-  min: number = Infinity
-  max: number = -Infinity
-  zeros = 0
-  #positive: BucketWindow = new BucketWindow()
+  readonly #slab: Slab
+  #cells: Cells
+  #at: number
+  readonly #positive: Buckets
   // Made at the first negative value.
-  #negative: BucketWindow | undefined
+  #negative: Buckets | undefined
   // How many times the scale was halved: buckets of scale 5 become buckets of scale 5 - shift.
   #shift = 0
-  // What was last read shares the windows: they are copied by the next value, not by the reading of a series at rest.
   #reading: ValueReading | undefined
+
+  /** @param slab where the numbers lie; default: memory of its own */
+  constructor(slab: Slab = createSlab()) {
+    this.#slab = slab
+    const { page, at } = slab.cells.take(cellsPerRecord)
+    page[at + 2] = Infinity
+    page[at + 3] = -Infinity
+    this.#cells = page
+    this.#at = at
+    this.#positive = new Buckets(slab)
+  }
+
+  get count(): number {
+    return this.#cells[this.#at] ?? 0
+  }
+
+  get max(): number {
+    return this.#cells[this.#at + 3] ?? 0
+  }
 
   /** Adds a finite value. */
   add(value: number): void {
-    if (this.#reading !== undefined) this.#part()
-    this.count += 1
-    this.sum += value
-    if (value < this.min) this.min = value
-    if (value > this.max) this.max = value
+    const cells = this.#cells
+    const at = this.#at
+    cells[at] = (cells[at] ?? 0) + 1
+    cells[at + 1] = (cells[at + 1] ?? 0) + value
+    if (value < (cells[at + 2] ?? 0)) cells[at + 2] = value
+    if (value > (cells[at + 3] ?? 0)) cells[at + 3] = value
     if (value >= smallestNormal) {
       const index = bucketIndex(value)
       if (!this.#positive.add(index >> this.#shift)) this.#widen(index, this.#positive)
-    } else if (value > -smallestNormal) this.zeros += 1
+    } else if (value > -smallestNormal) cells[at + 4] = (cells[at + 4] ?? 0) + 1
     else this.#addNegative(bucketIndex(-value))
   }
 
-  /** What is recorded so far; later values do not show in it. */
+  /** What is recorded so far; later values do not show in it. The same object while nothing is added. */
   read(): ValueReading {
-    const { count, sum, min, max, zeros } = this
-    this.#reading ??= new ValueReading({
-      count,
-      sum: saturated(sum),
-      min,
-      max,
-      zeros,
-      scale: scaleMax - this.#shift,
-      positive: this.#positive,
-      negative: this.#negative,
-    })
-    return this.#reading
+    const known = this.#reading
+    return known?.count === this.count ? known : (this.#reading = this.#readNow())
   }
 
-  #part(): void {
-    this.#reading = undefined
-    this.#positive = this.#positive.copy()
-    this.#negative = this.#negative?.copy()
+  /** Leaves the slab for memory of its own, which goes with it: of a series that is not expected to be used again. */
+  park(): void {
+    const cells = this.#cells.slice(this.#at, this.#at + cellsPerRecord)
+    this.#slab.cells.give({ page: this.#cells, at: this.#at }, cellsPerRecord)
+    this.#cells = cells
+    this.#at = 0
+    this.#positive.park()
+    this.#negative?.park()
+  }
+
+  #readNow(): ValueReading {
+    const cells = this.#cells
+    const at = this.#at
+    return new ValueReading({
+      count: cells[at] ?? 0,
+      sum: saturated(cells[at + 1] ?? 0),
+      min: cells[at + 2] ?? 0,
+      max: cells[at + 3] ?? 0,
+      zeros: cells[at + 4] ?? 0,
+      scale: scaleMax - this.#shift,
+      positive: this.#positive.read(),
+      negative: this.#negative?.read(),
+    })
   }
 
   #addNegative(index: number): void {
-    this.#negative ??= new BucketWindow()
+    this.#negative ??= new Buckets(this.#slab)
     if (!this.#negative.add(index >> this.#shift)) this.#widen(index, this.#negative)
   }
 
   // Values over 32 octaves apart: buckets twice as wide, for both signs, until the window holds them. At scale -1 the
   // whole range of doubles fits.
-  #widen(index: number, full: BucketWindow): void {
-    const sign = full === this.#positive ? 'positive' : 'negative'
+  #widen(index: number, full: Buckets): void {
     do {
       this.#shift += 1
-      this.#positive = this.#positive.halved()
-      this.#negative = this.#negative?.halved()
-    } while (!(sign === 'positive' ? this.#positive : this.#negative)?.add(index >> this.#shift))
+      this.#positive.halve()
+      this.#negative?.halve()
+    } while (!full.add(index >> this.#shift))
   }
 }
 

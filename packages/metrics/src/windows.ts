@@ -74,7 +74,7 @@ export class Windows {
     const before = this.#captures.at(-1)
     const readings = new Map<Series, readonly Reading[]>()
     for (const family of this.#source.registry.families())
-      for (const { series } of family.all(now)) {
+      for (const series of family.all(now)) {
         if (series.kind === 'gauge' || series.kind === 'distinct') continue
         const last = before?.readings.get(series)
         readings.set(series, last !== undefined && isUnused(series, last) ? last : series.read(now))
