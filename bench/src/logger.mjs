@@ -21,6 +21,11 @@ export async function run({ rounds, scale, report }) {
     theirs: (calls) => children(theirs, calls),
   })
   report.ratio({ what: 'child with two fields, pino', ...child, floor: 1 })
+  const used = await alternateCalls(rounds, scale(100_000), {
+    ours: (calls) => childrenThatWrite(ours, calls),
+    theirs: (calls) => childrenThatWrite(theirs, calls),
+  })
+  report.ratio({ what: 'child with two fields and one line, pino', ...used, floor: 1 })
   rmSync(folder, { recursive: true })
 }
 
@@ -33,4 +38,11 @@ let kept
 function children(log, calls) {
   for (let i = 0; i < calls; i += 1) kept = log.child({ requestId: `req-${i & 1023}`, attempt: i & 7 })
   return kept
+}
+
+async function childrenThatWrite(log, calls) {
+  for (let i = 0; i < calls; i += 1) {
+    log.child({ requestId: `req-${i & 1023}`, attempt: i & 7 }).info({ orderId: 'ord_8412' }, 'payment.tried')
+    if (i % 100 === 0) await new Promise(setImmediate)
+  }
 }

@@ -33,6 +33,51 @@ test('bind adds, unbind takes away, fresh starts over; the receiver stays as it 
   expect(fields()).toEqual([{ a: 1, b: 3, c: 4 }, { b: 2 }, { d: 5 }, {}, { a: 1, b: 2 }])
 })
 
+test('bound is what the fields were at the call, whatever becomes of their object before a line is written', () => {
+  const flat = { plan: 'free' }
+  const nested = { user: { plan: 'free' } }
+  let reads = 0
+  const counted = {
+    get plan() {
+      reads += 1
+      return `free ${reads}`
+    },
+  }
+  const loggers = [flat, nested, counted].map((fieldsOf) => log.bind(fieldsOf))
+  flat.plan = 'pro'
+  nested.user.plan = 'pro'
+  for (const logger of loggers) {
+    logger.info('x')
+    logger.info('x')
+  }
+  const [first, second, third] = [{ plan: 'free' }, { user: { plan: 'free' } }, { plan: 'free 1' }]
+  expect(fields()).toEqual([first, first, second, second, third, third])
+})
+
+test('bound fields that cannot be read cost their value, not the logger', () => {
+  const broken = {
+    a: 1,
+    get b(): string {
+      throw new Error('no')
+    },
+  }
+  log.bind(broken).info('x')
+  expect(fields()).toEqual([{ a: 1, b: '[unreadable]' }])
+})
+
+test('what is bound before redaction changes follows it, whether or not it has been written', () => {
+  const [written1, waiting] = [log.bind({ badge: 'b1' }), log.bind({ badge: 'b2' })]
+  written1.info('x')
+  const write = (event: LogEvent): void => void written.push(event)
+  pipeline.configure({
+    sinks: [{ name: 'list', signals: ['log'], write }],
+    redact: { keys: ['badge'] },
+  })
+  written1.info('x')
+  waiting.info('x')
+  expect(fields()).toEqual([{ badge: 'b1' }, { badge: '[redacted]' }, { badge: '[redacted]' }])
+})
+
 test('call fields win over bound, bound over ambient, and no key stands twice', () => {
   const context = createContext(pipeline)
   context.run({ a: 'ambient', b: 'ambient', c: 'ambient' }, () => {

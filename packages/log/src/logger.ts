@@ -10,6 +10,7 @@ import {
   type ScopeState,
 } from '@obs/core'
 import { fanOutOf, type ErrorMethod, type FanOut, type LogMethod } from './loggable.ts'
+import { plainCopy } from './plain-copy.ts'
 import { typedLogger, type Catalogue, type DeclareMetrics, type TypedLogger } from './typed.ts'
 
 /** Writes structured events. `bind`, `unbind`, `fresh` and `named` give new loggers; the receiver is unchanged. */
@@ -52,16 +53,25 @@ export function scopedLogger(log: Logger, scope: ScopeState): Logger {
 class BoundLogger implements Logger {
   readonly #parts: Parts
   readonly #pipeline: Pipeline
-  readonly #members: Members
   readonly #name: string
   readonly #label: string | undefined
   readonly #gate: Gate
   readonly #scope: ScopeState | undefined
+  #encoded: Members
+  // Of the loggers made for requests few ever write: what was bound last is encoded with the first line.
+  #waiting: Fields | undefined
 
-  constructor(parts: Parts, members: Members, name: string, gate = parts.pipeline.levels.gate(name)) {
+  constructor(
+    parts: Parts,
+    members: Members,
+    name: string,
+    gate = parts.pipeline.levels.gate(name),
+    waiting?: Fields,
+  ) {
     this.#parts = parts
     this.#pipeline = parts.pipeline
-    this.#members = members
+    this.#encoded = members
+    this.#waiting = waiting
     this.#name = name
     this.#label = name === '' ? undefined : name
     this.#gate = gate
@@ -93,12 +103,14 @@ class BoundLogger implements Logger {
   }
 
   bind(fields: Fields): Logger {
-    const members = this.#members.with(this.#pipeline.bind(fields))
-    return new BoundLogger(this.#parts, members, this.#name, this.#gate)
+    const waiting = plainCopy(fields)
+    const members =
+      waiting === undefined ? this.#members().with(this.#pipeline.bind(fields)) : this.#members()
+    return new BoundLogger(this.#parts, members, this.#name, this.#gate, waiting)
   }
 
   unbind(...keys: string[]): Logger {
-    return new BoundLogger(this.#parts, this.#members.without(new Set(keys)), this.#name)
+    return new BoundLogger(this.#parts, this.#members().without(new Set(keys)), this.#name)
   }
 
   fresh(fields: Fields = {}): Logger {
@@ -106,7 +118,7 @@ class BoundLogger implements Logger {
   }
 
   named(name: string): Logger {
-    return new BoundLogger(this.#parts, this.#members, name)
+    return new BoundLogger(this.#parts, this.#members(), name)
   }
 
   typed<E extends object>(specs: Catalogue<E>): TypedLogger<E> {
@@ -126,11 +138,18 @@ class BoundLogger implements Logger {
   }
 
   within(scope: ScopeState): Logger {
-    return new BoundLogger({ ...this.#parts, scope }, this.#members, this.#name)
+    return new BoundLogger({ ...this.#parts, scope }, this.#members(), this.#name)
+  }
+
+  #members(): Members {
+    if (this.#waiting === undefined) return this.#encoded
+    this.#encoded = this.#encoded.with(this.#pipeline.bind(this.#waiting))
+    this.#waiting = undefined
+    return this.#encoded
   }
 
   #line(level: Level, event: string, fields: unknown): void {
-    this.#pipeline.line(level, event, fields, this.#members, this.#label, this.#scope ?? currentScope())
+    this.#pipeline.line(level, event, fields, this.#members(), this.#label, this.#scope ?? currentScope())
   }
 
   #fail(level: 'error' | 'fatal', event: string, fields: unknown, fanOut: FanOut | undefined): string {
@@ -138,7 +157,7 @@ class BoundLogger implements Logger {
       level,
       event,
       fields,
-      this.#members,
+      this.#members(),
       this.#label,
       this.#scope ?? currentScope(),
       {

@@ -2,17 +2,28 @@
 
 const poolBytes = 4096
 const pool = Buffer.allocUnsafeSlow(poolBytes)
-let used = poolBytes
+let pooled = poolBytes
+/** Printed at once, since a call costs more than its digits; no more, since an id that is kept keeps them all. */
+const printedBytes = 256
+let digits = ''
+let used = 0
 
-/** Random bytes as lower-case hex, drawn from a refilled pool: one system call per 4 KB. */
+/** Random bytes as lower-case hex, at most 256 of them, drawn from a refilled pool: one system call per 4 KB. */
 export function randomHex(bytes: number): string {
-  if (used + bytes > poolBytes) {
+  if (used + bytes * 2 > digits.length) print()
+  used += bytes * 2
+  return digits.slice(used - bytes * 2, used)
+}
+
+function print(): void {
+  if (pooled === poolBytes) {
     // Asked for and not imported: the import loads WebCrypto too.
     process.getBuiltinModule('node:crypto').randomFillSync(pool)
-    used = 0
+    pooled = 0
   }
-  used += bytes
-  return pool.toString('hex', used - bytes, used)
+  digits = pool.toString('hex', pooled, pooled + printedBytes)
+  pooled += printedBytes
+  used = 0
 }
 
 /** A random number in [0, 1), for jitter and sampling; not for secrets. */
@@ -27,10 +38,20 @@ export function randomShare(): number {
  * @param groupBits the first seven hex digits of the group's hash
  */
 export function occurrenceId(time: number, groupBits: string): string {
-  const millis = Math.max(0, Math.trunc(time)).toString(16).padStart(12, '0').slice(-12)
   const tail = randomHex(6)
-  const variant = (0x80 | (parseInt(tail.slice(0, 2), 16) & 0x3f)).toString(16)
-  return `${millis}8${groupBits.slice(0, 3)}${variant}${groupBits.slice(3, 7)}${tail.slice(2)}`
+  const variant = '89ab'[parseInt(tail.charAt(0), 16) & 3]
+  return `${millisOf(time)}8${groupBits.slice(0, 3)}${variant}${tail.charAt(1)}${groupBits.slice(3, 7)}${tail.slice(2)}`
+}
+
+let printedTime = -1
+let printedMillis = ''
+
+// Of a thousand failures in a millisecond only the first prints it.
+function millisOf(time: number): string {
+  if (time === printedTime) return printedMillis
+  printedTime = time
+  printedMillis = Math.max(0, Math.trunc(time)).toString(16).padStart(12, '0').slice(-12)
+  return printedMillis
 }
 
 /** The group bits of an occurrence id; undefined when it does not have the shape. */

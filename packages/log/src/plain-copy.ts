@@ -1,0 +1,24 @@
+// Fields that may wait: a copy of few small values that nobody can change later.
+
+const keysMax = 32
+const charactersMax = 1000
+
+/** A copy of `fields`; undefined where a value could change or is long, where there are many, or where reading one threw. */
+export function plainCopy(fields: object): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const copy: Record<string, unknown> = { ...fields }
+    let count = 0
+    for (const key in copy) {
+      count += 1
+      if (count > keysMax || !isPlain(copy[key])) return undefined
+    }
+    return copy
+  } catch {
+    return undefined
+  }
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= charactersMax
+  return value === null || (typeof value !== 'object' && typeof value !== 'function')
+}
