@@ -1,4 +1,5 @@
 // Express bare, with @obs, and with pino-http, Sentry and prom-client wired by hand.
+import { least } from './least.mjs'
 import { centsOf, orderOf } from './shop.mjs'
 
 async function application(express, prepare, finish) {
@@ -26,6 +27,10 @@ export const expressSides = {
     return application(express, nothing, (app) =>
       app.use((_error, _req, res, _next) => res.status(500).json({ error: 'internal' })),
     )
+  },
+  async least() {
+    const { default: express } = await import('express')
+    return application(express, (app) => app.use((_req, res, next) => least(res, next)), nothing)
   },
   async obs(dsn) {
     const { default: express } = await import('express')

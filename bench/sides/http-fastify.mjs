@@ -1,4 +1,5 @@
 // Fastify bare, with @obs, and with its pino, Sentry and prom-client wired by hand.
+import { least } from './least.mjs'
 import { centsOf, orderOf } from './shop.mjs'
 
 async function application(app) {
@@ -12,6 +13,12 @@ export const fastifySides = {
   async bare() {
     const { default: fastify } = await import('fastify')
     return application(fastify())
+  },
+  async least() {
+    const { default: fastify } = await import('fastify')
+    const app = fastify()
+    app.addHook('onRequest', (_request, reply, next) => least(reply.raw, next))
+    return application(app)
   },
   async obs(dsn) {
     const { default: fastify } = await import('fastify')

@@ -1,5 +1,5 @@
 // Throughput with everything on, of the bare framework: requests per CPU second of the server, which one busy thread limits.
-// Beside it the same by hand with pino-http, Sentry and prom-client.
+// Beside it the same by hand with pino-http, Sentry and prom-client, and the least that any carrier of context can cost.
 import { alternate } from '../harness/alternate.mjs'
 import { startCollector } from '../harness/collector.mjs'
 import { load } from '../harness/load.mjs'
@@ -11,12 +11,13 @@ const frameworks = {
   express: { bare: ['bare', 'bare-answering'], floor: 0.88, goal: 0.93 },
   fastify: { bare: ['bare'], floor: 0.8, goal: 0.9 },
 }
+const peers = { rival: 'by hand', least: 'context and a constant line' }
 const failing = { floor: 0.7, goal: 0.8 }
 
 export async function run({ rounds, scale, report }) {
   const collector = await startCollector()
   for (const [framework, { bare, ...limits }] of Object.entries(frameworks)) {
-    const servers = await start(framework, [...bare, 'obs', 'rival'], collector.port)
+    const servers = await start(framework, [...bare, 'obs', 'rival', 'least'], collector.port)
     const measure = async (path, count, status) => {
       const sides = Object.fromEntries(
         Object.entries(servers).map(([side, server]) => [
@@ -24,6 +25,8 @@ export async function run({ rounds, scale, report }) {
           () => microsPerRequest(server, path, count, status),
         ]),
       )
+      for (const warm of Object.values(sides)) await warm()
+      for (const { side } of Object.values(servers)) await side.ask('age')
       for (const warm of Object.values(sides)) await warm()
       return alternate(rounds, sides)
     }
@@ -66,11 +69,12 @@ function tell(report, what, results, bares, { floor, goal }) {
       unit: 'µs',
       ...limits,
     })
-    report.ratio({
-      what: `${what}, by hand, of ${bare}`,
-      ours: results.rival,
-      theirs: results[bare],
-      unit: 'µs',
-    })
+    for (const [side, called] of Object.entries(peers))
+      report.ratio({
+        what: `${what}, ${called}, of ${bare}`,
+        ours: results[side],
+        theirs: results[bare],
+        unit: 'µs',
+      })
   }
 }

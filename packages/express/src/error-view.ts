@@ -15,8 +15,13 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 export function errorView(views: ErrorViews<[req: Request, res: Response]> = {}): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const failure = reportFailure({ error, method: req.method, status: res.statusCode }, scopeOf(req))
-    if (res.headersSent) breakOff(res)
-    else void renderFailure(failure, req.headers.accept, views, [req, res]).then((told) => tell(res, told))
+    if (res.headersSent) {
+      breakOff(res)
+      return
+    }
+    const answer = renderFailure(failure, req.headers.accept, views, [req, res])
+    if (answer instanceof Promise) void answer.then((late) => tell(res, late))
+    else tell(res, answer)
   }
 }
 
@@ -26,7 +31,7 @@ function tell(res: Response, answer: ErrorAnswer): void {
     breakOff(res)
     return
   }
-  for (const name of staleHeaders) res.removeHeader(name)
+  for (const name of staleHeaders) if (res.hasHeader(name)) res.removeHeader(name)
   res.writeHead(answer.status, answer.headers)
   res.end(answer.body)
 }

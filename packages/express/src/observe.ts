@@ -30,7 +30,8 @@ export function observe(options: ObserveOptions<[req: Request, res: Response], O
     }
     const exchange = exchanges.begin(incoming, options.fields?.(req, res))
     ;(req as { obs: Scope }).obs = exchange.scope
-    res.once('close', () => end(exchanges, exchange, req, res))
+    // It comes once, and an exchange ends once: `on` spares what `once` would take off again.
+    res.on('close', () => end(exchanges, exchange, req, res))
     runInScope(exchange.scope.state, next)
   }
 }

@@ -1,6 +1,13 @@
 // The error handler: reports what nobody caught, answers the client with the id.
 import { internals } from '@obs/core'
-import { renderFailure, reportFailure, staleHeaders, type ErrorViews, type FailedIn } from '@obs/http'
+import {
+  renderFailure,
+  reportFailure,
+  staleHeaders,
+  type ErrorAnswer,
+  type ErrorViews,
+  type FailedIn,
+} from '@obs/http'
 import { obs } from '@obs/node'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -15,17 +22,21 @@ export type FastifyErrorView = (
 export function errorView(
   views: ErrorViews<[request: FastifyRequest, reply: FastifyReply]> = {},
 ): FastifyErrorView {
-  return async (error, given, to) => {
+  return (error, given, to) => {
     const [request, reply] = [given as FastifyRequest, to as FastifyReply]
     const failed = { error, method: request.method, status: reply.statusCode }
     const failure = reportFailure(failed, scopeOf(request))
     if (hasBegun(reply)) return brokenOff(reply)
-    const answer = await renderFailure(failure, request.headers.accept, views, [request, reply])
-    // The application may have begun an answer of its own while a view was awaited.
-    if (hasBegun(reply)) return brokenOff(reply)
-    for (const name of staleHeaders) reply.removeHeader(name)
-    return reply.code(answer.status).headers(answer.headers).send(answer.body)
+    const answer = renderFailure(failure, request.headers.accept, views, [request, reply])
+    return answer instanceof Promise ? answer.then((late) => tell(reply, late)) : tell(reply, answer)
   }
+}
+
+// The application may have begun an answer of its own while a view was awaited.
+function tell(reply: FastifyReply, answer: ErrorAnswer): FastifyReply {
+  if (hasBegun(reply)) return brokenOff(reply)
+  for (const name of staleHeaders) if (reply.hasHeader(name)) reply.removeHeader(name)
+  return reply.code(answer.status).headers(answer.headers).send(answer.body)
 }
 
 function hasBegun({ raw }: FastifyReply): boolean {

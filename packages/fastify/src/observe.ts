@@ -49,7 +49,8 @@ function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: Obse
     }
     const exchange = begin(exchanges, request, fields?.(request, reply))
     ;(request as Own).obs = exchange.scope
-    reply.raw.once('close', () => end(exchanges, exchange, request, reply))
+    // It comes once, and an exchange ends once: `on` spares what `once` would take off again.
+    reply.raw.on('close', () => end(exchanges, exchange, request, reply))
     runInScope(exchange.scope.state, next)
   })
   // Reading a body leaves the context that onRequest entered.

@@ -32,13 +32,13 @@ export const staleHeaders: readonly string[] = [
   'expires',
 ]
 
-/** Renders a failure in the form the client accepts. A view that throws gives the plain line of text. */
-export async function renderFailure<Native extends readonly unknown[]>(
+/** Renders a failure in the form the client accepts; only a page may take its time. A view that throws gives the plain line of text. */
+export function renderFailure<Native extends readonly unknown[]>(
   failure: Failure,
   accept: string | undefined,
   views: ErrorViews<Native>,
   native: Native,
-): Promise<ErrorAnswer> {
+): ErrorAnswer | Promise<ErrorAnswer> {
   const form = errorForm(accept)
   if (form === 'html') return renderPage(failure, views, native)
   try {
@@ -76,27 +76,28 @@ function answer(
   failure: Failure,
   type: string,
   body: string,
-  headers: Readonly<Record<string, string>> = {},
+  headers?: Readonly<Record<string, string>>,
 ): ErrorAnswer {
   return {
     status: failure.status,
     body,
     headers: {
-      ...extraHeaders(failure.error),
       'content-type': `${type}; charset=utf-8`,
       'content-length': String(Buffer.byteLength(body)),
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
       vary: 'Accept',
-      ...(failure.id === '' ? {} : { 'x-error-id': failure.id }),
+      ...(failure.id !== '' && { 'x-error-id': failure.id }),
+      ...extraHeaders(failure.error),
       ...headers,
     },
   }
 }
 
 /** Headers an HTTP error may carry: when to come back, how to sign in, what is allowed. */
-function extraHeaders(error: unknown): Readonly<Record<string, string>> {
+function extraHeaders(error: unknown): Readonly<Record<string, string>> | undefined {
   const headers = read(error, 'headers')
+  if (headers === undefined) return undefined
   const kept = ['retry-after', 'www-authenticate', 'allow'].map(
     (name) => [name, read(headers, name)] as const,
   )

@@ -1,15 +1,8 @@
 // The life of one HTTP request: a scope at its begin, one line and one measurement at its end.
-import {
-  internals,
-  Members,
-  parseTraceparent,
-  type Fields,
-  type Internals,
-  type Level,
-  type Options,
-} from '@obs/core'
+import { internals, parseTraceparent, type Fields, type Internals, type Level, type Options } from '@obs/core'
 import { openScope, type Logger, type WorkScope } from '@obs/log'
 import { QuietPaths } from './quiet-paths.ts'
+import { RequestKinds, type RequestKind } from './request-kinds.ts'
 
 /** What an instance offers to an integration. `Obs` of @obs/node fits. */
 export interface Observed {
@@ -59,7 +52,7 @@ export class Exchanges {
   readonly #internals: Internals
   readonly #quiet: QuietPaths
   readonly #clientErrorLevel: Level
-  readonly #timer: ReturnType<Observed['metrics']['timer']>
+  readonly #kinds: RequestKinds
   readonly #active: ReturnType<Observed['metrics']['gauge']>
 
   constructor(obs: Observed, options: ObserveOptions<never>) {
@@ -67,10 +60,11 @@ export class Exchanges {
     this.#internals = internals(obs)
     this.#quiet = new QuietPaths(options.quiet)
     this.#clientErrorLevel = options.clientErrorLevel ?? 'info'
-    this.#timer = obs.metrics.timer('http.server.request.duration', {
+    const timer = obs.metrics.timer('http.server.request.duration', {
       help: 'Duration of HTTP requests',
       labels: ['method', 'route', 'status'],
     })
+    this.#kinds = new RequestKinds(timer, this.#internals.pipeline)
     this.#active = obs.metrics.gauge('http.server.active_requests', {
       help: 'HTTP requests under way',
       unit: '{request}',
@@ -91,33 +85,25 @@ export class Exchanges {
     this.#active.add(-1)
     const durationMs =
       Math.round((this.#internals.pipeline.clock.monotonicMs() - exchange.startMs) * 1000) / 1000
-    const { status, route, outcome } = outgoing
-    const told = outcome === 'aborted' ? 'aborted' : status
-    this.#timer.with({ method: exchange.incoming.method, route, status: told }).record(durationMs)
-    this.#line(exchange, outgoing, durationMs)
+    const kind = this.#kinds.of(exchange.incoming.method, outgoing)
+    kind.timer.record(durationMs)
+    this.#line(exchange, kind, durationMs)
     exchange.scope.end('http.request')
   }
 
-  #line({ incoming, scope }: Exchange, { status, route, outcome }: Outgoing, durationMs: number): void {
-    const failed = status >= 500 && outcome === 'complete'
-    const told = {
-      'http.request.method': incoming.method,
-      'url.path': incoming.path,
-      'http.route': route,
-      'http.response.status_code': status,
-      duration_ms: durationMs,
-    }
-    const fields = outcome === 'aborted' ? { ...told, aborted: true } : told
-    if (failed && scope.errorId === undefined) scope.log.error('http.request', fields)
-    else if (failed) this.#write('error', fields, scope)
-    else if (status >= 400) this.#write(this.#clientErrorLevel, fields, scope)
-    else if (!this.#quiet.has(incoming.path)) this.#write('info', fields, scope)
+  #line({ incoming, scope }: Exchange, kind: RequestKind, durationMs: number): void {
+    const failed = kind.status >= 500 && kind.outcome === 'complete'
+    const fields = { 'url.path': incoming.path, duration_ms: durationMs }
+    if (failed && scope.errorId === undefined) scope.log.error('http.request', { ...kind.fields, ...fields })
+    else if (failed) this.#write('error', kind, fields, scope)
+    else if (kind.status >= 400) this.#write(this.#clientErrorLevel, kind, fields, scope)
+    else if (!this.#quiet.has(incoming.path)) this.#write('info', kind, fields, scope)
   }
 
   // The line adopts the failure its request met and marks nothing.
-  #write(level: Level, fields: Fields, { state, errorId }: WorkScope): void {
+  #write(level: Level, { members }: RequestKind, fields: Fields, { state, errorId }: WorkScope): void {
     if (!this.#log.isEnabled(level)) return
-    this.#internals.pipeline.line(level, 'http.request', fields, Members.none, undefined, state, errorId)
+    this.#internals.pipeline.line(level, 'http.request', fields, members, undefined, state, errorId)
   }
 }
 

@@ -10,10 +10,26 @@ const forms: readonly (readonly [type: string, form: ErrorForm])[] = [
   ['text/plain', 'text'],
 ]
 
+const knownMax = 64
+let known = new Map<string, ErrorForm>()
+
 /** The form with the highest q-value; a problem document where the client accepts anything or says nothing. */
 export function errorForm(accept: string | undefined): ErrorForm {
   if (accept === undefined || accept === '') return 'problem'
-  const ranges = accept.slice(0, 1000).split(',').map(parseRange)
+  const header = accept.slice(0, 1000)
+  const form = known.get(header)
+  return form ?? learnt(header, formOf(header))
+}
+
+// Clients of one kind send one header: reading it takes longer than the rest of the answer.
+function learnt(header: string, form: ErrorForm): ErrorForm {
+  if (known.size >= knownMax) known = new Map()
+  known.set(header, form)
+  return form
+}
+
+function formOf(header: string): ErrorForm {
+  const ranges = header.split(',').map(parseRange)
   let best: { form: ErrorForm; q: number } = { form: 'problem', q: 0 }
   for (const [type, form] of forms) {
     const q = qualityOf(type, ranges)

@@ -149,3 +149,25 @@ test('puts the parts in any order', () => {
     jsonLine({ order: ['event', 'fields', 'level'], keys: { event: 'e', level: 'l' } })(line('x', ',"a":1')),
   ).toBe('{"e":"x","a":1,"l":"info"}\n')
 })
+
+test('tells each error as it is, however alike the one before it was', () => {
+  const encode = jsonLine()
+  const alike: ErrorData = { type: 'Error', message: 'no', stack: 'Error: no\n    at f', causes: [] }
+  const errors: readonly ErrorData[] = [
+    alike,
+    { ...alike },
+    { ...alike, code: 'E_NO' },
+    { ...alike, type: 'TypeError' },
+    { ...alike, message: 'yes' },
+    { ...alike, stack: '' },
+    { ...alike, causes: [alike] },
+    alike,
+  ]
+  for (const one of errors) {
+    const given = new LineSnapshot(time, 'error', 'x', undefined, '', one, undefined, undefined, undefined, 0)
+    const { causes, ...rest } = one
+    expect(parsed(encode(given))).toMatchObject({ err: causes.length === 0 ? rest : one })
+    expect(encode(given).includes('"code"')).toBe(one.code !== undefined)
+    expect(encode(given).includes('"causes"')).toBe(causes.length > 0)
+  }
+})
