@@ -7,7 +7,8 @@ import { fieldsMax, membersMax } from './limits.ts'
 import { fieldsOf } from './line-snapshot.ts'
 import { Members, type Member } from './members.ts'
 import { Redaction, type RedactOptions } from './redaction.ts'
-import { freeName, numberText, ValueText } from './value-text.ts'
+import { numberText } from './number-text.ts'
+import { freeName, ValueText } from './value-text.ts'
 
 /** An error found among the fields of a call. */
 export type FoundError = Readonly<{ key: string; error: Error }>

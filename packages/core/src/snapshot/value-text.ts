@@ -3,6 +3,7 @@ import { describeError, isError } from './error-data.ts'
 import { scrubError } from './error-scrub.ts'
 import type { KeyPlans } from './key-plan.ts'
 import { cut, depthMax, itemsMax, keyMax, membersMax, nestedKeysMax, stringMax } from './limits.ts'
+import { numberText } from './number-text.ts'
 import { needsNoEscape, quote } from './quote.ts'
 import { redacted, type Redaction, type Treatment } from './redaction.ts'
 
@@ -81,11 +82,6 @@ function stringText(text: string, walk: Walk): string {
   const quoted = quote(walk.redaction.hasValues ? walk.redaction.scrub(bounded) : bounded)
   walk.spent += quoted.length
   return quoted
-}
-
-/** A number as JSON; what JSON has no number for becomes its name. */
-export function numberText(value: number): string {
-  return value - value === 0 ? String(value) : `"${value}"`
 }
 
 function objectText(value: object, path: string, walk: Walk): string {
