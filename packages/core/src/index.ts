@@ -1,5 +1,6 @@
 // Public names of @obs/core: the event model and the way an event goes.
 export { atTurnEnd, soon, systemClock, type Clock } from './clock.ts'
+export type { CheckBound, CheckDatum, CheckResult, CheckState } from './event/check.ts'
 export type {
   BucketRun,
   Distribution,

@@ -1,4 +1,5 @@
 // The event model: what a log line, an error report and a metric point are. Types only.
+import type { CheckResult } from './check.ts'
 import type { Level } from './level.ts'
 
 /** Own enumerable keys become fields; reserved names are renamed, never forged. */
@@ -125,6 +126,8 @@ export type MetricPoint = Readonly<{
   raw?: Readonly<{ values: readonly (number | string)[]; total: number }>
   /** Epoch ms from which `value` counts: creation, or the cursor's last reading. */
   since?: number
+  /** Of a check: what it found; `value` is then 0 ok, 1 warning, 2 critical, 3 unknown. */
+  check?: CheckResult
 }>
 
 /** What each signal carries. */
