@@ -14,6 +14,9 @@ export const faults = {
   metric_refused: 'a metric refused a value: not finite, or a negative step of a counter',
   series_full: 'a metric reached its limit of label sets; further ones are counted in the overflow series',
   fleet_failed: 'numbers cannot be shared with other processes; they are those of this process alone',
+  persist_failed:
+    'groups of errors cannot be kept: counts and decisions are those of this process alone; give page.persist a folder that it can write, or leave it out',
+  persist_broken: 'kept groups of errors could not be read: the file was put aside and counts begin anew',
   page_failed: 'the page could not start or answer',
   crash_flush: 'handing over events at the end of the process failed or ran out of time',
 } as const

@@ -12,6 +12,8 @@ const open: GroupState = { is: 'open' }
 
 /** The states of an instance, also of groups that were folded. Over the bound the oldest decision is forgotten. */
 export class GroupStates {
+  /** How often a state was put into force. */
+  moves = 0
   readonly #release: () => string | undefined
   readonly #states = new Map<string, GroupState>()
 
@@ -69,6 +71,7 @@ export class GroupStates {
   }
 
   #put(key: string, state: GroupState): GroupState {
+    this.moves += 1
     this.#states.delete(key)
     if (state.is === 'open') return state
     if (this.#states.size >= statesMax) this.#states.delete([...this.#states.keys()][0] ?? '')

@@ -16,9 +16,12 @@ export type GroupIdentity = Readonly<{
   firstSeen: number
 }>
 
+/** What is counted of a group. */
+export type GroupCounts = Readonly<{ count: number; expected: number; sightings: number }>
+
 /** Counts are exact for the life of the process or until the group is folded into `other`. */
 export class Group {
-  readonly identity: GroupIdentity
+  identity: GroupIdentity
   readonly variants: Variants = new Variants()
   count = 0
   expected = 0
@@ -34,6 +37,8 @@ export class Group {
   wanted = 0
   /** Counted since the last summary line. */
   unsummarised = 0
+  /** What of these counts other processes counted; undefined where nothing was taken up. */
+  restored: GroupCounts | undefined
   /** Set when the group left the table; what still holds it must look the key up again. */
   folded: 'no' | 'yes' = 'no'
   readonly #minutes: Buckets
@@ -60,16 +65,19 @@ export class Group {
     this.#hours.add(time)
   }
 
+  /** Takes up what an earlier process counted; this one may have counted before it does. */
+  resume(known: GroupCounts & Readonly<{ firstSeen: number; lastSeen: number; lastId: string }>): void {
+    this.#take(known)
+    this.restored = sumOf(this.restored, known)
+    this.identity = { ...this.identity, firstSeen: Math.min(this.identity.firstSeen, known.firstSeen) }
+  }
+
   /** Takes over the counts of a group that turned out to be the same. Its past minutes are not redrawn. */
   absorb(other: Group): void {
-    this.count += other.count
-    this.expected += other.expected
-    this.sightings += other.sightings
+    this.#take(other)
     this.suppressed += other.suppressed
     this.unsummarised += other.unsummarised
-    if (other.lastSeen < this.lastSeen) return
-    this.lastSeen = other.lastSeen
-    this.lastId = other.lastId
+    if (other.restored !== undefined) this.restored = sumOf(this.restored, other.restored)
   }
 
   /** Occurrences per minute up to `now` (epoch ms), oldest first. */
@@ -92,5 +100,28 @@ export class Group {
       perHour: this.#hours.read(now),
       variants: this.variants.summary(),
     }
+  }
+
+  #take({
+    count,
+    expected,
+    sightings,
+    lastSeen,
+    lastId,
+  }: GroupCounts & Pick<Group, 'lastSeen' | 'lastId'>): void {
+    this.count += count
+    this.expected += expected
+    this.sightings += sightings
+    if (lastSeen < this.lastSeen) return
+    this.lastSeen = lastSeen
+    this.lastId = lastId
+  }
+}
+
+function sumOf(one: GroupCounts | undefined, other: GroupCounts): GroupCounts {
+  return {
+    count: (one?.count ?? 0) + other.count,
+    expected: (one?.expected ?? 0) + other.expected,
+    sightings: (one?.sightings ?? 0) + other.sightings,
   }
 }

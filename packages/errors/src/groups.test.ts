@@ -5,6 +5,7 @@ import { failing, Rig, work } from '../test/rig.ts'
 import { Group } from './group.ts'
 import { GroupStates } from './group-states.ts'
 import { GroupTable } from './groups.ts'
+import type { SavedGroups } from './saved-groups.ts'
 
 type Step =
   | Readonly<{ do: 'fail'; place: number; fanOut: 'report' | 'counted' | 'expected'; again: number }>
@@ -54,10 +55,7 @@ test('error meter = Σ groups + other, through storm, eviction, decisions, flush
       for (const step of list) {
         if (step.do === 'restart') {
           before += rig.marks
-          rig = new Rig({
-            groupsMax,
-            saved: JSON.parse(JSON.stringify(rig.book.save())) as ReturnType<typeof rig.book.save>,
-          })
+          rig = new Rig({ groupsMax }, JSON.parse(JSON.stringify(rig.book.save())) as SavedGroups)
         } else play(step, rig)
         expect(rig.sum).toBe(before + rig.marks)
         expect(rig.book.groups.total).toBe(rig.sum)
@@ -71,7 +69,7 @@ test('goes on with names, counts and decisions after a restart', () => {
   const rig = new Rig()
   const { group } = rig.occur(failing('E', '/app/a.ts:1:1'))
   rig.book.groups.change(group, { to: 'resolved', fixed: 'next' })
-  const later = new Rig({ saved: rig.book.save() })
+  const later = new Rig({}, rig.book.save())
   later.release = '1.1.0'
   expect(later.occur(failing('E', '/app/a.ts:9:9')).group).toBe(group)
   expect(later.book.groups.list()).toMatchObject([{ count: 2, state: { is: 'regressed', release: '1.1.0' } }])

@@ -22,6 +22,7 @@ export class GroupTable implements Groups {
   readonly #aliases = new Map<string, string>()
   readonly #folded = new Set<string>()
   #other = 0
+  #otherRestored = 0
   // Most repeats are of the group that failed last: it is at the young end already.
   #latest: Group | undefined
 
@@ -65,9 +66,9 @@ export class GroupTable implements Groups {
     return group
   }
 
-  /** The further names of a group. */
-  aliasesOf(group: Group): readonly string[] {
-    return [...this.#aliases].filter(([, key]) => key === group.key).map(([alias]) => alias)
+  /** Every further name of a group, with the group's key. */
+  get aliases(): Iterable<readonly [alias: string, key: string]> {
+    return this.#aliases
   }
 
   /** Whether a key was folded, as far as that is remembered. */
@@ -115,9 +116,27 @@ export class GroupTable implements Groups {
     return total
   }
 
-  /** Counts what no group of this table stands for any more. */
-  addOther(count: number): void {
+  /** Counts what an earlier process counted and no group stands for any more. */
+  restoreOther(count: number): void {
     this.#other += count
+    this.#otherRestored += count
+  }
+
+  /** The same groups with what this process alone counted, without what it took up from earlier ones. */
+  own(): Groups {
+    const list = (): readonly GroupSummary[] =>
+      this.list().map((summary) => withoutRestored(summary, this.#groups.get(summary.group)))
+    const other = (): number => this.#other - this.#otherRestored
+    return {
+      list,
+      change: (group, change) => this.change(group, change),
+      get other() {
+        return other()
+      },
+      get total() {
+        return list().reduce((sum, { count }) => sum + count, other())
+      },
+    }
   }
 
   #join(one: Group, other: Group): Group {
@@ -142,9 +161,21 @@ export class GroupTable implements Groups {
     if (this.#latest === oldest) this.#latest = undefined
     oldest.folded = 'yes'
     this.#other += oldest.count
+    this.#otherRestored += oldest.restored?.count ?? 0
     // Only recent keys are remembered as folded; older ids answer by their time.
     const [forgotten] = this.#folded
     if (forgotten !== undefined && this.#folded.size >= this.#parts.groupsMax) this.#folded.delete(forgotten)
     this.#folded.add(oldest.key)
+  }
+}
+
+function withoutRestored(summary: GroupSummary, group: Group | undefined): GroupSummary {
+  if (group?.restored === undefined) return summary
+  const { count, expected, sightings } = group.restored
+  return {
+    ...summary,
+    count: summary.count - count,
+    expected: summary.expected - expected,
+    sightings: summary.sightings - sightings,
   }
 }

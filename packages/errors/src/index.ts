@@ -10,10 +10,11 @@ export {
 } from './capture.ts'
 export type { MonitorOptions } from './check-in.ts'
 export type { LocalValues } from './locals.ts'
+export { mergeGroups, type Progress } from './merged-groups.ts'
 export { createOccurrences, type OccurrenceBook, type OccurrenceOptions } from './occurrences.ts'
 export type { Discretion } from './preview.ts'
 export type { ErrorRule } from './rules.ts'
-export type { SavedGroup, SavedGroups } from './saved-groups.ts'
+export { noGroups, readSavedGroups, type SavedGroup, type SavedGroups } from './saved-groups.ts'
 export { Sessions, type SessionParts } from './sessions.ts'
 export type { ErrorSettings } from './settings.ts'
 export {

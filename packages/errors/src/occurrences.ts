@@ -22,7 +22,7 @@ import { LocalsWatch } from './locals-watch.ts'
 import { createModules, type Modules } from './module-name.ts'
 import type { Discretion } from './preview.ts'
 import { Rules } from './rules.ts'
-import { restoreGroups, saveGroups, type SavedGroups } from './saved-groups.ts'
+import { followStates, restoreGroups, saveGroups, type SavedGroups } from './saved-groups.ts'
 import { checkSettings, type ErrorSettings } from './settings.ts'
 import { Sightings, type KnownOccurrence } from './sightings.ts'
 import { Sites, type Site } from './sites.ts'
@@ -41,8 +41,6 @@ export type OccurrenceOptions = Readonly<{ clock: Clock; meter: ErrorMeter; line
     expected: (err: unknown) => boolean
     /** Groups kept apart; further ones fold the least recent into `other`. Default 1000. */
     groupsMax: number
-    /** What an earlier process knew; its counts add to the sum of the groups, not to the meter. */
-    saved: SavedGroups
   }>
 
 /** Ids, groups and counts of one instance. */
@@ -51,8 +49,16 @@ export interface OccurrenceBook {
   readonly groups: Groups
   /** Puts rules, alerts and locals into force. Throws ObsFault for a wrong one. */
   configure(settings: ErrorSettings): void
+  /** The groups with what this process alone counted; one of which everything was restored has a count of zero. */
+  readonly own: Groups
+  /** Rises with each occurrence and decision: where it stands still there is nothing to save. */
+  readonly moves: number
   /** The groups with their counts and states as plain data, for a store that outlives the process. */
   save(): SavedGroups
+  /** Goes on from what earlier processes saved. Their counts add to the sum of the groups, not to the meter. */
+  restore(saved: SavedGroups): void
+  /** Takes up what other processes of the same store decided meanwhile. */
+  follow(saved: SavedGroups): void
   /** Writes the summary and alert lines that are due: at exit, before sinks are flushed. */
   flush(): void
   /** Flushes and takes every breakpoint back. */
@@ -68,7 +74,13 @@ export function createOccurrences(options: OccurrenceOptions): OccurrenceBook {
     occurrences: book,
     groups: book.table,
     configure: (settings) => book.configure(settings),
+    own: book.table.own(),
+    get moves() {
+      return book.moves + book.states.moves
+    },
     save: () => saveGroups(book.table, book.states),
+    restore: (saved) => restoreGroups(saved, book.table, book.states),
+    follow: (saved) => followStates(saved, book.table, book.states),
     flush: () => book.flush(),
     close: () => book.close(),
   }
@@ -77,6 +89,7 @@ export function createOccurrences(options: OccurrenceOptions): OccurrenceBook {
 class Book implements Occurrences {
   readonly table: GroupTable
   readonly states: GroupStates
+  moves = 0
   readonly #options: OccurrenceOptions
   #made: Modules | undefined
   readonly #sites = new Sites(() => this.#modules)
@@ -112,10 +125,10 @@ class Book implements Occurrences {
       localsOf: (id) => this.#locals.taken(id),
       table: this.table,
     })
-    if (options.saved !== undefined) restoreGroups(options.saved, this.table, this.states)
   }
 
   occur(sighting: Sighting): Occurrence {
+    this.moves += 1
     const known = this.#sightings.find(sighting)
     if (known !== undefined) return this.#again(sighting, known)
     const site = this.#sites.of(sighting)

@@ -1,6 +1,7 @@
 // A book of occurrences with a clock that stands still, a meter that counts and lines that are kept.
 import { describeError, Members, ScopeState, type Clock, type Occurrence, type Sighting } from '@obs/core'
 import { createOccurrences, type OccurrenceBook, type OccurrenceOptions } from '../src/occurrences.ts'
+import type { SavedGroups } from '../src/saved-groups.ts'
 
 export class Rig {
   nowMs = 1_700_000_000_000
@@ -18,7 +19,7 @@ export class Rig {
   }
   readonly book: OccurrenceBook
 
-  constructor(options: Partial<OccurrenceOptions> = {}) {
+  constructor(options: Partial<OccurrenceOptions> = {}, saved?: SavedGroups) {
     this.book = createOccurrences({
       clock: this.clock,
       projectRoot: () => '/app',
@@ -30,6 +31,7 @@ export class Rig {
       },
       ...options,
     })
+    if (saved !== undefined) this.book.restore(saved)
   }
 
   occur(error: unknown, more: Partial<Sighting> = {}): Occurrence {

@@ -65,9 +65,10 @@ beforeEach(() => {
   children = []
 })
 
-afterEach(() => {
+afterEach(async () => {
   for (const child of children) child.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  // Workers of a killed cluster write once more when they find themselves alone.
+  await vi.waitFor(() => rmSync(folder, { recursive: true, force: true }), patient)
 })
 
 afterAll(() => rmSync(scripts, { recursive: true, force: true }))

@@ -5,6 +5,7 @@ import {
   createPipeline,
   currentScope,
   Members,
+  ObsFault,
   type Context,
   type Deadline,
   type Internals,
@@ -21,6 +22,7 @@ import { stdout } from '@obs/sinks/stdout'
 import { Failures } from './failures.ts'
 import { feedMetrics, type Feed } from './feed.ts'
 import { Fleet } from './fleet/fleet.ts'
+import { KeptGroups } from './kept/kept-groups.ts'
 import { watchNumbers } from './numbers.ts'
 import { checkOptions, type ObsOptions } from './options.ts'
 import { pageOf } from './page.ts'
@@ -63,6 +65,7 @@ class Wiring {
   readonly #failures: Failures
   #page: Page | undefined
   #fleet: Fleet | undefined
+  #kept: KeptGroups | undefined
   #hooks: Disposable[] = []
   #feed: Feed | undefined
 
@@ -88,26 +91,48 @@ class Wiring {
 
   #configure(options: ObsOptions): void {
     checkOptions(options)
+    const kept = this.#keptIn(folderOf(options.page))
     this.#store.configure(options.metrics ?? {})
     this.#failures.configure(options)
     const { groups, source } = isOn(options.fleet)
       ? (this.#fleet ??= this.#newFleet())
       : { groups: this.#failures.book.groups, source: this.#store.source }
-    this.#page = pageOf(options.page, this.#pipeline, groups, source)
+    this.#page = pageOf(options.page, this.#pipeline, kept?.over(groups) ?? groups, source)
     const sinks = [...(options.sinks ?? [stdout()]), this.#page?.sink]
     this.#pipeline.configure({ ...options, sinks, metrics: source })
     this.#unhook()
-    this.#hooks = this.#hook(options)
+    this.#hooks = this.#hook(options, kept)
+  }
+
+  // One for the life of the instance, as what it counted is in that folder.
+  #keptIn(folder: string): KeptGroups | undefined {
+    if (folder === '') return undefined
+    this.#kept ??= new KeptGroups(folder, {
+      book: this.#failures.book,
+      clock: this.#pipeline.clock,
+      faults: this.#pipeline.faults,
+      lines: this.#lines(),
+      service: () => this.#service(),
+    })
+    if (this.#kept.folder === folder) return this.#kept
+    throw new ObsFault(
+      'bad_option',
+      `page.persist is '${folder}' and was '${this.#kept.folder}': give one folder for the life of the process`,
+    )
+  }
+
+  #service(): string {
+    return this.#pipeline.resource['service.name'] ?? 'unknown_service:node'
   }
 
   // One for the life of the instance, whatever is configured anew: its file goes on with the same counts.
   #newFleet(): Fleet {
     return new Fleet({
       store: this.#store,
-      groups: this.#failures.book.groups,
+      groups: this.#failures.book.own,
       clock: this.#pipeline.clock,
       faults: this.#pipeline.faults,
-      service: () => this.#pipeline.resource['service.name'] ?? 'unknown_service:node',
+      service: () => this.#service(),
     })
   }
 
@@ -118,13 +143,14 @@ class Wiring {
     }
   }
 
-  #hook(options: ObsOptions): Disposable[] {
+  #hook(options: ObsOptions, kept: KeptGroups | undefined): Disposable[] {
     const feed = feedMetrics(this.#pipeline, this.#store.source, options.metrics?.intervalMs)
     this.#feed = feed
     const hooks = [
       feed,
       ...watchNumbers(this.#store, options),
       ...(isOn(options.fleet) && this.#fleet !== undefined ? [this.#fleet.start(options.fleet)] : []),
+      ...(kept === undefined ? [] : [kept.start()]),
       onEnd({
         flushSync: () => {
           this.#failures.flush()
@@ -197,6 +223,10 @@ class Wiring {
       },
     }
   }
+}
+
+function folderOf(page: ObsOptions['page']): string {
+  return typeof page === 'object' ? (page.persist ?? '') : ''
 }
 
 function isOn(fleet: ObsOptions['fleet']): fleet is true | string {

@@ -52,7 +52,16 @@ export type ObsOptions = Options<{
    */
   fleet: boolean | string
   /** The in-app page, served by `observe()`. Default: the default instance only, on a terminal or with OBS_PAGE=1. */
-  page: boolean | (PageOptions & Options<{ persist: string }>)
+  page:
+    | boolean
+    | (PageOptions &
+        Options<{
+          /**
+           * A folder that keeps counts and decisions of error groups over restarts; several processes may share it. Default: none,
+           * they end with the process.
+           */
+          persist: string
+        }>)
   clock: Clock
   /** Default: stderr, each kind at most once per ten seconds. */
   onFault: (fault: Readonly<{ code: string; message: string; sink?: string }>) => void
@@ -97,11 +106,8 @@ function checkNumber(name: string, value: unknown, least: number): void {
 
 function checkPage(page: ObsOptions['page']): void {
   if (typeof page !== 'object') return
-  if (page.persist !== undefined)
-    throw new ObsFault(
-      'bad_option',
-      'page.persist: this version keeps the page in memory; leave the option out',
-    )
+  if (page.persist !== undefined && typeof page.persist !== 'string')
+    throw new ObsFault('bad_option', `page.persist is ${String(page.persist)}: give the path of a folder`)
   if (page.path !== undefined && !/^(\/[\w.-]+)+\/?$/.test(page.path))
     throw new ObsFault('bad_option', `page.path is '${page.path}': give a path such as '/_obs'`)
 }

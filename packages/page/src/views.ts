@@ -33,6 +33,8 @@ export async function viewOf(
   query: URLSearchParams,
 ): Promise<object | undefined> {
   const [, place = '', name] = path.split('/').map(decoded)
+  // What other processes of a fleet counted is read here, for groups as for numbers.
+  if (place === '' || place === 'errors' || place === 'meters') await source.metrics.settle()
   if (place === '') return overview(source)
   if (place === 'errors') return name === undefined ? errors(source) : group(source, name)
   if (place === 'meters') return meters(source, name)
@@ -78,8 +80,7 @@ function group(source: ViewSource, key: string): object | undefined {
   return { summary, reports: reports.map((report) => withTrail(source, report)) }
 }
 
-async function meters({ metrics }: ViewSource, name: string | undefined): Promise<object | undefined> {
-  await metrics.settle()
+function meters({ metrics }: ViewSource, name: string | undefined): object | undefined {
   const points = metrics.snapshot().map(meterView)
   if (name === undefined) return { meters: points }
   const series = points.filter((point) => point.name === name)

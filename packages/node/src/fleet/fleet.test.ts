@@ -7,7 +7,7 @@ import { createMetrics, type MetricStore } from '@obs/metrics'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Fleet } from './fleet.ts'
-import { birthOf } from './liveness.ts'
+import { birthOf } from '../liveness.ts'
 
 let folder: string
 let clock: FakeClock

@@ -1,15 +1,16 @@
 // The numbers of many processes: each writes its own each second, and any of them answers for all.
 import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { threadId } from 'node:worker_threads'
-import { shared, type Clock, type FaultChannel, type Groups, type MetricSource } from '@obs/core'
+import type { Clock, FaultChannel, Groups, MetricSource } from '@obs/core'
 import { onEnd } from '@obs/delivery'
 import { poolStates, type MetricStore, type Pooled } from '@obs/metrics'
+import { newIdentity, type Identity } from '../identity.ts'
+import { watchThreads } from '../liveness.ts'
+import { makeOwnFolder } from '../own-folder.ts'
 import { foldEnded } from './fold.ts'
-import { FleetFolder, isFolded } from './folder.ts'
-import { birthOf, isAlive, watchThreads } from './liveness.ts'
-import { memberText, type Identity, type Member } from './member.ts'
-import { poolGroups } from './pooled-groups.ts'
+import { FleetFolder, isFolded, willWrite } from './folder.ts'
+import { memberText, type Member } from './member.ts'
+import { poolGroups, wasSeen } from './pooled-groups.ts'
 
 const writeMs = 1000
 /** Every so many writes one looks for processes that ended. */
@@ -18,13 +19,12 @@ const writesPerFold = 10
 /** What a fleet needs of its instance. */
 export type FleetParts = Readonly<{
   store: MetricStore
+  /** What this process alone counted: what it took up from earlier ones is in the folder already. */
   groups: Groups
   clock: Clock
   faults: FaultChannel
   service: () => string
 }>
-
-const started = shared('fleet', () => ({ count: 0 }))
 
 /**
  * One process of a fleet. Without a writable folder its numbers are its own alone, told as `fleet_failed`. At most the last
@@ -36,9 +36,7 @@ export class Fleet {
   /** The groups of all processes. */
   readonly groups: Groups
   readonly #parts: FleetParts
-  readonly #birth = birthOf(process.pid)
-  readonly #start: number
-  readonly #number: number
+  readonly #identity: () => Identity
   #folder: FleetFolder | undefined
   #members: readonly Member[] = []
   #loading: Promise<void> | undefined
@@ -47,9 +45,7 @@ export class Fleet {
 
   constructor(parts: FleetParts) {
     this.#parts = parts
-    this.#start = parts.clock.now()
-    this.#number = started.count
-    started.count += 1
+    this.#identity = newIdentity(parts.clock.now(), parts.service)
     const { source } = parts.store
     this.source = {
       reader: (options) => source.reader(options),
@@ -73,8 +69,9 @@ export class Fleet {
   start(folder: string | true): Disposable {
     this.#state = 'on'
     const { clock } = this.#parts
-    this.#folder = new FleetFolder(folder === true ? defaultFolder(this.#parts.service()) : folder)
-    this.#guard(() => this.#folder?.make())
+    const path = folder === true ? defaultFolder(this.#parts.service()) : folder
+    this.#folder = new FleetFolder(path)
+    this.#guard(() => makeOwnFolder(path))
     this.#writeNow()
     this.#fold()
     const threads = watchThreads()
@@ -143,7 +140,7 @@ export class Fleet {
 
   #text(): string {
     const { store, groups, clock } = this.#parts
-    const failures = { other: groups.other, list: groups.list() }
+    const failures = { other: groups.other, list: groups.list().filter(wasSeen) }
     const member = {
       identity: this.#identity(),
       time: clock.now(),
@@ -154,26 +151,9 @@ export class Fleet {
     return memberText(member, store.slab())
   }
 
-  #identity(): Identity {
-    const { pid } = process
-    // A second instance of a thread, or a second thread, may begin in the same millisecond.
-    const place = threadId === 0 && this.#number === 0 ? '' : `-${threadId}-${this.#number}`
-    const id = `${pid}-${this.#start}${place}`
-    return {
-      obs: 1,
-      id,
-      pid,
-      thread: threadId,
-      birth: this.#birth,
-      host: hostname(),
-      service: this.#parts.service(),
-      start: this.#start,
-    }
-  }
-
   // Of a process that ended and is not folded yet, only what lasts.
   #judged(member: Member): Member {
-    if (isFolded(member) || isAlive(member, hostname(), this.#parts.clock.now())) return member
+    if (isFolded(member) || willWrite(member, hostname(), this.#parts.clock.now())) return member
     return { ...member, families: poolStates([member.families], 'ended') }
   }
 

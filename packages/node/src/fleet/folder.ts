@@ -1,17 +1,8 @@
 // The folder of a fleet: one file per process, written whole and renamed, so that nobody reads half of one.
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from '../liveness.ts'
 import { MemberReader, type Member } from './member.ts'
 
 const suffix = '.slab'
@@ -31,6 +22,14 @@ export function isFolded({ identity }: Member): boolean {
   return identity.id.startsWith(foldedPrefix)
 }
 
+/** A process of another machine cannot be asked; after so long without a word it is taken as ended. */
+const silentMsMax = 24 * 60 * 60_000
+
+/** Whether a member will write again, as far as this machine `host` can tell at `now` (epoch ms). */
+export function willWrite({ identity, ended, time }: Member, host: string, now: number): boolean {
+  return !ended && isAlive(identity, host, now - time, silentMsMax)
+}
+
 /** Reads and writes the files of one fleet. Methods throw what the file system throws. */
 export class FleetFolder {
   readonly path: string
@@ -38,16 +37,6 @@ export class FleetFolder {
 
   constructor(path: string) {
     this.path = path
-  }
-
-  /** Makes the folder, for this user alone. Throws where it is somebody else's. */
-  make(): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 })
-    const { uid } = userInfo()
-    const found = lstatSync(this.path)
-    if (uid < 0) return
-    if (!found.isDirectory() || found.uid !== uid) throw new Error(`${this.path} belongs to somebody else`)
-    if ((found.mode & 0o022) !== 0) chmodSync(this.path, 0o700)
   }
 
   /** Replaces the file of a member. */

@@ -1,22 +1,7 @@
 // One process of a fleet at its last word, as a text: who it is, its groups of failures, its numbers.
 import type { GroupSummary } from '@obs/core'
 import { SlabReader, type FamilyState } from '@obs/metrics'
-
-/** Who wrote a text, and when; times are epoch ms. */
-export type Identity = Readonly<{
-  /** Version of the format. */
-  obs: number
-  /** `<pid>-<start>`, with the thread where it is not the main one: also the name of the file. */
-  id: string
-  pid: number
-  /** 0: the main thread. */
-  thread: number
-  /** When the kernel started the process, as it tells it; '' where it does not. Tells processes of one pid apart. */
-  birth: string
-  host: string
-  service: string
-  start: number
-}>
+import type { Identity } from '../identity.ts'
 
 /** What failed in a process. `other`: occurrences of groups that were folded. */
 export type Failures = Readonly<{ other: number; list: readonly GroupSummary[] }>

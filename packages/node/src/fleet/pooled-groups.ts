@@ -13,7 +13,8 @@ export function poolGroups(own: Groups, others: () => readonly Member[], now: ()
   const pooled = (): Failures => {
     const at = now()
     const mine = { failures: { other: own.other, list: own.list() }, time: at }
-    return poolFailures([mine, ...others()], at)
+    const { other, list } = poolFailures([mine, ...others()], at)
+    return { other, list: list.filter(wasSeen) }
   }
   return {
     list: () => pooled().list,
@@ -26,6 +27,11 @@ export function poolGroups(own: Groups, others: () => readonly Member[], now: ()
       return list.reduce((sum, { count }) => sum + count, other)
     },
   }
+}
+
+/** False for a group of which a process knows no more than what was decided about it. */
+export function wasSeen({ count, expected }: GroupSummary): boolean {
+  return count + expected > 0
 }
 
 /** Several processes' failures as one, as they look at `now`; the first that knows a group says its state. */

@@ -1,11 +1,8 @@
-// Whether the process behind a slab still lives.
+// Whether a process that shares a folder with this one still lives.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
-import type { Member } from './member.ts'
-
-/** A process of another machine cannot be asked; after so long without a word it is taken as ended. */
-const silentMsMax = 24 * 60 * 60_000
+import type { Identity } from './identity.ts'
 
 /** When the kernel started a process, in its own ticks; '' where the platform does not tell or there is no such process. */
 export function birthOf(pid: number): string {
@@ -18,10 +15,17 @@ export function birthOf(pid: number): string {
   }
 }
 
-/** Whether a member will write again, as far as this machine `host` can tell at `now` (epoch ms). */
-export function isAlive({ identity, ended, time }: Member, host: string, now: number): boolean {
-  if (ended) return false
-  if (identity.host !== host) return now - time < silentMsMax
+/**
+ * Whether a process still runs, as far as this machine `host` can tell.
+ * @param silentMs how long it has not written; @param silentMsMax after so long one of another machine, which cannot be asked, has ended
+ */
+export function isAlive(
+  identity: Pick<Identity, 'pid' | 'thread' | 'birth' | 'host'>,
+  host: string,
+  silentMs: number,
+  silentMsMax: number,
+): boolean {
+  if (identity.host !== host) return silentMs < silentMsMax
   if (identity.pid === process.pid && endedThreads.has(identity.thread)) return false
   if (!exists(identity.pid)) return false
   const birth = birthOf(identity.pid)

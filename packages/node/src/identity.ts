@@ -1,0 +1,38 @@
+// Who this process, thread and instance is, to others that share its folder.
+import { hostname } from 'node:os'
+import { threadId } from 'node:worker_threads'
+import { shared } from '@obs/core'
+import { birthOf } from './liveness.ts'
+
+/** Who writes into a shared folder, and since when. */
+export type Identity = Readonly<{
+  /** Version of the format. */
+  obs: number
+  /** `<pid>-<start>`, with the thread where it is not the main one: also the name of the file. */
+  id: string
+  pid: number
+  /** 0: the main thread. */
+  thread: number
+  /** When the kernel started the process, as it tells it; '' where it does not. Tells processes of one pid apart. */
+  birth: string
+  host: string
+  service: string
+  /** Epoch ms. */
+  start: number
+}>
+
+const started = shared('identities', () => ({ count: 0 }))
+
+/** A new identity that started at `start` (epoch ms); the service is asked each time, as it may be configured anew. */
+export function newIdentity(start: number, service: () => string): () => Identity {
+  const birth = birthOf(process.pid)
+  const number = started.count
+  started.count += 1
+  return () => {
+    const { pid } = process
+    // A second instance of a thread, or a second thread, may begin in the same millisecond.
+    const place = threadId === 0 && number === 0 ? '' : `-${threadId}-${number}`
+    const id = `${pid}-${start}${place}`
+    return { obs: 1, id, pid, thread: threadId, birth, host: hostname(), service: service(), start }
+  }
+}

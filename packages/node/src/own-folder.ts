@@ -1,0 +1,13 @@
+// A folder that several processes of one user write to, and nobody else.
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { userInfo } from 'node:os'
+
+/** Makes the folder at `path`, for this user alone. Throws where it cannot be made or is somebody else's. */
+export function makeOwnFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const { uid } = userInfo()
+  const found = lstatSync(path)
+  if (uid < 0) return
+  if (!found.isDirectory() || found.uid !== uid) throw new Error(`${path} belongs to somebody else`)
+  if ((found.mode & 0o022) !== 0) chmodSync(path, 0o700)
+}
