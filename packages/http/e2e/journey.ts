@@ -109,7 +109,9 @@ export function journeyCases(serve: Serve): void {
     })
     expect(JSON.stringify(report)).toContain('"context_line":')
     const { body } = await scrapes.scrape('application/openmetrics-text')
-    expect(body).toContain(`errors_total{event="payment.failed",type="SyntaxError"} 1 # {error_id="${id}"`)
+    expect(String(body)).toContain(
+      `errors_total{event="payment.failed",type="SyntaxError"} 1 # {error_id="${id}"`,
+    )
     expect(await onThePage(id)).toMatchObject({ state: 'stored' })
   })
 

@@ -7,7 +7,7 @@ import { createSlab } from './slab.ts'
 /** Bucket index and count of everything held. */
 function filled(buckets: Buckets): readonly (readonly [number, number])[] {
   const { offset, counts } = buckets.read()
-  return counts.flatMap((count, slot) => (count === 0 ? [] : [[offset + slot, count] as const]))
+  return [...counts].flatMap((count, slot) => (count === 0 ? [] : [[offset + slot, count] as const]))
 }
 
 function times(count: number, act: () => void): void {

@@ -43,9 +43,16 @@ export function collectPoints(
   return [...source.registry.families()].flatMap((family) => {
     const shape = shaping(family.declaration.name)
     if (shape === undefined) return []
-    const parts = partsOf(family, now, earlier, seen)
-    const told = shape.labels === undefined ? parts : mergeParts(parts, shape.labels, family.declaration)
-    return told.map((part) => pointOf(family.declaration, shape, part, now, since))
+    const { declaration } = family
+    const points: MetricPoint[] = []
+    if (shape.labels === undefined)
+      eachPart(family, now, { earlier, seen }, (labels, reading) =>
+        points.push(pointOf(declaration, shape, { labels, reading }, now, since)),
+      )
+    else
+      for (const part of mergeParts(partsOf(family, now, { earlier, seen }), shape.labels, declaration))
+        points.push(pointOf(declaration, shape, part, now, since))
+    return points
   })
 }
 
@@ -79,27 +86,34 @@ export function createReader(source: PointSource, options: ReaderOptions = {}): 
 /** One series, or one part of it, on its way to a point. */
 export type Part = Readonly<{ labels: LabelTexts; reading: Reading }>
 
+/** What came before, and where it is noted what was read. */
+type Since = Readonly<{ earlier?: Earlier | undefined; seen?: Map<Series, readonly Reading[]> | undefined }>
+
 /** What a family holds now, or since an earlier moment. */
-export function partsOf(
+export function partsOf(family: Family<Series>, now: Moment, since: Since = {}): readonly Part[] {
+  const parts: Part[] = []
+  eachPart(family, now, since, (labels, reading) => parts.push({ labels, reading }))
+  return parts
+}
+
+function eachPart(
   family: Family<Series>,
   now: Moment,
-  earlier?: Earlier,
-  seen?: Map<Series, readonly Reading[]>,
-): readonly Part[] {
-  const parts: Part[] = []
+  { earlier, seen }: Since,
+  take: (labels: LabelTexts, reading: Reading) => void,
+): void {
   for (const series of family.all(now)) {
     const { labels, kind } = series
     const before = earlier?.of(series)
     const isSame = before !== undefined && growing.has(kind) && isUnused(series, before)
     const readings = isSame ? before : series.read(now)
     seen?.set(series, readings)
-    for (const [index, reading] of readings.entries())
-      parts.push({
-        labels,
-        reading: before === undefined ? reading : later(kind, reading, before[index], earlier?.at ?? 0),
-      })
+    for (let index = 0; index < readings.length; index += 1) {
+      const reading = readings[index]
+      if (reading === undefined) continue
+      take(labels, before === undefined ? reading : later(kind, reading, before[index], earlier?.at ?? 0))
+    }
   }
-  return parts
 }
 
 /** Whether a series was not used since it was read as `before`: then it need not be read again. */

@@ -148,7 +148,7 @@ function windowLine({ offset, counts }: BucketWindow): WindowLine {
 function windowOfLine(line: WindowLine): BucketWindow {
   const [offset = 0, ...runs] = line
   const counts = runs.flatMap((run) => (run < 0 ? Array.from({ length: -run }, () => 0) : [run]))
-  return new BucketWindow(offset, counts)
+  return new BucketWindow(offset, Float64Array.from(counts))
 }
 
 function textOfRanks(ranks: Uint8Array): string {

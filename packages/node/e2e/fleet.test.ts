@@ -29,7 +29,7 @@ export function join(fleet, port) {
     orders.add(add)
     for (let at = 0; at < add; at += 1) sizes.record(1 + (at % 100))
     for (let at = 0; at < fail; at += 1) obs.log.error('order.failed', { err: new TypeError('no') })
-    return { text: (await scrape.scrape()).body }
+    return { text: String((await scrape.scrape()).body) }
   }
 }
 `

@@ -1,7 +1,7 @@
 // From the description of a service that comes and asks to a sink that answers it.
 import type { MetricPoint, MetricSource, Sink } from '@obs/core'
 
-/** Content type and body of one scrape. */
+/** Content type and body of one scrape. A body of bytes must not be changed: later ones may be copied from it. */
 export type Scrape = Readonly<{ type: string; body: string | Uint8Array }>
 
 /** One service that comes and asks. */

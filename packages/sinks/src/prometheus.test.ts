@@ -46,7 +46,7 @@ test('puts the text of another registry on the same page, in the one format both
   const registry = { metrics: async () => '# TYPE up gauge\nup 1\n' }
   const { type, body } = await opened({ beside: [registry] }).scrape('application/openmetrics-text')
   expect(type).toContain('version=0.0.4')
-  expect(body).toBe(
+  expect(String(body)).toBe(
     '# HELP hits_total hits\n# TYPE hits_total counter\nhits_total 1\n# TYPE up gauge\nup 1\n',
   )
 })

@@ -1,7 +1,7 @@
 // Prometheus: answers scrapes in protobuf with native histograms, OpenMetrics 1.0 or the older text, as the scraper asks.
 // Proof: Prometheus 2.42.0 and its promtool.
 import type { Options } from '@obs/core'
-import { negotiate, openMetrics, prometheusProtobuf, scrapeTypes } from '@obs/wire'
+import { negotiate, OpenMetrics, prometheusProtobuf, scrapeTypes } from '@obs/wire'
 import { definePullBackend, type PullSink } from './define-pull.ts'
 
 /** Options of `prometheus`. */
@@ -10,6 +10,9 @@ export type PrometheusOptions = Options<{
   beside: readonly { metrics(): string | Promise<string> }[]
 }>
 
+// They remember by series, so all sinks share them.
+const texts = { openmetrics: new OpenMetrics('openmetrics'), prometheus: new OpenMetrics('prometheus') }
+
 /** A scrape target. `handler` serves Express and plain http, `scrape(accept)` the rest. */
 export const prometheus: (options?: PrometheusOptions) => PullSink = definePullBackend({
   name: 'prometheus',
@@ -17,7 +20,8 @@ export const prometheus: (options?: PrometheusOptions) => PullSink = definePullB
     const format = beside.length > 0 ? 'prometheus' : negotiate(accept)
     const type = scrapeTypes[format]
     if (format === 'protobuf') return { type, body: prometheusProtobuf(points) }
+    const body = texts[format].write(points)
     const others = await Promise.all(beside.map(async (registry) => registry.metrics()))
-    return { type, body: openMetrics(points, format) + others.join('') }
+    return { type, body: others.length === 0 ? body : Buffer.concat([body, Buffer.from(others.join(''))]) }
   },
 })

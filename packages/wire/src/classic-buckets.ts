@@ -68,27 +68,30 @@ export function classicCounts(family: PrometheusFamily, values: Distribution): r
   if (exponential === undefined || values.min < 0)
     return bounds.map((bound) => (bound === Infinity ? values.count : values.countAtMost(bound / factor)))
   const { zeroCount, positive, scale } = exponential
+  const { max, count } = values
   const last = lastIndexes(bounds, factor, scale)
   const counts: number[] = []
   let seen = zeroCount
   let slot = 0
   for (let at = 0; at < bounds.length; at += 1) {
     const end = Math.min(positive.counts.length, (last[at] ?? 0) - positive.offset + 1)
-    for (; slot < end; slot += 1) seen += positive.counts[slot] ?? 0
-    counts.push((bounds[at] ?? Infinity) / factor >= values.max ? values.count : seen)
+    // Summed from a whole zero: small counts are then added as integers.
+    let more = 0
+    for (; slot < end; slot += 1) more += positive.counts[slot] ?? 0
+    seen += more
+    counts.push((bounds[at] ?? Infinity) / factor >= max ? count : seen)
   }
   return counts
 }
 
-const lasts = new Map<string, readonly number[]>()
+type Lasts = Readonly<{ bounds: readonly number[]; factor: number; scale: number; found: readonly number[] }>
+let lasts: Lasts = { bounds: [], factor: 1, scale: 0, found: [] }
 
 // The last bucket that ends at or below each bound: the same for every series of a family, so worked out once.
 function lastIndexes(bounds: readonly number[], factor: number, scale: number): readonly number[] {
-  const key = `${bounds.length} ${factor} ${scale}`
-  const known = lasts.get(key)
-  if (known !== undefined) return known
+  if (lasts.bounds === bounds && lasts.factor === factor && lasts.scale === scale) return lasts.found
   // An end and a bound that mean the same may differ in the last bit.
   const found = bounds.map((bound) => Math.floor(Math.log2(bound / factor) * 2 ** scale + 1e-9) - 1)
-  lasts.set(key, found)
+  lasts = { bounds, factor, scale, found }
   return found
 }

@@ -37,7 +37,7 @@ export { pretty, type PrettyShape } from './pretty.ts'
 export { ProtobufWriter, zigzag } from './protobuf.ts'
 export { record } from './record.ts'
 export { measurements } from './measurements.ts'
-export { openMetrics } from './openmetrics.ts'
+export { openMetrics, OpenMetrics } from './openmetrics.ts'
 export { prometheusProtobuf } from './prometheus-protobuf.ts'
 export {
   riemannError,

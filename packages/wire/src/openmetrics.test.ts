@@ -1,7 +1,8 @@
 // Expositions as the OpenMetrics and Prometheus text formats define them.
 import type { Distribution, MetricPoint } from '@obs/core'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openMetrics } from './openmetrics.ts'
+import { openMetrics, OpenMetrics } from './openmetrics.ts'
 
 const base = { signal: 'metric', time: 0, labels: {} } as const
 const errors: MetricPoint = {
@@ -90,3 +91,48 @@ test('tells a counter and a gauge of one translated name apart', () => {
   const text = openMetrics([errors, { ...base, name: 'errors', kind: 'gauge', value: 1 }], 'prometheus')
   expect(text).toContain('# TYPE errors_gauge gauge\nerrors_gauge 1\n')
 })
+
+test('a scrape after many others is the same text as one of its own', () => {
+  const values = fc.array(fc.constantFrom(-3, 0, 2, 30, 700, 1e9), { maxLength: 30 })
+  // Which series move, and whether an exemplar comes with it.
+  const step = fc.array(fc.tuple(fc.nat(3), values, fc.boolean()), { maxLength: 4 })
+  const format = fc.constantFrom('openmetrics' as const, 'prometheus' as const)
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 8 }), format, (steps, as) => {
+      const writer = new OpenMetrics(as)
+      const series = ['a', 'é"', '日本', ''].map((plan) => pointWith({ plan }, [], false))
+      for (const moved of steps) {
+        for (const [at, more, isExemplified] of moved) {
+          const before = series[at]
+          if (before !== undefined) series[at] = pointWith(before.labels, more, isExemplified)
+        }
+        expect(writer.write(series).toString()).toBe(openMetrics(series, as))
+      }
+    }),
+  )
+})
+
+function pointWith(
+  labels: MetricPoint['labels'],
+  values: readonly number[],
+  isExemplified: boolean,
+): MetricPoint {
+  const distribution: Distribution = {
+    count: values.length,
+    sum: values.reduce((sum, value) => sum + value, 0),
+    min: Math.min(...values),
+    max: Math.max(...values),
+    quantile: () => 0,
+    countAtMost: (bound) => values.filter((value) => value <= bound).length,
+  }
+  const exemplars = values.slice(0, 1).map((value) => ({ value, time: 0, labels: { trace_id: 't' } }))
+  return {
+    ...base,
+    name: 'lat',
+    kind: 'histogram',
+    labels,
+    value: values.length,
+    distribution,
+    ...(isExemplified ? { exemplars } : {}),
+  }
+}

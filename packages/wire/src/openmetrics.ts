@@ -5,25 +5,73 @@ import { classicCounts, classicExemplar } from './classic-buckets.ts'
 import { labelText, prometheusLines, type PrometheusLines } from './prometheus-lines.ts'
 import { prometheusFamilies, type PrometheusFamily } from './prometheus-family.ts'
 import { inBaseUnit, type BaseUnit } from './unit.ts'
+import { Utf8Writer, type Span } from './utf8-writer.ts'
 
 type TextFormat = 'openmetrics' | 'prometheus'
 
-/** The text of a scrape. Points of one name stand together, in order of their first. */
+/** The text of one reading. Points of one name stand together, in order of their first. */
 export function openMetrics(points: readonly MetricPoint[], format: TextFormat): string {
-  // One piece per series, joined once.
-  const out: string[] = []
-  for (const family of prometheusFamilies(points)) writeFamily(out, family, format)
-  if (format === 'openmetrics') out.push('# EOF\n')
-  return out.join('')
+  return new OpenMetrics(format).write(points).toString()
 }
 
-function writeFamily(out: string[], family: PrometheusFamily, format: TextFormat): void {
-  const { name, type, unit } = family
-  const shown = type === 'counter' && format === 'prometheus' ? `${name}_total` : name
-  out.push(`# HELP ${shown} ${escapeHelp(family.help, format)}\n# TYPE ${shown} ${type}\n`)
-  if (format === 'openmetrics' && unit.word !== '') out.push(`# UNIT ${name} ${unit.word}\n`)
-  for (const point of family.points)
-    out.push(type === 'histogram' ? histogramText(family, point, format) : valueText(family, point, format))
+/** A series as it stood in the last scrape. `isPlain`: no exemplars stand behind its numbers. */
+type Known = Readonly<{ lines: PrometheusLines; of: Distribution; isPlain: boolean; span: Span }>
+
+/** Writes scrape after scrape: a distribution to which nothing was added since the last one is copied from there. */
+export class OpenMetrics {
+  readonly #format: TextFormat
+  #bytesLast = 0
+  // By the labels of a series. Nothing was recorded if it is the same distribution, and then exemplars are the same too.
+  readonly #known = new WeakMap<object, Known>()
+
+  constructor(format: TextFormat) {
+    this.#format = format
+  }
+
+  /** The body of a scrape, in UTF-8. Later ones are copied from it: it must not be changed. */
+  write(points: readonly MetricPoint[]): Buffer {
+    const out = new Utf8Writer(this.#bytesLast + (this.#bytesLast >> 4))
+    for (const family of prometheusFamilies(points)) this.#family(out, family)
+    if (this.#format === 'openmetrics') out.text('# EOF\n')
+    const body = out.finish()
+    this.#bytesLast = body.length
+    return body
+  }
+
+  #family(out: Utf8Writer, family: PrometheusFamily): void {
+    const { name, type, unit } = family
+    const shown = type === 'counter' && this.#format === 'prometheus' ? `${name}_total` : name
+    out.text(`# HELP ${shown} ${escapeHelp(family.help, this.#format)}\n# TYPE ${shown} ${type}\n`)
+    if (this.#format === 'openmetrics' && unit.word !== '') out.text(`# UNIT ${name} ${unit.word}\n`)
+    for (const point of family.points)
+      if (type === 'histogram') this.#histogram(out, family, point)
+      else out.text(valueText(family, point, this.#format))
+  }
+
+  #histogram(
+    out: Utf8Writer,
+    family: PrometheusFamily,
+    { labels, distribution, exemplars = [] }: MetricPoint,
+  ): void {
+    if (distribution === undefined) return
+    const lines = prometheusLines(family, labels)
+    const known = this.#known.get(labels)
+    if (known?.of === distribution && known.lines === lines) return out.again(known.span)
+    const from = out.length
+    const counts = classicCounts(family, distribution)
+    const shown = this.#format === 'openmetrics' ? exemplars : []
+    const isPlain = shown.length === 0
+    // Mostly counts grow without growing longer: then nothing but their digits is written.
+    const isRenumbered =
+      isPlain &&
+      known?.isPlain === true &&
+      known.lines === lines &&
+      out.renumbered(known.span, lines.gaps, counts)
+    if (!isRenumbered) out.text(bucketText(family, lines, counts, shown))
+    out.text(endText(family, lines, distribution, this.#format))
+    this.#known.set(labels, { lines, of: distribution, isPlain, span: out.spanFrom(from) })
+    return undefined
+  }
 }
 
 function valueText(
@@ -36,43 +84,30 @@ function valueText(
   return `${prometheusLines(family, labels).value}${shown}${exemplarText(exemplar)}\n`
 }
 
-// The texts of distributions that two scrapes saw unchanged: nothing was recorded, so it is the same object with the same
-// exemplars. Series in use are written anew and keep nothing.
-const still = new WeakMap<object, { lines: PrometheusLines; format: TextFormat; text: string | undefined }>()
-
-function histogramText(family: PrometheusFamily, point: MetricPoint, format: TextFormat): string {
-  const { distribution, labels } = point
-  if (distribution === undefined) return ''
-  const lines = prometheusLines(family, labels)
-  const seen = still.get(distribution)
-  if (seen === undefined || seen.lines !== lines || seen.format !== format) {
-    still.set(distribution, { lines, format, text: undefined })
-    return distributionText(family, lines, distribution, point.exemplars ?? [], format)
+function bucketText(
+  family: PrometheusFamily,
+  { buckets }: PrometheusLines,
+  counts: readonly number[],
+  exemplars: readonly Exemplar[],
+): string {
+  let text = ''
+  for (let at = 0; at < buckets.length; at += 1) {
+    text += (buckets[at] ?? '') + countText(counts[at] ?? 0)
+    if (exemplars.length > 0) text += exemplarText(classicExemplar(family, exemplars, at), family.unit)
   }
-  seen.text ??= distributionText(family, lines, distribution, point.exemplars ?? [], format)
-  return seen.text
+  return text
 }
 
-function distributionText(
-  family: PrometheusFamily,
-  { buckets, sum, count }: PrometheusLines,
+// "_sum" of values that may be negative would not be a counter: OpenMetrics leaves it out.
+function endText(
+  { unit }: PrometheusFamily,
+  { sum, count }: PrometheusLines,
   distribution: Distribution,
-  exemplars: readonly Exemplar[],
   format: TextFormat,
 ): string {
-  const { unit } = family
-  const counts = classicCounts(family, distribution)
-  const pieces: string[] = []
-  for (let at = 0; at < buckets.length; at += 1) {
-    pieces.push(buckets[at] ?? '', countText(counts[at] ?? distribution.count))
-    if (format === 'openmetrics' && exemplars.length > 0)
-      pieces.push(exemplarText(classicExemplar(family, exemplars, at), unit))
-  }
-  // "_sum" of values that may be negative would not be a counter: OpenMetrics leaves it out.
-  if (format === 'prometheus' || distribution.min >= 0)
-    pieces.push(sum, numberText(inBaseUnit(distribution.sum, unit)))
-  pieces.push(count, countText(distribution.count), '\n')
-  return pieces.join('')
+  const isSummed = format === 'prometheus' || distribution.min >= 0
+  const summed = isSummed ? sum + numberText(inBaseUnit(distribution.sum, unit)) : ''
+  return `${summed}${count}${countText(distribution.count)}\n`
 }
 
 const countTexts = Array.from({ length: 1024 }, (_, count) => String(count))

@@ -10,6 +10,8 @@ import { prometheusLabels, type PrometheusFamily } from './prometheus-family.ts'
 export type PrometheusLines = Readonly<{
   value: string
   buckets: readonly string[]
+  /** How many bytes each of `buckets` takes. */
+  gaps: readonly number[]
   sum: string
   count: string
 }>
@@ -40,7 +42,7 @@ function valueLines(
   labels: Readonly<Record<string, string>>,
 ): PrometheusLines {
   const value = `${name}${type === 'counter' ? '_total' : ''}${braced(labelText(labels))} `
-  return { value, buckets: [], sum: '', count: '' }
+  return { value, buckets: [], gaps: [], sum: '', count: '' }
 }
 
 function histogramLines(family: PrometheusFamily, labels: Readonly<Record<string, string>>): PrometheusLines {
@@ -51,7 +53,9 @@ function histogramLines(family: PrometheusFamily, labels: Readonly<Record<string
   const all = [...buckets, `${name}_sum${braced(text)} `, `${name}_count${braced(text)} `]
   const flat = slices(all.map((line, index) => (index === 0 ? line : `\n${line}`)))
   const [sum = '', count = ''] = flat.slice(buckets.length)
-  return { value: '', buckets: flat.slice(0, buckets.length), sum, count }
+  const more = Buffer.byteLength(text) - text.length
+  const shown = flat.slice(0, buckets.length)
+  return { value: '', buckets: shown, gaps: shown.map(({ length }) => length + more), sum, count }
 }
 
 // Joined and cut again, the pieces are slices of one flat text instead of trees of their own.
