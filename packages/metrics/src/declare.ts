@@ -1,5 +1,6 @@
 // The declaring side of an instance: from a name and options to an instrument.
 import { ObsFault, type Lines, type MetricPoint } from '@obs/core'
+import type { Checks } from './checks/checks.ts'
 import { CounterSeries } from './counter.ts'
 import { DistinctSeries } from './distinct.ts'
 import type { Declaration } from './family.ts'
@@ -21,6 +22,7 @@ export type Declaring = Readonly<{
   host: SeriesHost
   /** Where slow calls are told. */
   lines: Lines | undefined
+  checks: Checks
   snapshot(): readonly MetricPoint[]
 }>
 
@@ -84,6 +86,7 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
           (labels) => new StateSeries(options.states, host, labels),
         )
         .single(),
+    check: (name, spec) => parts.checks.declare(name, spec, prefix),
     collection: (path, below) => below(createDeclare(parts, `${prefix}${namesOf(path)}`)),
     snapshot: () => parts.snapshot(),
   }

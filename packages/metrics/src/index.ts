@@ -1,4 +1,6 @@
 // Public names of @obs/metrics: instruments, registry and the ports of the numbers.
+export type { Check } from './checks/check.ts'
+export type { CheckSettings, CheckSpec, Measure, Threshold } from './checks/check-spec.ts'
 export type {
   Counter,
   Declare,

@@ -1,5 +1,7 @@
 // The instruments as users declare and hold them. Types only; each kind's series implements its own.
 import type { LabelValue, MetricPoint, Options } from '@obs/core'
+import type { Check } from './checks/check.ts'
+import type { CheckSpec } from './checks/check-spec.ts'
 import type { GaugeSum } from './merge.ts'
 
 /** Up only. */
@@ -107,6 +109,12 @@ export interface Metrics extends Readonly<{
     name: string,
     options: MetricOptions & { readonly states: readonly S[] },
   ): State<S>
+  /**
+   * Judges a metric: `check('checkout', { metric: 'http.server.request.duration', p99: { warn: 200, crit: 500 } })`. What it finds
+   * is the gauge `checks` for every backend and a check for those that know checks; a change of state is a line `check.changed`.
+   * The same declaration gives the same check; another one, or a wrong one, throws ObsFault.
+   */
+  check(name: string, spec: CheckSpec): Check
   /**
    * Declares metrics below a path: in `collection('/orders/new', (m) => ({ taken: m.counter('taken') }))` the counter is
    * `orders.new.taken`. Gives back what `declare` gives.

@@ -31,7 +31,7 @@ function mergeGauges(across: GaugeSum, a: Reading, b: Reading): Reading {
   const weight = weightA + weightB
   if (across === 'sum') return { value: a.value + b.value, weight }
   if (across === 'min') return { value: Math.min(a.value, b.value), weight }
-  if (across === 'max') return { value: Math.max(a.value, b.value), weight }
+  if (across === 'max') return { ...(a.value >= b.value ? a : b), weight }
   if (across === 'last') return { value: b.value, weight }
   return { value: (a.value * weightA + b.value * weightB) / weight, weight }
 }

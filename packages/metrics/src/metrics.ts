@@ -9,6 +9,7 @@ import {
   type MetricSource,
   type Options,
 } from '@obs/core'
+import { Checks } from './checks/checks.ts'
 import { CounterSeries } from './counter.ts'
 import { createDeclare, declarationOf } from './declare.ts'
 import { GaugeSeries, readMsMax } from './gauge.ts'
@@ -80,8 +81,9 @@ export function createMetrics(parts: MetricParts): MetricStore {
   const snapshot = (): ReturnType<typeof pointsOf> => pointsOf(source)
   const windows = new Windows(source, parts.clock)
   const writer = new SlabWriter(source)
+  const checks = new Checks({ registry, windows, hooks, lines: parts.lines, now: () => host.now() })
   return {
-    metrics: createDeclare({ registry, host, lines: parts.lines, snapshot }),
+    metrics: createDeclare({ registry, host, lines: parts.lines, checks, snapshot }),
     source: {
       reader: (options) => createReader(source, options),
       snapshot,

@@ -185,7 +185,7 @@ export function pointOf(
   now: Moment,
   since: number,
 ): MetricPoint {
-  const { value, values, rates, exemplars, part, raw } = reading
+  const { value, values, rates, exemplars, part, raw, check } = reading
   const whole = part === undefined ? labels : { ...labels, ...part }
   const point: Mutable<MetricPoint> = {
     signal: 'metric',
@@ -203,6 +203,7 @@ export function pointOf(
   if (rates !== undefined) point.rates = rates
   if (exemplars !== undefined) point.exemplars = exemplars
   if (raw !== undefined) point.raw = raw
+  if (check !== undefined) point.check = check
   return point
 }
 

@@ -33,6 +33,11 @@ export class Registry {
     return family
   }
 
+  /** The family of that name, where it is declared. */
+  find(name: string): Family<Series> | undefined {
+    return this.#families.get(name)
+  }
+
   /** Every family, in order of declaration. */
   families(): Iterable<Family<Series>> {
     return this.#families.values()

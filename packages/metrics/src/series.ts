@@ -1,5 +1,5 @@
 // One series: an instrument with one set of label values. What every kind has in common for readers.
-import type { Exemplar, MetricKind } from '@obs/core'
+import type { CheckResult, Exemplar, MetricKind } from '@obs/core'
 import type { Slab } from './slab.ts'
 import type { RawReading } from './raw-values.ts'
 import type { ValueReading } from './value-reading.ts'
@@ -22,6 +22,8 @@ export type Reading = Readonly<{
   weight?: number
   /** Extra label of a part of a series, as each state of a state instrument. */
   part?: LabelTexts
+  /** What a check found. */
+  check?: CheckResult
 }>
 
 /** What readers need of a series. */

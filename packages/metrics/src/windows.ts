@@ -1,7 +1,9 @@
 // The last ten seconds, one, five and fifteen minutes: differences of readings, exact where decaying samples are not.
 import type { Clock, MetricPoint } from '@obs/core'
-import { collectPoints, isUnused, type Earlier, type PointSource } from './points.ts'
-import type { Reading, Series } from './series.ts'
+import type { Family } from './family.ts'
+import { mergeReadings } from './merge.ts'
+import { collectPoints, isUnused, partsOf, type Earlier, type PointSource } from './points.ts'
+import type { LabelTexts, Moment, Reading, Series } from './series.ts'
 
 const stepMs = 10_000
 const minuteMs = 60_000
@@ -32,9 +34,28 @@ export class Windows {
   recent(windowMs: number): readonly MetricPoint[] {
     this.#askedMs = this.#clock.monotonicMs()
     this.#begin()
-    const from = this.#clock.now() - Math.min(windowMs, windowMsMax)
-    const earlier = this.#captures.findLast(({ at }) => at <= from) ?? this.#captures[0]
+    const earlier = this.#earlier(this.#clock.now() - windowMs)
     return collectPoints(this.#source, this.#source.rules, earlier)
+  }
+
+  /**
+   * What the series of one family with these labels were together in the last `windowMs`, and how many seconds that really
+   * spans; undefined where there is no such series. It reaches back only while somebody holds the windows.
+   */
+  total(
+    family: Family<Series>,
+    labels: LabelTexts,
+    windowMs: number,
+    now: Moment,
+  ): Readonly<{ reading: Reading; seconds: number }> | undefined {
+    const earlier = this.#earlier(now.epochMs - windowMs)
+    const { kind, across } = family.declaration
+    const [first, ...others] = partsOf(family, now, earlier)
+      .filter((part) => bears({ ...part.labels, ...part.reading.part }, labels))
+      .map((part) => part.reading)
+    if (first === undefined) return undefined
+    const reading = others.reduce((sum, other) => mergeReadings(kind, across, sum, other), first)
+    return { reading, seconds: (now.epochMs - (earlier?.at ?? this.#source.createdAt)) / 1000 }
   }
 
   /** Keeps readings from now on, asked for or not, until disposed. */
@@ -53,6 +74,12 @@ export class Windows {
     this.#timer?.[Symbol.dispose]()
     this.#timer = undefined
     this.#captures = []
+  }
+
+  // The reading to count from; none where all that was ever counted lies within the window.
+  #earlier(from: number): Capture | undefined {
+    const isYoung = this.#source.createdAt >= from
+    return this.#captures.findLast(({ at }) => at <= from) ?? (isYoung ? undefined : this.#captures[0])
   }
 
   #begin(): void {
@@ -91,6 +118,10 @@ export class Windows {
         index === 0 || now - at <= minuteMs || minuteOf(at) !== minuteOf(all[index - 1]?.at),
     )
   }
+}
+
+function bears(labels: LabelTexts, wanted: LabelTexts): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value)
 }
 
 function minuteOf(at: number | undefined): number {

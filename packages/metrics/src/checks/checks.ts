@@ -1,0 +1,102 @@
+// The checks of an instance: each a gauge of the family `checks`, judged before every read and every ten seconds.
+import { ObsFault, type CheckResult, type CheckState, type Level, type Lines } from '@obs/core'
+import { declarationOf } from '../declare.ts'
+import type { ReadHooks } from '../read-hooks.ts'
+import type { Registry } from '../registry.ts'
+import type { LabelTexts, Moment } from '../series.ts'
+import type { Windows } from '../windows.ts'
+import { RunningCheck, type Check } from './check.ts'
+import { CheckSeries } from './check-series.ts'
+import { compileCheck, type CheckSpec, type CompiledCheck } from './check-spec.ts'
+import type { WindowReading } from './judgement.ts'
+
+/** What the checks of an instance need. */
+export type CheckParts = Readonly<{
+  registry: Registry
+  windows: Windows
+  hooks: ReadHooks
+  /** Where changes of state are told. */
+  lines: Lines | undefined
+  now(): Moment
+}>
+
+const familyName = 'checks'
+const levelOf: Readonly<Record<CheckState, Level>> = {
+  ok: 'info',
+  unknown: 'warn',
+  warning: 'warn',
+  critical: 'error',
+}
+
+/** Declares checks and judges them. */
+export class Checks {
+  readonly #parts: CheckParts
+  readonly #checks = new Map<string, RunningCheck>()
+  #watch: readonly Disposable[] = []
+
+  constructor(parts: CheckParts) {
+    this.#parts = parts
+  }
+
+  /** The check of that name, made at its first declaration. Throws ObsFault `bad_option` for a wrong or another spec. */
+  declare(name: string, spec: CheckSpec, prefix: string): Check {
+    const compiled = compileCheck(`${prefix}${name}`, spec, prefix)
+    const known = this.#checks.get(compiled.check)
+    if (known === undefined) return this.#made(compiled)
+    if (JSON.stringify(known.spec) === JSON.stringify(compiled)) return known
+    throw new ObsFault(
+      'bad_option',
+      `check '${compiled.check}' is declared twice and not alike: declare it once and share it`,
+    )
+  }
+
+  #made(spec: CompiledCheck): Check {
+    const { lines, now } = this.#parts
+    const check = new RunningCheck(spec, {
+      now,
+      window: (of, at) => this.#window(of, at),
+      changed: (result, was) => lines?.line(levelOf[result.state], 'check.changed', told(result, was)),
+      ended: (name) => this.#forget(name),
+    })
+    this.#checks.set(spec.check, check)
+    this.#begin()
+    this.#tell(spec.check)
+    return check
+  }
+
+  #tell(name: string): void {
+    const help = 'Checks: 0 ok, 1 warning, 2 critical, 3 unknown'
+    const declaration = declarationOf(familyName, 'gauge', { help, labels: ['check'], across: 'max' })
+    const make = (labels: LabelTexts): CheckSeries =>
+      new CheckSeries(labels, () => this.#checks.get(labels['check'] ?? ''))
+    this.#parts.registry.declare(declaration, make).with({ check: name })
+  }
+
+  #window({ metric, labels, windowMs }: CompiledCheck, now: Moment): WindowReading | undefined {
+    const family = this.#parts.registry.find(metric)
+    if (family === undefined) return undefined
+    const total = this.#parts.windows.total(family, labels, windowMs, now)
+    const { kind, unit = kind === 'timer' ? 'ms' : '' } = family.declaration
+    return total === undefined ? undefined : { ...total, unit }
+  }
+
+  #begin(): void {
+    if (this.#watch.length > 0) return
+    const { hooks, windows } = this.#parts
+    const judge = (now: Moment): void => {
+      for (const check of this.#checks.values()) check.judge(now)
+    }
+    this.#watch = [hooks.add(judge), windows.hold()]
+  }
+
+  #forget(name: string): void {
+    this.#checks.delete(name)
+    if (this.#checks.size > 0) return
+    for (const watch of this.#watch) watch[Symbol.dispose]()
+    this.#watch = []
+  }
+}
+
+function told({ check, state, text }: CheckResult, was: CheckState): object {
+  return { check, state, was, text }
+}
