@@ -85,9 +85,18 @@ test('with forMs a worse state counts once it has lasted, and a break starts the
     return check.result().state
   })
   expect(states).toEqual([
-    ...['ok', 'ok', 'ok', 'ok'],
+    'ok',
+    'ok',
+    'ok',
+    'ok',
     // Since the fifth value it has been at least a warning, critical without a break only since the eighth.
-    ...['ok', 'ok', 'ok', 'warning', 'warning', 'warning', 'ok'],
+    'ok',
+    'ok',
+    'ok',
+    'warning',
+    'warning',
+    'warning',
+    'ok',
   ])
   for (const _ of [1, 2, 3, 4]) {
     depth.set(25)
