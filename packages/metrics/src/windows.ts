@@ -50,7 +50,7 @@ export class Windows {
   ): Readonly<{ reading: Reading; seconds: number }> | undefined {
     const earlier = this.#earlier(now.epochMs - windowMs)
     const { kind, across } = family.declaration
-    const [first, ...others] = partsOf(family, now, earlier)
+    const [first, ...others] = partsOf(family, now, { earlier })
       .filter((part) => bears({ ...part.labels, ...part.reading.part }, labels))
       .map((part) => part.reading)
     if (first === undefined) return undefined
