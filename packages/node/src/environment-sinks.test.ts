@@ -14,6 +14,27 @@ test.each<[string, Variables, readonly (readonly [string, readonly string[]])[]]
   ['nothing', {}, []],
   ['an empty DSN', { SENTRY_DSN: '' }, []],
   ['an endpoint', endpoint, [['otlp', ['log', 'error', 'metric']]]],
+  [
+    'the endpoint of a signal',
+    { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://127.0.0.1:4318/m' },
+    [['otlp', ['metric']]],
+  ],
+  [
+    'an endpoint for all and one for a signal',
+    { ...endpoint, OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://127.0.0.1:4318/v1/logs' },
+    [
+      ['otlp', ['log', 'error']],
+      ['otlp', ['metric']],
+    ],
+  ],
+  [
+    'other headers for a signal',
+    { ...endpoint, OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'a=b' },
+    [
+      ['otlp', ['log', 'error']],
+      ['otlp', ['metric']],
+    ],
+  ],
   ['metrics by name', { OTEL_METRICS_EXPORTER: 'otlp' }, [['otlp', ['metric']]]],
   ['an endpoint without logs', { ...endpoint, OTEL_LOGS_EXPORTER: 'none' }, [['otlp', ['metric']]]],
   ['an exporter of another kind', { OTEL_METRICS_EXPORTER: 'prometheus' }, []],
@@ -34,6 +55,8 @@ test.each([
   ],
   [{ ...endpoint, OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, "OTEL_EXPORTER_OTLP_TIMEOUT is 'soon'"],
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' }, "otlp: endpoint 'nowhere'"],
+  [{ OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'nowhere' }, "otlp: endpoint 'nowhere'"],
+  [{ ...endpoint, OTEL_EXPORTER_OTLP_LOGS_TIMEOUT: 'soon' }, "OTEL_EXPORTER_OTLP_LOGS_TIMEOUT is 'soon'"],
 ])('complains of %j and goes on', (env, complaint) => {
   const { sinks, complaints } = environmentSinks(env)
   expect(sinks).toEqual([])
@@ -55,5 +78,25 @@ test('sends with the headers, encoding and path of the variables', async () => {
   expect(request).toMatchObject({
     path: '/base/v1/logs',
     headers: { 'x-key': 'a b', 'x-other': 'c', 'content-type': 'application/json' },
+  })
+})
+
+test('the variables of a signal stand before those of all, and its endpoint is used as it is', async () => {
+  await using collector = await httpCollector()
+  const { sinks } = environmentSinks({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/base`,
+    OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `${collector.url}/own/logs?tenant=a`,
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-key=all',
+    OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'x-key=logs',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  })
+  const obs = createObs({ sinks })
+  obs.log.info('order.taken')
+  obs.metrics.counter('orders').add()
+  await obs.close()
+  const requests = await collector.until(2)
+  expect(Object.fromEntries(requests.map(({ path, headers }) => [path, headers['x-key']]))).toEqual({
+    '/base/v1/metrics': 'all',
+    '/own/logs?tenant=a': 'logs',
   })
 })

@@ -4,6 +4,7 @@ import type { Signal, Sink } from '@obs/core'
 import { otlp, type OtlpOptions } from '@obs/sinks/otlp'
 import type { SinkOptions } from '@obs/sinks'
 import { sentry } from '@obs/sinks/sentry'
+import { attributesOf } from './attributes.ts'
 
 /** Variables by name. */
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -12,16 +13,16 @@ export type Variables = Readonly<Record<string, string | undefined>>
 export type EnvironmentSinks = Readonly<{ sinks: readonly Sink[]; complaints: readonly string[] }>
 
 /**
- * `sentry` for SENTRY_DSN. `otlp` where OTEL_EXPORTER_OTLP_ENDPOINT is set, or OTEL_LOGS_EXPORTER or OTEL_METRICS_EXPORTER is
- * `otlp`; either of these two as `none` leaves its signals out. OTEL_SDK_DISABLED=true leaves out `otlp` altogether.
+ * `sentry` for SENTRY_DSN. `otlp` where OTEL_EXPORTER_OTLP_ENDPOINT or that of a signal is set, or OTEL_LOGS_EXPORTER or
+ * OTEL_METRICS_EXPORTER is `otlp`; either of these two as `none` leaves its signals out. Logs and metrics have a sink each where
+ * their variables differ. OTEL_SDK_DISABLED=true leaves out `otlp` altogether.
  */
 export function environmentSinks(env: Variables): EnvironmentSinks {
   const sinks: Sink[] = []
   const complaints: string[] = []
   for (const make of [sentryOf, otlpOf]) {
     try {
-      const sink = make(env)
-      if (sink !== undefined) sinks.push(sink)
+      sinks.push(...make(env))
     } catch (cause) {
       complaints.push(cause instanceof Error ? cause.message : String(cause))
     }
@@ -29,50 +30,70 @@ export function environmentSinks(env: Variables): EnvironmentSinks {
   return { sinks, complaints }
 }
 
-function sentryOf(env: Variables): Sink | undefined {
+function sentryOf(env: Variables): readonly Sink[] {
   const dsn = set(env, 'SENTRY_DSN')
-  return dsn === undefined ? undefined : sentry({ dsn })
+  return dsn === undefined ? [] : [sentry({ dsn })]
 }
 
-function otlpOf(env: Variables): Sink | undefined {
-  if (set(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return undefined
-  const logs: readonly Signal[] = wants(env, 'OTEL_LOGS_EXPORTER') ? ['log', 'error'] : []
-  const metrics: readonly Signal[] = wants(env, 'OTEL_METRICS_EXPORTER') ? ['metric'] : []
-  const signals = [...logs, ...metrics]
-  if (signals.length === 0) return undefined
-  return { ...otlp(otlpOptions(env)), signals }
+type Kind = 'LOGS' | 'METRICS'
+
+const signalsOf: Readonly<Record<Kind, readonly Signal[]>> = { LOGS: ['log', 'error'], METRICS: ['metric'] }
+
+function otlpOf(env: Variables): readonly Sink[] {
+  if (set(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return []
+  const kinds = (['LOGS', 'METRICS'] as const).filter((kind) => wants(env, kind))
+  const [first, second] = kinds.map((kind) => ({ signals: signalsOf[kind], options: otlpOptions(env, kind) }))
+  if (first === undefined) return []
+  if (second === undefined) return [otlpFor(first.signals, first.options)]
+  return JSON.stringify(first.options) === JSON.stringify(second.options)
+    ? [otlpFor([...first.signals, ...second.signals], first.options)]
+    : [otlpFor(first.signals, first.options), otlpFor(second.signals, second.options)]
+}
+
+function otlpFor(signals: readonly Signal[], options: OtlpOptions & SinkOptions): Sink {
+  return { ...otlp(options), signals }
 }
 
 // Without an endpoint somebody has to have asked by name: a program that nobody set up calls no server.
-function wants(env: Variables, name: string): boolean {
-  const named = set(env, name)
+function wants(env: Variables, kind: Kind): boolean {
+  const named = set(env, `OTEL_${kind}_EXPORTER`)
     ?.split(',')
     .map((one) => one.trim().toLowerCase())
-  if (named !== undefined) return named.includes('otlp')
-  return set(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined
+  return named === undefined ? of(env, kind, 'ENDPOINT') !== undefined : named.includes('otlp')
 }
 
-function otlpOptions(env: Variables): OtlpOptions & SinkOptions {
-  const protocol = set(env, 'OTEL_EXPORTER_OTLP_PROTOCOL') ?? 'http/protobuf'
+function otlpOptions(env: Variables, kind: Kind): OtlpOptions & SinkOptions {
+  const protocol = of(env, kind, 'PROTOCOL') ?? 'http/protobuf'
   if (protocol !== 'http/protobuf' && protocol !== 'http/json')
     throw new Error(`OTEL_EXPORTER_OTLP_PROTOCOL is '${protocol}': use http/protobuf or http/json, port 4318`)
   return {
-    endpoint: set(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
+    ...endpointOf(env, kind),
     encoding: protocol === 'http/json' ? 'json' : 'protobuf',
-    headers: headersOf(set(env, 'OTEL_EXPORTER_OTLP_HEADERS') ?? ''),
-    timeoutMs: milliseconds(env, 'OTEL_EXPORTER_OTLP_TIMEOUT'),
+    headers: attributesOf(of(env, kind, 'HEADERS') ?? ''),
+    timeoutMs: milliseconds(env, ofName(env, kind, 'TIMEOUT')),
     intervalMs: milliseconds(env, 'OTEL_METRIC_EXPORT_INTERVAL'),
     temporality: temporalityOf(set(env, 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE')),
   }
 }
 
-// `key1=value1,key2=value2`, percent-encoded as W3C Baggage has it.
-function headersOf(text: string): Readonly<Record<string, string>> {
-  const pairs = text.split(',').flatMap((pair) => {
-    const at = pair.indexOf('=')
-    return at < 1 ? [] : [[pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())] as const]
-  })
-  return Object.fromEntries(pairs)
+// The endpoint of a signal is used as it is, without a path added ("Endpoint URLs for OTLP/HTTP").
+function endpointOf(env: Variables, kind: Kind): Pick<OtlpOptions & SinkOptions, 'endpoint' | 'paths'> {
+  const own = set(env, `OTEL_EXPORTER_OTLP_${kind}_ENDPOINT`)
+  if (own === undefined || !URL.canParse(own))
+    return { endpoint: own ?? set(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') }
+  const { origin, pathname, search } = new URL(own)
+  const paths = kind === 'LOGS' ? { logs: pathname } : { metrics: pathname }
+  return { endpoint: `${origin}/${search}`, paths }
+}
+
+// A variable of the signal stands before that of all.
+function ofName(env: Variables, kind: Kind, name: string): string {
+  const own = `OTEL_EXPORTER_OTLP_${kind}_${name}`
+  return set(env, own) === undefined ? `OTEL_EXPORTER_OTLP_${name}` : own
+}
+
+function of(env: Variables, kind: Kind, name: string): string | undefined {
+  return set(env, ofName(env, kind, name))
 }
 
 function milliseconds(env: Variables, name: string): number | undefined {

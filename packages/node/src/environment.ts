@@ -2,18 +2,24 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { commitOf } from './commit.ts'
+import { attributesOf } from './attributes.ts'
 import type { ObsOptions } from './options.ts'
 
-/** What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, NODE_ENV, OBS_PAGE, OBS_FLEET, package.json, commit. */
+/**
+ * What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, NODE_ENV, OBS_PAGE,
+ * OBS_FLEET, package.json, commit.
+ */
 export function environmentOptions(): Pick<
   ObsOptions,
-  'service' | 'release' | 'environment' | 'level' | 'page' | 'fleet'
+  'service' | 'release' | 'environment' | 'resource' | 'level' | 'page' | 'fleet'
 > {
   const env = process.env
+  const resource = attributesOf(env['OTEL_RESOURCE_ATTRIBUTES'] ?? '')
   return {
-    service: env['OBS_SERVICE'] ?? env['OTEL_SERVICE_NAME'] ?? packageName(),
-    release: env['OBS_RELEASE'] ?? env['SENTRY_RELEASE'] ?? guessedRelease(),
-    environment: environmentName(),
+    service: env['OBS_SERVICE'] ?? env['OTEL_SERVICE_NAME'] ?? resource['service.name'] ?? packageName(),
+    release: env['OBS_RELEASE'] ?? env['SENTRY_RELEASE'] ?? resource['service.version'] ?? guessedRelease(),
+    environment: env['NODE_ENV'] ?? resource['deployment.environment.name'] ?? environmentName(),
+    resource,
     level: env['OBS_LOG'],
     page: pageWanted(env['OBS_PAGE']),
     fleet: fleetWanted(env['OBS_FLEET']),

@@ -19,6 +19,8 @@ export type ObsOptions = Options<{
   release: string
   /** Default: NODE_ENV, or `production`. */
   environment: string
+  /** Attributes of the process by OpenTelemetry's names, such as `k8s.pod.name`. Default: OTEL_RESOURCE_ATTRIBUTES. */
+  resource: Readonly<Record<string, string>>
   /** Directives: `info`, `info,billing=debug`, `off`. Default `info`. */
   level: string
   /** Exactly these. Default `[stdout()]`. */
@@ -71,6 +73,7 @@ const known: ReadonlySet<string> = new Set([
   'service',
   'release',
   'environment',
+  'resource',
   'level',
   'sinks',
   'processors',
@@ -95,6 +98,7 @@ export function checkOptions(options: ObsOptions): void {
   checkNumber('crashFlushMs', options.crashFlushMs, 0)
   checkNumber('metrics.intervalMs', options.metrics?.intervalMs, 100)
   checkNumber('metrics.seriesMax', options.metrics?.seriesMax, 1)
+  checkResource(options.resource)
   checkPage(options.page)
   for (const sink of options.sinks ?? []) checkSink(sink)
 }
@@ -102,6 +106,14 @@ export function checkOptions(options: ObsOptions): void {
 function checkNumber(name: string, value: unknown, least: number): void {
   if (value === undefined || (typeof value === 'number' && value >= least && Number.isFinite(value))) return
   throw new ObsFault('bad_option', `${name} is ${String(value)}: give a number of at least ${least}`)
+}
+
+function checkResource(resource: unknown): void {
+  if (resource === undefined) return
+  const attributes = typeof resource === 'object' && resource !== null ? Object.entries(resource) : [['', '']]
+  for (const [name, value] of attributes)
+    if (name === '' || typeof value !== 'string')
+      throw new ObsFault('bad_option', `resource.${name} is no text: give { name: 'text' }`)
 }
 
 function checkPage(page: ObsOptions['page']): void {

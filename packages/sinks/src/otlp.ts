@@ -26,6 +26,8 @@ export type OtlpOptions = Options<{
   temporality: Temporality
   /** Sent with every request, as a vendor asks for. `token` becomes `authorization: Bearer …`. */
   headers: Readonly<Record<string, string>>
+  /** Where requests go below the endpoint. Default `/v1/logs` and `/v1/metrics`. */
+  paths: Options<Record<OtlpRequest, string>>
 }>
 
 const retried: ReadonlySet<number> = new Set([0, 429, 502, 503, 504])
@@ -58,10 +60,10 @@ export const otlp: Factory<OtlpOptions> = defineBackend({
     const metric = otlpMetric(event, temporality)
     return metric && otlpEncoded(metricSchema, metric, encoding)
   },
-  frame(items, { encoding = 'protobuf' }, host) {
+  frame(items, options, host) {
     const logs = items.filter(({ signal }) => signal !== 'metric')
     const metrics = items.filter(({ signal }) => signal === 'metric')
-    return [...payloads('logs', logs, encoding, host), ...payloads('metrics', metrics, encoding, host)]
+    return [...payloads('logs', logs, options, host), ...payloads('metrics', metrics, options, host)]
   },
   verdict(reply, items, { encoding = 'protobuf' }) {
     return reply.status === 200 ? partial(reply, items, encoding) : failure(reply)
@@ -71,12 +73,18 @@ export const otlp: Factory<OtlpOptions> = defineBackend({
 function payloads(
   request: OtlpRequest,
   items: readonly Item[],
-  encoding: OtlpEncoding,
+  { encoding = 'protobuf', paths = {} }: OtlpOptions,
   { resource }: SinkHost,
 ): readonly Payload[] {
   if (items.length === 0) return []
   const messages = items.map(({ bytes }) => bytes)
-  return [{ path: `/v1/${request}`, body: otlpRequest(request, resource, messages, encoding), items }]
+  return [
+    {
+      path: paths[request] ?? `/v1/${request}`,
+      body: otlpRequest(request, resource, messages, encoding),
+      items,
+    },
+  ]
 }
 
 // A partial success is never sent again ("Partial Success"). Which of the items were rejected the server does not say.

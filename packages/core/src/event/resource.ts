@@ -3,17 +3,24 @@ import { hostname } from 'node:os'
 import type { Options } from '../options.ts'
 
 /** What the application says about itself. */
-export type Identity = Options<{ service: string; release: string; environment: string }>
+export type Identity = Options<{
+  service: string
+  release: string
+  environment: string
+  /** Further attributes by OpenTelemetry's names, such as `k8s.pod.name`; they win over what is found out here. */
+  resource: Readonly<Record<string, string>>
+}>
 
 /** Resource attributes of this process. */
 export function describeResource(identity: Identity): Readonly<Record<string, string>> {
   return {
-    'service.name': identity.service ?? 'unknown_service:node',
-    ...(identity.release === undefined ? {} : { 'service.version': identity.release }),
-    'deployment.environment.name': identity.environment ?? 'production',
     'host.name': hostname(),
     'process.pid': String(process.pid),
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,
+    ...identity.resource,
+    'service.name': identity.service ?? 'unknown_service:node',
+    ...(identity.release === undefined ? {} : { 'service.version': identity.release }),
+    'deployment.environment.name': identity.environment ?? 'production',
   }
 }

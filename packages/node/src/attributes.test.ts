@@ -1,0 +1,30 @@
+// Attributes from OpenTelemetry's variables, and who wins.
+import { internals } from '@obs/core'
+import { expect, test } from 'vitest'
+import { attributesOf } from './attributes.ts'
+import { createObs } from './default.ts'
+
+test('pairs are read, percent signs decoded, and what cannot be read is left out', () => {
+  expect(attributesOf('k8s.pod.name=shop-7, team = core%2Fpay ,broken,=x,bad=%zz,empty=')).toEqual({
+    'k8s.pod.name': 'shop-7',
+    team: 'core/pay',
+    empty: '',
+  })
+})
+
+test('attributes win over what is found out, and the name, release and environment over attributes', () => {
+  const resource = { 'host.name': 'h', 'service.name': 'no', 'service.version': '1', team: 'core' }
+  const obs = createObs({ service: 'shop', sinks: [], resource })
+  expect(internals(obs).pipeline.resource).toMatchObject({
+    'host.name': 'h',
+    team: 'core',
+    'service.name': 'shop',
+    'service.version': '1',
+    'deployment.environment.name': 'production',
+  })
+})
+
+test('an attribute that is no text is refused by name', () => {
+  const resource = { port: 3000 } as unknown as Record<string, string>
+  expect(() => createObs({ resource })).toThrow("resource.port is no text: give { name: 'text' }")
+})
