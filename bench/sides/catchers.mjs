@@ -1,4 +1,6 @@
 // Ways to tell a failure, behind one face: `fail(error)` is line, report and meter; `flush` resolves when all is sent.
+import { openSync, readFileSync, writeSync } from 'node:fs'
+import { caught, throwKnown } from './throwing.mjs'
 
 export const catchers = {
   async obs(dsn, path) {
@@ -17,22 +19,39 @@ export const catchers = {
       tally: () => obs.tally(),
     }
   },
-  async byHand(dsn, path) {
-    const Sentry = await import('@sentry/node')
-    Sentry.init({ dsn, environment: 'production' })
-    const { default: pino } = await import('pino')
-    const { default: client } = await import('prom-client')
-    const log = pino(pino.destination({ dest: path, sync: false }))
-    const errors = new client.Counter({ name: 'errors', help: 'h', labelNames: ['event', 'type'] })
+  /** The same with sinks that write nothing: what the call itself costs. */
+  async obsMute() {
+    const { createObs } = await import('@obs/node')
+    const mute = { name: 'mute', signals: ['log', 'error'], write() {}, writeLine() {} }
+    const obs = createObs({ service: 'shop', sinks: [mute] })
     return {
-      fail(error) {
-        log.error({ err: error, orderId: 'ord_8412' }, 'payment.failed')
-        const id = Sentry.captureException(error)
-        errors.inc({ event: 'payment.failed', type: error.name })
-        return id
-      },
-      flush: () => Sentry.flush(60_000),
+      fail: (error) => obs.log.error('payment.failed', { err: error, orderId: 'ord_8412' }),
+      flush: () => obs.flush({ deadlineMs: 60_000 }),
     }
+  },
+  /** Not a way to tell anything: the one system call of a line that is written at once, with the bytes of ours. */
+  async bareWrite(dsn, path) {
+    const { fail, flush } = await catchers.obs(dsn, path)
+    fail(caught(() => throwKnown(0)))
+    await flush()
+    const line = readFileSync(path)
+    const file = openSync(path, 'a')
+    return { fail: () => void writeSync(file, line), flush: async () => undefined }
+  },
+  async byHand(dsn, path) {
+    return byHand(await import('@sentry/node'), dsn, { dest: path, sync: false })
+  },
+  /** With the line written before the call returns, as ours is. */
+  async byHandSync(dsn, path) {
+    return byHand(await import('@sentry/node'), dsn, { dest: path, sync: true })
+  },
+  /** With a line that is written nowhere. */
+  async byHandMute(dsn) {
+    return byHand(await import('@sentry/node'), dsn, undefined)
+  },
+  /** Sentry's light build; there is none of version 11. */
+  async byHandLight(dsn, path) {
+    return byHand(await import('@sentry/node-core/light'), dsn, { dest: path, sync: false })
   },
   async bugsnag(dsn) {
     const { default: Bugsnag } = await import('@bugsnag/node')
@@ -74,4 +93,22 @@ export const catchers = {
       flush: () => new Promise((done) => rollbar.wait(done)),
     }
   },
+}
+
+/** pino's line, Sentry's report and prom-client's counter, as three calls. */
+async function byHand(Sentry, dsn, destination) {
+  Sentry.init({ dsn, environment: 'production' })
+  const { default: pino } = await import('pino')
+  const { default: client } = await import('prom-client')
+  const log = pino(destination === undefined ? { write() {} } : pino.destination(destination))
+  const errors = new client.Counter({ name: 'errors', help: 'h', labelNames: ['event', 'type'] })
+  return {
+    fail(error) {
+      log.error({ err: error, orderId: 'ord_8412' }, 'payment.failed')
+      const id = Sentry.captureException(error)
+      errors.inc({ event: 'payment.failed', type: error.name })
+      return id
+    },
+    flush: () => Sentry.flush(60_000),
+  }
 }

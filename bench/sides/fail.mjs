@@ -1,15 +1,16 @@
-// Fails N times in batches no queue overflows, and sends CPU per failure with all later work, and the calls' own times.
+// Fails N times after a warm-up, in batches no queue overflows, and sends CPU per failure with all later work, and the calls' own times.
 import { catchers } from './catchers.mjs'
 import { caught, placeOf, throwKnown } from './throwing.mjs'
 
-const [side, kind, dsn, path, countText] = process.argv.slice(2)
+const [side, kind, dsn, path, countText, warmText] = process.argv.slice(2)
 const count = Number(countText)
+const warm = Number(warmText)
 const batch = 50
 // Peers let the process end while they flush.
 process.channel.ref()
 const catcher = await catchers[side](dsn, path)
 const same = caught(() => throwKnown(0))
-const places = kind === 'new' ? Array.from({ length: count + batch }, (_, i) => placeOf(i)) : []
+const places = kind === 'new' ? Array.from({ length: count + warm }, (_, i) => placeOf(i)) : []
 const kinds = {
   repeat: (i) => caught(() => throwKnown(i)),
   new: (i) => caught(places[i]),
@@ -27,9 +28,9 @@ async function fail(from, to, times) {
   await catcher.flush()
 }
 
-await fail(0, batch)
+await fail(0, warm)
 const times = []
 const before = process.cpuUsage()
-await fail(batch, batch + count, times)
+await fail(warm, warm + count, times)
 const { user, system } = process.cpuUsage(before)
 process.send({ micros: (user + system) / count, times })

@@ -90,7 +90,7 @@ export function tailOf({ keys, error = 'object', tracePrefix = '', constants = {
   const traceId = `,${quote(keys?.traceId ?? 'trace_id')}:"${quote(tracePrefix).slice(1, -1)}`
   const spanId = `,${quote(keys?.spanId ?? 'span_id')}:"`
   const constant = Object.keys(constants).length === 0 ? '' : `,${quote(constants).slice(1, -1)}`
-  const errorMember = repeating(error === 'object' ? errorObject : errorTexts(error))
+  const errorMember = repeating(error === 'object' ? errorObject() : errorTexts(error))
   return {
     attributes(line) {
       let text = constant
@@ -127,9 +127,30 @@ function isSame(one: ErrorData, other: ErrorData): boolean {
   )
 }
 
-function errorObject({ type, message, code, stack, causes }: ErrorData): string {
-  const known = { type, message, ...(code === undefined ? {} : { code }), stack }
-  return `,"err":${quote(causes.length === 0 ? known : { ...known, causes })}`
+function errorObject(): (error: ErrorData) => string {
+  const stackMember = repeatingFrames()
+  return ({ type, message, code, stack, causes }) => {
+    const head = quote(code === undefined ? { type, message } : { type, message, code }).slice(0, -1)
+    const end = causes.length === 0 ? '}' : `,"causes":${quote(causes)}}`
+    return `,"err":${head},"stack":${stackMember(stack, message)}${end}`
+  }
+}
+
+// Failures of one place differ in their message alone, so the quoted frames of the last one are kept. A text cut before a
+// line feed is cut between characters.
+function repeatingFrames(): (stack: string, message: string) => string {
+  let last = ''
+  let quoted = ''
+  return (stack, message) => {
+    const end = stack.indexOf('\n', Math.max(0, stack.indexOf(message)) + message.length)
+    if (end < 0) return quote(stack)
+    const frames = stack.slice(end)
+    if (frames !== last) {
+      last = frames
+      quoted = quote(frames).slice(1)
+    }
+    return quote(stack.slice(0, end)).slice(0, -1) + quoted
+  }
 }
 
 function errorTexts(

@@ -81,6 +81,8 @@ function lineOf({
   return line
 }
 
+const plain = { event: 'e', logger: 'l', fields: {}, message: 'm' }
+
 // Everything that moves a cursor, changes colour, direction or line, or is no character at all.
 const harmful = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
 
@@ -119,6 +121,35 @@ test.each(Object.entries(shapes))(
     })
   },
 )
+
+test('JSON: an error reads back as it was, whatever the errors before it had in common with it', () => {
+  const encode = jsonLine()
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 6 }),
+    fc.constantFrom('', 'm', 'm\n', '\n', '\ud83d', '\ude00'),
+  )
+  const frames = fc.constantFrom('', '\n    at a (/a.js:1:1)', '\n    at b (/b.js:1:1)', '\ude00\n\ud83d')
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ message: text, header: text, frames, code: fc.constantFrom(undefined, 'E1') })),
+      (list) => {
+        for (const { message, header, frames: rest, code } of list) {
+          const error = {
+            type: 'E',
+            message,
+            stack: header + message + rest,
+            causes: [],
+            ...(code === undefined ? {} : { code }),
+          }
+          const line = Object.assign(Object.create(lineOf(plain)), { error }) as LineSnapshot
+          const { err } = JSON.parse(encode(line)) as { err: object }
+          const { causes: _, ...told } = error
+          expect(err).toEqual(told)
+        }
+      },
+    ),
+  )
+})
 
 test('logfmt: one line of pairs that read back, no key twice', () => {
   check(logfmt(), (text, line) => {
