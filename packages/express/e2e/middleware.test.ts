@@ -141,3 +141,21 @@ test('a client that leaves is counted down, told as aborted, and is nobody’s f
   expect([during, seen.value('http.server.active_requests')]).toEqual([1, 0])
   seen.assertNotReported()
 })
+
+test('fields set by work that outlived its request are a line of their own with the ids of the request', async () => {
+  let outlived: (() => void) | undefined
+  app.get('/slow', (req, res) => {
+    outlived = () => {
+      req.obs.set({ rows: 7 })
+    }
+    res.send('ok')
+  })
+  await fetch(`${await start()}/slow`)
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  outlived?.()
+  const [request] = requestLines()
+  const late = seen.logs.find((line) => line.event === 'http.request.late')
+  expect(request?.fields).not.toHaveProperty('rows')
+  expect(late).toMatchObject({ level: 'info', fields: { rows: 7 } })
+  expect([late?.traceId, late?.spanId]).toEqual([request?.traceId, request?.spanId])
+})
