@@ -22,6 +22,7 @@ export { datadogShape, ecsShape, gcpShape, otelShape, pinoShape } from './json-p
 export type { JsonLineShape, LinePart } from './json-shape.ts'
 export { logfmt, type LogfmtShape } from './logfmt.ts'
 export { lokiEntry, lokiPush, type LokiEntry } from './loki.ts'
+export { nagiosCode, nagiosData, nagiosOutput, nagiosText } from './nagios.ts'
 export { otlpLogRecord } from './otlp-log.ts'
 export { otlpMetric, type Temporality } from './otlp-metric.ts'
 export {

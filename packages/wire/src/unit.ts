@@ -33,9 +33,14 @@ const units: Readonly<Record<string, BaseUnit>> = {
   m: { code: 'm', word: 'meters', factor: 1 },
 }
 
+/** The base unit of a UCUM code; undefined for one that no backend is known to want otherwise. */
+export function baseUnit(code: string): BaseUnit | undefined {
+  return units[code]
+}
+
 /** The base unit of a point. Timers and states are in milliseconds; a `1` is a ratio only where it is a level. */
 export function baseUnitOf({ kind, unit = '' }: MetricPoint): BaseUnit {
-  const known = units[kind === 'timer' || kind === 'state' ? 'ms' : unit]
+  const known = baseUnit(kind === 'timer' || kind === 'state' ? 'ms' : unit)
   if (known !== undefined) return known
   return { code: unit, word: unit === '1' && kind === 'gauge' ? 'ratio' : '', factor: 1 }
 }
