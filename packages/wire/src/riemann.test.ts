@@ -24,6 +24,34 @@ test('keeps whole numbers whole: 16777217 is no 32-bit float', () => {
   expect(Buffer.from(msg).toString('hex')).toBe('320d08001a01732201686882808010')
 })
 
+test('makes a check an event with its state, its words and its first number', () => {
+  const data = [
+    { measure: 'p99', value: 231.5, unit: 'ms', warn: 200 },
+    { measure: 'rate', value: 12, unit: '/s' },
+  ]
+  const found = { check: 'checkout', state: 'warning', since: 0, text: 'p99 231.5 ms', data } as const
+  const point = { signal: 'metric', time: 1000, name: 'checks', kind: 'gauge', value: 1 } as const
+  const known: MetricPoint = { ...point, labels: { check: 'checkout' }, check: found }
+  expect(riemannMetric(known, shape)).toEqual([
+    {
+      ...shape,
+      time: 1000,
+      service: 'checkout',
+      state: 'warning',
+      description: 'p99 231.5 ms',
+      attributes: { check: 'checkout' },
+      metric: 231.5,
+    },
+  ])
+  const nothing = {
+    ...found,
+    state: 'unknown',
+    data: [{ measure: 'p99', value: undefined, unit: 'ms' }],
+  } as const
+  expect(riemannMetric({ ...known, value: 3, check: nothing }, shape)).toMatchObject([{ state: 'unknown' }])
+  expect(riemannMetric({ ...known, value: 3, check: nothing }, shape)[0]).not.toHaveProperty('metric')
+})
+
 test('makes a failure a critical event', () => {
   const report: ErrorReport = {
     signal: 'error',

@@ -1,6 +1,6 @@
 // Riemann's protocol (https://github.com/riemann/riemann-java-client/blob/main/riemann-java-client/src/main/proto/riemann/proto.proto;
 // field numbers are its): events inside a Msg.
-import type { ErrorReport, MetricPoint } from '@obs/core'
+import type { CheckResult, ErrorReport, MetricPoint } from '@obs/core'
 import { ProtobufWriter } from './protobuf.ts'
 import { summaryOf } from './summary.ts'
 
@@ -21,8 +21,12 @@ export type RiemannEvent = Readonly<{
 /** What all events of one sink share. */
 export type RiemannShape = Readonly<{ host: string; tags: readonly string[]; ttlSeconds: number }>
 
-/** The events of a point, one for each number: `service` is its name and field, labels are attributes. */
+/**
+ * The events of a point, one for each number: `service` is its name and field, labels are attributes. A check is one event with
+ * its state: the words are its description, the first number is its metric, `service` is its name.
+ */
 export function riemannMetric(point: MetricPoint, shape: RiemannShape): readonly RiemannEvent[] {
+  if (point.check !== undefined) return [checkEvent(point, point.check, shape)]
   const shared = { ...shape, time: point.time, attributes: point.labels }
   return summaryOf(point).map(({ field, value }) =>
     Object.assign(
@@ -30,6 +34,16 @@ export function riemannMetric(point: MetricPoint, shape: RiemannShape): readonly
       shared,
     ),
   )
+}
+
+function checkEvent(
+  { time, labels }: MetricPoint,
+  { check, state, text, data }: CheckResult,
+  shape: RiemannShape,
+): RiemannEvent {
+  const metric = data[0]?.value
+  const event = { ...shape, time, service: check, state, description: text, attributes: labels }
+  return metric === undefined || !Number.isFinite(metric) ? event : { ...event, metric }
 }
 
 /** The event of a failure: state `critical`, metric 1, the error as its description, ids and plain fields as attributes. */

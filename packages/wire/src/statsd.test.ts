@@ -22,6 +22,32 @@ test('writes what hot-shots 17.1.1 writes for a counter and a gauge with tags', 
   ])
 })
 
+test('writes what hot-shots 17.1.1 writes for a service check, beside the gauge', () => {
+  const data = [{ measure: 'p99', value: 231, unit: 'ms', warn: 200 }]
+  const check = { check: 'svc', state: 'warning', since: 0, text: 'p99 231 ms', data } as const
+  const point: MetricPoint = {
+    ...base,
+    name: 'checks',
+    kind: 'gauge',
+    value: 1,
+    labels: { check: 'svc' },
+    check,
+  }
+  const time = 1_700_000_000_000
+  expect(statsdLines({ ...point, time }, datadog)).toEqual([
+    'p.checks:1|g|#check:svc',
+    '_sc|p.svc|1|d:1700000000|#check:svc|m:p99 231 ms',
+  ])
+  expect(statsdLines({ ...point, time }, etsy)).toEqual(['checks.svc:1|g'])
+})
+
+// Line feeds and what looks like the field itself are escaped as Datadog's own client does (datadogpy, `_escape_service_check_message`).
+test('escapes what would end the message of a service check', () => {
+  const check = { check: 'a', state: 'unknown', since: 0, text: 'x\ny m:z|#t', data: [] } as const
+  const [, line] = statsdLines({ ...base, name: 'checks', kind: 'gauge', value: 3, check }, datadog)
+  expect(line).toBe('_sc|p.a|3|d:0|m:x\\ny m\\:z_#t')
+})
+
 test('sets a negative gauge to zero first, since a sign means a step; Datadog has no steps', () => {
   const below: MetricPoint = { ...base, name: 'gaugor', kind: 'gauge', value: -10 }
   expect(statsdLines(below, etsy)).toEqual(['gaugor:0|g', 'gaugor:-10|g'])

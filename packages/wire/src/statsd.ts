@@ -1,5 +1,7 @@
-// StatsD lines: Etsy's dialect (statsd/statsd, docs/metric_types.md), and Datadog's with tags. Points are deltas.
-import type { MetricPoint } from '@obs/core'
+// StatsD lines: Etsy's dialect (statsd/statsd, docs/metric_types.md), and Datadog's with tags and service checks
+// (https://docs.datadoghq.com/extend/dogstatsd/datagram_shell). Points are deltas.
+import type { CheckResult, MetricPoint } from '@obs/core'
+import { nagiosCode } from './nagios.ts'
 import { summaryOf, type SummaryPart } from './summary.ts'
 
 /** Which dialect. Etsy's has no tags: label values become part of the name. */
@@ -8,10 +10,24 @@ export type StatsdDialect = 'etsy' | 'datadog'
 /** How names and labels are written. */
 export type StatsdShape = Readonly<{ dialect: StatsdDialect; prefix: string }>
 
-/** The lines of one point, without line ends; none where there is nothing to say. They belong into one packet. */
+/**
+ * The lines of one point, without line ends; none where there is nothing to say. They belong into one packet. In Datadog's dialect a
+ * check is a service check, too.
+ */
 export function statsdLines(point: MetricPoint, shape: StatsdShape): readonly string[] {
   if (point.raw !== undefined) return rawLines(point, point.raw, shape)
-  return summaryOf(point).flatMap((part) => partLines(point, part, shape))
+  const lines = summaryOf(point).flatMap((part) => partLines(point, part, shape))
+  return point.check === undefined || shape.dialect === 'etsy'
+    ? lines
+    : [...lines, serviceCheck(point, point.check, shape)]
+}
+
+// The message stands last. What begins a field must not stand in it.
+function serviceCheck(point: MetricPoint, { check, state, text }: CheckResult, shape: StatsdShape): string {
+  const seconds = Math.floor(point.time / 1000)
+  const message = text.replaceAll('|', '_').replaceAll('m:', 'm\\:').replaceAll('\n', '\\n')
+  const name = `${shape.prefix}${clean(check)}`
+  return `_sc|${name}|${nagiosCode(state)}|d:${seconds}${tagsOf(point, shape)}|m:${message}`
 }
 
 // The daemon adds these up by itself: timers, Datadog's histograms, sets. Where not all were kept, the share is told.
