@@ -1,6 +1,7 @@
 // One group of failures: exact counts, when it was seen, its variants.
 import type { GroupState, GroupSummary } from '@obs/core'
 import { Buckets } from './buckets.ts'
+import { Users, type SavedUsers } from './users.ts'
 import { Variants } from './variants.ts'
 
 const minuteMs = 60_000
@@ -23,6 +24,8 @@ export type GroupCounts = Readonly<{ count: number; expected: number; sightings:
 export class Group {
   identity: GroupIdentity
   readonly variants: Variants = new Variants()
+  /** Who it happened to; undefined while nobody was named. */
+  users: Users | undefined
   count = 0
   expected = 0
   /** Further sights of occurrences already counted: rethrows, wrappers, hooks. */
@@ -56,8 +59,9 @@ export class Group {
     return this.identity.group
   }
 
-  /** Counts one occurrence. */
-  add(time: number, id: string): void {
+  /** Counts one occurrence, of the work of `user` where that is known. */
+  add(time: number, id: string, user?: string): void {
+    if (user !== undefined) this.#usersKnown().add(user)
     this.count += 1
     if (time > this.lastSeen) this.lastSeen = time
     this.lastId = id
@@ -66,8 +70,12 @@ export class Group {
   }
 
   /** Takes up what an earlier process counted; this one may have counted before it does. */
-  resume(known: GroupCounts & Readonly<{ firstSeen: number; lastSeen: number; lastId: string }>): void {
+  resume(
+    known: GroupCounts &
+      Readonly<{ firstSeen: number; lastSeen: number; lastId: string; users?: SavedUsers }>,
+  ): void {
     this.#take(known)
+    if (known.users !== undefined) this.#usersKnown().absorb(Users.from(known.users))
     this.restored = sumOf(this.restored, known)
     this.identity = { ...this.identity, firstSeen: Math.min(this.identity.firstSeen, known.firstSeen) }
   }
@@ -75,6 +83,7 @@ export class Group {
   /** Takes over the counts of a group that turned out to be the same. Its past minutes are not redrawn. */
   absorb(other: Group): void {
     this.#take(other)
+    if (other.users !== undefined) this.#usersKnown().absorb(other.users)
     this.suppressed += other.suppressed
     this.unsummarised += other.unsummarised
     if (other.restored !== undefined) this.restored = sumOf(this.restored, other.restored)
@@ -93,6 +102,7 @@ export class Group {
       count,
       expected,
       sightings,
+      users: this.users?.count ?? 0,
       lastSeen,
       lastId,
       state,
@@ -100,6 +110,11 @@ export class Group {
       perHour: this.#hours.read(now),
       variants: this.variants.summary(),
     }
+  }
+
+  #usersKnown(): Users {
+    this.users ??= new Users()
+    return this.users
   }
 
   #take({

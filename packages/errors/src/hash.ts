@@ -12,6 +12,14 @@ export function hash64(text: string): string {
   return hexOf(mixed(low ^ (high >>> 15))) + hexOf(mixed(high ^ (low >>> 13)))
 }
 
+/** Thirty-two bits, for counting how many texts are different. */
+export function hash32(text: string): number {
+  let lane = 0x9e3779b1 ^ text.length
+  for (let index = 0; index < text.length; index += 1)
+    lane = Math.imul(lane ^ text.charCodeAt(index), 0x85ebca6b)
+  return mixed(lane)
+}
+
 function mixed(lane: number): number {
   let value = Math.imul(lane ^ (lane >>> 16), 0x85ebca6b)
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)

@@ -1,6 +1,7 @@
 // What one process counted and decided since its last commit, added to a store that others write to as well. The law:
 // the sum of the store grows by exactly what the process counted, whatever it folded or joined meanwhile.
 import { countedFrom, type SavedGroup, type SavedGroups } from './saved-groups.ts'
+import { Users, type SavedUsers } from './users.ts'
 
 const groupsMax = 1000
 const statesMax = 4096
@@ -69,7 +70,19 @@ function both(one: SavedGroup, other: SavedGroup): SavedGroup {
     lastSeen: late.lastSeen,
     lastId: late.lastId,
     aliases: bothNames(one.aliases, other.aliases),
+    ...bothUsers(one.users, other.users),
   }
+}
+
+// Who was hit in both is one user; whoever was told before is told again, which changes nothing.
+function bothUsers(one: SavedUsers | undefined, other: SavedUsers | undefined): Pick<SavedGroup, 'users'> {
+  if (one === undefined || other === undefined || one === other) {
+    const users = one ?? other
+    return users === undefined ? {} : { users }
+  }
+  const users = Users.from(one)
+  users.absorb(Users.from(other))
+  return { users: users.save() }
 }
 
 function bothNames(one: readonly string[], other: readonly string[]): readonly string[] {

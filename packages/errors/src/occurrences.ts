@@ -185,8 +185,8 @@ class Book implements Occurrences {
   }
 
   #counted(group: Group, id: string, sighting: Sighting, site: Site, was: 'new' | 'known'): Occurrence {
-    const { time, event, data, scope, fanOut } = sighting
-    group.add(time, id)
+    const { time, event, data, scope, fanOut, user } = sighting
+    group.add(time, id, user)
     group.variants.add(event, data?.message ?? '', site.place, site.placeHash)
     this.#options.meter.mark({ event, type: data?.type ?? event }, id, scope?.traceId)
     const turn = this.states.occurred(group, time)

@@ -3,6 +3,7 @@ import type { GroupState } from '@obs/core'
 import { Group, type GroupCounts, type GroupIdentity } from './group.ts'
 import type { GroupStates } from './group-states.ts'
 import type { GroupTable } from './groups.ts'
+import type { SavedUsers } from './users.ts'
 
 /** One group at rest. */
 export type SavedGroup = GroupIdentity &
@@ -12,6 +13,8 @@ export type SavedGroup = GroupIdentity &
     lastSeen: number
     lastId: string
     aliases: readonly string[]
+    /** Who it happened to, as `Users` saves it. */
+    users?: SavedUsers
   }>
 
 /** Everything a later process needs to go on counting. JSON. */
@@ -43,8 +46,8 @@ const noNames: readonly string[] = []
 // Member by member: spreading the identity costs four times as much, and a thousand groups are saved every few seconds.
 function savedGroup(group: Group, aliases: readonly string[]): SavedGroup {
   const { event, type, message, firstSeen } = group.identity
-  const { key, count, expected, sightings, lastSeen, lastId } = group
-  return {
+  const { key, count, expected, sightings, lastSeen, lastId, users } = group
+  const saved = {
     group: key,
     event,
     type,
@@ -57,6 +60,7 @@ function savedGroup(group: Group, aliases: readonly string[]): SavedGroup {
     lastId,
     aliases,
   }
+  return users === undefined ? saved : { ...saved, users: users.save() }
 }
 
 /** Adds what was saved to a table; what does not fit is folded, so the sum is that of both. */
@@ -113,13 +117,18 @@ const numbers = ['count', 'expected', 'sightings', 'firstSeen', 'lastSeen'] as c
 function isSavedGroup(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const group = value as Readonly<Record<string, unknown>>
-  const { aliases } = group
+  const { aliases, users } = group
   return (
     texts.every((name) => typeof group[name] === 'string') &&
     numbers.every((name) => typeof group[name] === 'number') &&
     Array.isArray(aliases) &&
-    aliases.every((alias) => typeof alias === 'string')
+    aliases.every((alias) => typeof alias === 'string') &&
+    (users === undefined || typeof users === 'string' || isHashes(users))
   )
+}
+
+function isHashes(value: unknown): boolean {
+  return Array.isArray(value) && value.every((hash) => typeof hash === 'number')
 }
 
 function isState(value: unknown): boolean {

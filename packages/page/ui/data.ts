@@ -49,6 +49,7 @@ export type Group = {
   perMinute: number[]
   kept: number
   sightings: number
+  users: number
   state: { is: 'open' | 'resolved' | 'muted' | 'regressed'; since?: number; release?: string; fixed?: string }
   variants: { event: string; place: string; template: string; count: number }[]
 }

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { mount, useData, type ErrorData, type Frame, type Group, type Line, type Report } from './data.ts'
-import { absolute, ago, clock, count, plain } from './format.ts'
+import { absolute, ago, clock, count, plain, users } from './format.ts'
 import { Decisions } from './decisions.tsx'
 import { Sparkline } from './sparkline.tsx'
 import { Level, Told } from './told.tsx'
@@ -56,8 +56,14 @@ function Head({
       </h1>
       {summary && (
         <p class="sum">
-          <b>{count(summary.count)}</b> times as <code>{summary.event}</code>, <b>{kept}</b> kept in full;
-          first <span title={absolute(summary.firstSeen)}>{ago(summary.firstSeen)}</span>, last{' '}
+          <b>{count(summary.count)}</b> times as <code>{summary.event}</code>
+          {summary.users > 0 && (
+            <>
+              , to <b>{users(summary.users)}</b>
+            </>
+          )}
+          , <b>{kept}</b> kept in full; first{' '}
+          <span title={absolute(summary.firstSeen)}>{ago(summary.firstSeen)}</span>, last{' '}
           <span title={absolute(summary.lastSeen)}>{ago(summary.lastSeen)}</span>
           <Sparkline values={summary.perMinute} />
         </p>

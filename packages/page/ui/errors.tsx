@@ -1,7 +1,7 @@
 // The groups of failures, newest first, with exact counts.
 import type { JSX } from 'preact'
 import { mount, useData, type Group } from './data.ts'
-import { absolute, ago, count } from './format.ts'
+import { absolute, ago, count, users } from './format.ts'
 import { Sparkline } from './sparkline.tsx'
 import { Told } from './told.tsx'
 
@@ -67,6 +67,7 @@ function Row({ group }: { group: Group }): JSX.Element {
       </td>
       <td class="num">
         <b>{count(group.count)}</b>
+        {group.users > 0 && <span class="sub">{users(group.users)}</span>}
         {group.expected > 0 && <span class="sub">{count(group.expected)} expected</span>}
       </td>
       <td class="num">{group.kept}</td>

@@ -25,6 +25,11 @@ export function count(value: number): string {
   return Math.abs(value) < 1e6 && Number.isInteger(value) ? value.toLocaleString('en-US') : number(value)
 }
 
+/** `1 user`, `64 users`; more are an estimate. */
+export function users(value: number): string {
+  return `${value > 64 ? 'about ' : ''}${count(value)} ${value === 1 ? 'user' : 'users'}`
+}
+
 /** Three significant digits. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return '–'

@@ -8,7 +8,7 @@ import type { Deadline } from '../options.ts'
 import type { Occurrence, Occurrences, Sighting } from '../ports.ts'
 import type { ScopeState } from '../scope/scope.ts'
 import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
-import type { Members } from '../snapshot/members.ts'
+import { Members } from '../snapshot/members.ts'
 import { Snapshot } from '../snapshot/snapshot.ts'
 import type { Tally } from '../tally.ts'
 import { Assembly } from './assembly.ts'
@@ -18,6 +18,7 @@ import { Levels } from './levels.ts'
 import { Outflow, type OutflowHost, type Tap } from './outflow.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { plainOccurrences } from './plain-occurrences.ts'
+import { userOf } from './user-id.ts'
 import { explained } from './report-of.ts'
 import { Reports } from './reports.ts'
 
@@ -118,6 +119,7 @@ export class Pipeline implements OutflowHost {
       error: thrown?.value,
       data,
       scope,
+      user: userOf(call, base, scope?.members ?? Members.none),
       fanOut,
       fingerprint,
     })

@@ -1,5 +1,7 @@
 // Encoded fields that are bound for longer than one call: of a logger or a scope.
 
+import { fragmentOf } from './key-plan.ts'
+
 /** One encoded field: its name, its bit and its text `,"name":value`. */
 export type Member = Readonly<{ name: string; bit: number; text: string }>
 
@@ -50,6 +52,12 @@ export class Members {
     let text = ''
     for (const member of this.#lacking(taken, mask)) text += member.text
     return text
+  }
+
+  /** The value of one member; undefined where there is none of that name. */
+  read(name: string): unknown {
+    const found = this.#list.find((member) => member.name === name)
+    return found === undefined ? undefined : JSON.parse(found.text.slice(fragmentOf(name).length))
   }
 
   /** The names of all members. */

@@ -133,6 +133,7 @@ test('groups of failures add up, minutes by the clock, and so does the error met
     count,
     expected: 1,
     sightings: 0,
+    users: count,
     firstSeen: lastSeen,
     lastSeen,
     lastId: String(count),
@@ -149,7 +150,15 @@ test('groups of failures add up, minutes by the clock, and so does the error met
   writeAll(one)
   await one.fleet.source.settle()
   expect(one.fleet.groups.list()).toMatchObject([
-    { group: 'g1', count: 5, expected: 2, lastId: '3', perMinute: [0, 3, 2], variants: [{ count: 5 }] },
+    {
+      group: 'g1',
+      count: 5,
+      expected: 2,
+      users: 3,
+      lastId: '3',
+      perMinute: [0, 3, 2],
+      variants: [{ count: 5 }],
+    },
   ])
   expect(one.fleet.groups.total).toBe(5)
 })

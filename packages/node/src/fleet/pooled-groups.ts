@@ -65,6 +65,8 @@ function both(a: GroupSummary, b: GroupSummary): GroupSummary {
     count: a.count + b.count,
     expected: a.expected + b.expected,
     sightings: a.sightings + b.sightings,
+    // Who was hit in both is not known here: at least so many.
+    users: Math.max(a.users, b.users),
     firstSeen: Math.min(a.firstSeen, b.firstSeen),
     variants: bothVariants(a.variants, b.variants),
     perMinute: added(a.perMinute, b.perMinute),

@@ -1,0 +1,23 @@
+// Whose work failed: the id of the user, where the application says it under OpenTelemetry's names for it.
+import { bitOf, fragmentOf } from '../snapshot/key-plan.ts'
+import { fieldsOf } from '../snapshot/line-snapshot.ts'
+import type { Members } from '../snapshot/members.ts'
+import type { CallFields } from '../snapshot/snapshot.ts'
+
+const names = ['user.id', 'enduser.id']
+const bits = names.reduce((all, name) => all | bitOf(name), 0)
+
+/** The id in the fields of the call, else of the logger, else of the work; undefined where there is none, or redaction hides it. */
+export function userOf(call: CallFields, bound: Members, ambient: Members): string | undefined {
+  if (((call.mask | bound.mask | ambient.mask) & bits) === 0) return undefined
+  for (const name of names) {
+    const id = inCall(call, name) ?? bound.read(name) ?? ambient.read(name)
+    if (typeof id === 'number') return String(id)
+    if (typeof id === 'string' && id !== '' && id !== '[redacted]') return id
+  }
+  return undefined
+}
+
+function inCall({ text }: CallFields, name: string): unknown {
+  return text.includes(fragmentOf(name)) ? fieldsOf(text)[name] : undefined
+}
