@@ -1,5 +1,5 @@
 // Express bare, with @obs, and with pino-http, Sentry and prom-client wired by hand.
-import { least } from './least.mjs'
+import { least, leastFailure } from './least.mjs'
 import { centsOf, orderOf } from './shop.mjs'
 
 async function application(express, prepare, finish) {
@@ -30,7 +30,15 @@ export const expressSides = {
   },
   async least() {
     const { default: express } = await import('express')
-    return application(express, (app) => app.use((_req, res, next) => least(res, next)), nothing)
+    return application(
+      express,
+      (app) => app.use((_req, res, next) => least(res, next)),
+      (app) =>
+        app.use((error, _req, res, _next) => {
+          leastFailure(error)
+          res.status(500).json({ error: 'internal' })
+        }),
+    )
   },
   async obs(dsn) {
     const { default: express } = await import('express')

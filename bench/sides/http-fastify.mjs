@@ -1,5 +1,5 @@
 // Fastify bare, with @obs, and with its pino, Sentry and prom-client wired by hand.
-import { least } from './least.mjs'
+import { least, leastFailure } from './least.mjs'
 import { centsOf, orderOf } from './shop.mjs'
 
 async function application(app) {
@@ -18,6 +18,10 @@ export const fastifySides = {
     const { default: fastify } = await import('fastify')
     const app = fastify()
     app.addHook('onRequest', (_request, reply, next) => least(reply.raw, next))
+    app.setErrorHandler((error, _request, reply) => {
+      leastFailure(error)
+      return reply.code(500).send({ error: 'internal' })
+    })
     return application(app)
   },
   async obs(dsn) {

@@ -1,4 +1,5 @@
-// The least that anything can do for a request if it carries a context and writes a line: what is below no SDK can reach.
+// The least that anything can do for a request if it carries a context and writes a line, and for a failure if the line holds its
+// stack: what is below no SDK can reach.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { openSync, writeSync } from 'node:fs'
 
@@ -20,4 +21,9 @@ export function least(response, next) {
 function write() {
   writeSync(descriptor, lines.length === 1 ? line : Buffer.concat(lines))
   lines = []
+}
+
+/** Writes the stack of a failure at once. */
+export function leastFailure(error) {
+  writeSync(descriptor, `${JSON.stringify({ level: 'error', event: 'http.failed', stack: error.stack })}\n`)
 }

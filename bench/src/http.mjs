@@ -11,7 +11,7 @@ const frameworks = {
   express: { bare: ['bare', 'bare-answering'], floor: 0.88, goal: 0.93 },
   fastify: { bare: ['bare'], floor: 0.8, goal: 0.9 },
 }
-const peers = { rival: 'by hand', least: 'context and a constant line' }
+const peers = { rival: 'by hand', least: 'context and a line alone' }
 const failing = { floor: 0.7, goal: 0.8 }
 
 export async function run({ rounds, scale, report }) {
