@@ -43,6 +43,8 @@ beforeAll(async () => {
   })
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   metrics.meter('orders.taken', { help: 'Orders' }).mark(3)
+  metrics.gauge('depth').set(15)
+  metrics.check('depth', { value: { warn: 10, crit: 20 } })
 })
 
 afterAll(async () => {
@@ -88,6 +90,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
 
   test('shows live meters with a chart, and says what an opened series shows', async () => {
     await page.getByRole('link', { name: 'Meters' }).click()
+    expect(await page.getByRole('list', { name: 'Checks' }).textContent()).toContain('warning depth value 15')
     await page.getByRole('button', { name: 'orders.taken' }).click()
     await page.getByRole('img', { name: /per second, 1 min/ }).waitFor()
     expect(await page.locator('.chart canvas').count()).toBe(1)
@@ -133,6 +136,20 @@ describe('without a browser', () => {
     expect(first.headers.getSetCookie()[0]).toMatch(
       /^obs_page=[0-9a-f]{32}; Path=\/_obs; HttpOnly; SameSite=Strict$/,
     )
+  })
+
+  test('a check is a line of a plugin at an address of its own, and data like all else', async () => {
+    const cookie = await enter()
+    const line = await ask('/check/depth', { cookie })
+    expect([line.status, line.headers.get('x-check-code'), await line.text()]).toEqual([
+      200,
+      '1',
+      "WARNING: value 15 | 'value'=15;~:10;~:20\n",
+    ])
+    const data = await ask('/checks/depth', { cookie, accept: 'application/json' })
+    expect(await data.json()).toMatchObject({ check: 'depth', state: 'warning' })
+    const missing = await ask('/check/nothing', { cookie })
+    expect([missing.status, await missing.text()]).toEqual([404, "There is no check 'nothing'.\n"])
   })
 
   test.each([

@@ -11,6 +11,7 @@ export type MeterView = Readonly<{
   value: number
   rates?: MetricPoint['rates']
   exemplars?: MetricPoint['exemplars']
+  check?: MetricPoint['check']
   distribution?: Readonly<
     Record<'count' | 'sum' | 'min' | 'max' | 'p50' | 'p90' | 'p99' | 'p999' | 'p9999', number>
   >
@@ -18,7 +19,7 @@ export type MeterView = Readonly<{
 
 /** The view of one point. */
 export function meterView(point: MetricPoint): MeterView {
-  const { name, kind, unit, help, labels, value, rates, exemplars, distribution: d } = point
+  const { name, kind, unit, help, labels, value, rates, exemplars, check, distribution: d } = point
   return {
     name,
     kind,
@@ -28,6 +29,7 @@ export function meterView(point: MetricPoint): MeterView {
     ...(help === undefined ? {} : { help }),
     ...(rates === undefined ? {} : { rates }),
     ...(exemplars === undefined ? {} : { exemplars }),
+    ...(check === undefined ? {} : { check }),
     ...(d === undefined || d.count === 0
       ? {}
       : {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock, ErrorReport, LineSink, LogEvent, MountedPage, Options, Sink } from '@obs/core'
 import { json, send, sentence, type Answer } from './answer.ts'
 import { assets } from './assets.ts'
+import { checkAnswer, checksOf } from './checks.ts'
 import { decide } from './decisions.ts'
 import { Guard, type Access, type Auth } from './guard.ts'
 import { LineStore } from './line-store.ts'
@@ -137,6 +138,8 @@ class Desk {
       return { status: 200, type: 'text/javascript; charset=utf-8', body: assets.script }
     if (path === '/assets/page.css')
       return { status: 200, type: 'text/css; charset=utf-8', body: assets.style }
+    const plugin = /^\/check\/(.+)$/.exec(path)?.[1]
+    if (plugin !== undefined) return this.#check(decodeURIComponent(plugin))
     const data = await viewOf(this.#source, path, query)
     if (wantsJson(request, query))
       return data === undefined ? sentence(404, 'There is nothing at this address.') : json(data)
@@ -147,6 +150,12 @@ class Desk {
     const service = this.#source.resource()['service.name'] ?? 'service'
     const body = shell(this.#mount, `${service} · @obs`, told)
     return { status: data === undefined ? 404 : 200, type: 'text/html; charset=utf-8', body }
+  }
+
+  async #check(name: string): Promise<Answer> {
+    await this.#source.metrics.settle()
+    const result = checksOf(this.#source.metrics).find(({ check }) => check === name)
+    return result === undefined ? sentence(404, `There is no check '${name}'.`) : checkAnswer(result)
   }
 
   #announce(request: IncomingMessage): void {

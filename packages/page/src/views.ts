@@ -7,6 +7,7 @@ import {
   type LogEvent,
   type MetricSource,
 } from '@obs/core'
+import { checksOf } from './checks.ts'
 import { knownId } from './known-id.ts'
 import type { LineFilter, LineStore, StoredLine } from './line-store.ts'
 import { meterView } from './meter-view.ts'
@@ -38,6 +39,7 @@ export async function viewOf(
   if (place === '') return overview(source)
   if (place === 'errors') return name === undefined ? errors(source) : group(source, name)
   if (place === 'meters') return meters(source, name)
+  if (place === 'checks') return checks(source, name)
   if (place === 'logs' && name === undefined) return logs(source, query)
   if (place === 'e' && name !== undefined) return failure(source, name)
   return undefined
@@ -85,6 +87,12 @@ function meters({ metrics }: ViewSource, name: string | undefined): object | und
   if (name === undefined) return { meters: points }
   const series = points.filter((point) => point.name === name)
   return series.length === 0 ? undefined : { meters: series }
+}
+
+async function checks({ metrics }: ViewSource, name: string | undefined): Promise<object | undefined> {
+  await metrics.settle()
+  const found = checksOf(metrics)
+  return name === undefined ? { checks: found } : found.find(({ check }) => check === name)
 }
 
 function logs({ lines }: ViewSource, query: URLSearchParams): object {

@@ -66,6 +66,13 @@ export type Meter = {
   value: number
   rates?: Record<'m1' | 'm5' | 'm15' | 'mean', number>
   distribution?: Distribution
+  check?: Check
+}
+export type Check = {
+  check: string
+  state: 'ok' | 'warning' | 'critical' | 'unknown'
+  since: number
+  text: string
 }
 
 /** Where the page is mounted. */

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { useData, type Meter } from './data.ts'
 import { Chart } from './chart.tsx'
+import { Checks } from './checks.tsx'
 import { count, number } from './format.ts'
 import { historyOf, keyOf, remember, shownOf } from './history.ts'
 import { Told } from './told.tsx'
@@ -28,6 +29,7 @@ export function Meters(): JSX.Element {
       {failed && <Told kind="bad">{failed}</Told>}
       {!data && !failed && <Told>Asking the process for its meters…</Told>}
       {data?.meters.length === 0 && <Told>Nothing has been measured yet.</Told>}
+      <Checks checks={(data?.meters ?? []).flatMap((meter) => meter.check ?? [])} />
       {trees.map(([root, meters]) => (
         <section key={root}>
           <h2>{root}</h2>
