@@ -45,10 +45,13 @@ export class Counts {
     this.#end(items.length)
   }
 
-  /** @param reply where a reply is the reason, it is told to the fault channel, without its body unless that is the cause */
-  dropped(reason: DropReason, items: readonly Item[], reply?: Reply): void {
+  /**
+   * @param reply where a reply is the reason, it is told to the fault channel, without its body unless that is the cause
+   * @param because what the backend makes of that reply, told with it
+   */
+  dropped(reason: DropReason, items: readonly Item[], reply?: Reply, because?: string): void {
     if (reply !== undefined)
-      this.#host.fault(`${reason}: status ${reply.status}${reply.status === 0 ? `, ${reply.body}` : ''}`)
+      this.#host.fault([`${reason}: status ${reply.status}`, ...why(reply, because)].join(', '))
     if (items.length === 0) return
     this.#host.drop(reason, items.length)
     this.#lost(reason, items)
@@ -90,4 +93,9 @@ export class Counts {
     this.#waiting = this.#waiting.filter(({ mark }) => mark > this.#ended)
     for (const { resolve } of over) resolve()
   }
+}
+
+function why({ status, body }: Reply, because: string | undefined): readonly string[] {
+  if (because !== undefined) return [because]
+  return status === 0 ? [body] : []
 }

@@ -228,7 +228,8 @@ export class Delivery {
     if (reply === undefined) return this.#counts.abandoned('retries_exhausted', items)
     const { accepted, rejected, retried = [] } = this.#judge(reply, items)
     this.#counts.sent(accepted)
-    for (const { reason, items: some } of rejected) this.#counts.dropped(reason, some, reply)
+    for (const { reason, because, items: some } of rejected)
+      this.#counts.dropped(reason, some, reply, because)
     return this.#counts.abandoned('retries_exhausted', retried, reply)
   }
 }

@@ -20,11 +20,12 @@ export type Reply = Readonly<{ status: number; headers: Readonly<Record<string, 
 
 /**
  * What a reply means for the items of its payload, or for those it names: the rest were accepted. `pauseMs` concerns no
- * item: the server wants to hear nothing more of that signal, or of any, for so long.
+ * item: the server wants to hear nothing more of that signal, or of any, for so long. `because` is told to the fault channel:
+ * what is wrong, and the mend.
  */
 export type Ruling =
   | Readonly<{ retry: true; afterMs?: number; items?: readonly Item[] }>
-  | Readonly<{ rejected: DropReason; items?: readonly Item[] }>
+  | Readonly<{ rejected: DropReason; because?: string; items?: readonly Item[] }>
   | Readonly<{ pauseMs: number; signal?: Signal }>
 
 /** What a reply means; a list where it means several things, each ruling on items of its own. */

@@ -10,9 +10,9 @@ const [a, b, c, d] = items as [Item, Item, Item, Item]
 
 test('accepts what no ruling names', () => {
   expect(outcomeOf('accepted', items).accepted).toEqual(items)
-  expect(outcomeOf({ rejected: 'invalid', items: [b] }, items)).toMatchObject({
+  expect(outcomeOf({ rejected: 'invalid', because: 'no', items: [b] }, items)).toMatchObject({
     accepted: [a, c, d],
-    rejected: [{ reason: 'invalid', items: [b] }],
+    rejected: [{ reason: 'invalid', because: 'no', items: [b] }],
     retried: undefined,
   })
 })

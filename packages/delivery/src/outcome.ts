@@ -5,7 +5,7 @@ import type { Item, Ruling, Verdict } from './item.ts'
 /** Where the items of one payload went. */
 export type Outcome = Readonly<{
   accepted: readonly Item[]
-  rejected: readonly Readonly<{ reason: DropReason; items: readonly Item[] }>[]
+  rejected: readonly Readonly<{ reason: DropReason; because: string | undefined; items: readonly Item[] }>[]
   /** To be tried again, in their order; undefined: nothing is. A payload without items can be tried again, too. */
   retried: readonly Item[] | undefined
   /** The server's own wish; undefined: as the back-off says. */
@@ -19,7 +19,9 @@ export function outcomeOf(verdict: Verdict, items: readonly Item[]): Outcome {
   const take = (named: readonly Item[] = items): readonly Item[] => named.filter((item) => open.delete(item))
   const rulings: readonly Ruling[] = verdict === 'accepted' ? [] : 'map' in verdict ? verdict : [verdict]
   const rejected = rulings.flatMap((ruling) =>
-    'rejected' in ruling ? [{ reason: ruling.rejected, items: take(ruling.items) }] : [],
+    'rejected' in ruling
+      ? [{ reason: ruling.rejected, because: ruling.because, items: take(ruling.items) }]
+      : [],
   )
   const retries = rulings.filter((ruling) => 'retry' in ruling)
   const again = new Set(retries.flatMap((ruling) => take(ruling.items)))

@@ -89,7 +89,7 @@ export class Retry {
     else breaker.succeeded()
     if (outcome.retried === undefined) underway.take(payload)
     counts.sent(outcome.accepted)
-    for (const { reason, items } of outcome.rejected) counts.dropped(reason, items, reply)
+    for (const { reason, because, items } of outcome.rejected) counts.dropped(reason, items, reply, because)
     return outcome
   }
 
