@@ -1,5 +1,13 @@
 // From the description of a backend to a sink: the delivery is the same for all.
-import { ObsFault, type DropReason, type EventBy, type Signal, type Sink, type SinkHost } from '@obs/core'
+import {
+  ObsFault,
+  type DropReason,
+  type EventBy,
+  type Signal,
+  type Sink,
+  type SinkHost,
+  type View,
+} from '@obs/core'
 import {
   checkTarget,
   confirmedTransport,
@@ -42,6 +50,10 @@ export interface Backend<O extends object, S extends Signal> {
   readonly limits?: BackendLimits | ((options: O & SinkOptions) => BackendLimits)
   /** Metric backends: whether their points are of the interval or since the beginning. Default `delta`. */
   readonly temporality?: 'delta' | 'cumulative' | ((options: O & SinkOptions) => 'delta' | 'cumulative')
+  /** Metric backends: what they see of the metrics. Default: all of them. */
+  readonly views?: readonly View[]
+  /** Metric backends: how often they are fed, in ms, where the user does not say. Default: as often as the instance says. */
+  readonly intervalMs?: number
   /** Annotate `options` here and it is inferred everywhere; a throw is a bad option. */
   target(options: O & SinkOptions): Target
   /** When the event enters the queue; undefined: not for this backend, counted as `filtered`. */
@@ -110,12 +122,13 @@ function takesMetrics(backend: { readonly signals: readonly Signal[] }): boolean
 }
 
 function readsOf<O extends object, S extends Signal>(
-  { temporality = 'delta' }: Backend<O, S>,
+  { temporality = 'delta', views, intervalMs }: Backend<O, S>,
   options: O & SinkOptions,
 ): NonNullable<Sink['reads']> {
   return {
     temporality: typeof temporality === 'function' ? temporality(options) : temporality,
-    intervalMs: options.intervalMs,
+    views,
+    intervalMs: options.intervalMs ?? intervalMs,
   }
 }
 

@@ -11,7 +11,7 @@ import { joined, packetBytesMax, runsWithin } from './pack.ts'
 export type StatsdOptions = Options<{
   /** In front of every name; end it with a dot. Default none. */
   prefix: string
-  /** `etsy` (default): labels become parts of the name. `datadog`: labels become tags. */
+  /** `etsy` (default): labels become parts of the name. `datadog`: labels become tags, and a check is a service check, too. */
   dialect: StatsdDialect
   /**
    * Requests, failures and memory under the names of gunicorn or uWSGI, so that dashboards built on those keep working;
