@@ -52,3 +52,21 @@ test('reads a failure as a critical event', async ({ server }) => {
     }),
   )
 })
+
+test('reads a check as an event with its state', async ({ server }) => {
+  const time = recentMs()
+  const data = [{ measure: 'p99', value: 231.5, unit: 'ms', warn: 200 }]
+  const check = { check: 'checkout', state: 'warning', since: time, text: 'p99 231.5 ms', data } as const
+  const labels = { check: 'checkout' }
+  await deliver(riemann({ endpoint: server.tcp }), [
+    { signal: 'metric', time, name: 'checks', kind: 'gauge', labels, value: 1, check },
+  ])
+  expect(server.events()).toContainEqual(
+    expect.objectContaining({
+      service: 'checkout',
+      state: 'warning',
+      description: 'p99 231.5 ms',
+      metricD: 231.5,
+    }),
+  )
+})

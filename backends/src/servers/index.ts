@@ -3,6 +3,7 @@ import type { ServerPlan } from '../server-plan.ts'
 import { collectdServer } from './collectd.ts'
 import { graphiteServer } from './graphite.ts'
 import { graygelfServer } from './graygelf.ts'
+import { icingaServer } from './icinga.ts'
 import { influxdbServer } from './influxdb.ts'
 import { kafkaServer } from './kafka.ts'
 import { mosquittoServer } from './mosquitto.ts'
@@ -24,6 +25,7 @@ export const serverPlans: readonly ServerPlan<object>[] = [
   collectdServer,
   graphiteServer,
   graygelfServer,
+  icingaServer,
   influxdbServer,
   kafkaServer,
   mosquittoServer,
