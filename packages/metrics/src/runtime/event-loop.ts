@@ -1,5 +1,5 @@
 // How late the event loop is and how busy: delay as gauges over the last ten to twenty seconds, utilisation between reads.
-import { monitorEventLoopDelay, performance, type IntervalHistogram } from 'node:perf_hooks'
+import type { IntervalHistogram } from 'node:perf_hooks'
 import type { Metrics } from '../instruments.ts'
 import type { GaugeSum } from '../merge.ts'
 
@@ -23,7 +23,9 @@ const parts: readonly (readonly [
 /** Watches the event loop. Names of OpenTelemetry's `nodejs.eventloop.*`; delays in seconds, without the timer's own 20 ms. */
 export class EventLoop implements Disposable {
   // Node forgets the first delay after a reset, so two monitors take turns: what is read was never cut.
-  readonly #monitors = [0, 1].map(() => monitorEventLoopDelay({ resolution: resolutionMs }))
+  readonly #monitors = [0, 1].map(() =>
+    process.getBuiltinModule('node:perf_hooks').monitorEventLoopDelay({ resolution: resolutionMs }),
+  )
   readonly #gauges: readonly Disposable[]
   readonly #time: { idle: { add(count: number): void }; active: { add(count: number): void } }
   readonly #delays = new Map<string, number>()

@@ -1,13 +1,19 @@
 // Garbage collections by kind, as OpenTelemetry's `v8js.gc.duration`; and the heap with its spaces.
-import { constants, PerformanceObserver } from 'node:perf_hooks'
-import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
 import type { Metrics } from '../instruments.ts'
 
-const kinds: Readonly<Record<number, string>> = {
-  [constants.NODE_PERFORMANCE_GC_MAJOR]: 'major',
-  [constants.NODE_PERFORMANCE_GC_MINOR]: 'minor',
-  [constants.NODE_PERFORMANCE_GC_INCREMENTAL]: 'incremental',
-  [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weakcb',
+// Asked for and not imported, as v8 below: an instance that does not watch its runtime need not load them.
+function perfHooks(): typeof import('node:perf_hooks') {
+  return process.getBuiltinModule('node:perf_hooks')
+}
+
+function kindNames(): Readonly<Record<number, string>> {
+  const { constants } = perfHooks()
+  return {
+    [constants.NODE_PERFORMANCE_GC_MAJOR]: 'major',
+    [constants.NODE_PERFORMANCE_GC_MINOR]: 'minor',
+    [constants.NODE_PERFORMANCE_GC_INCREMENTAL]: 'incremental',
+    [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weakcb',
+  }
 }
 
 /** Measures every garbage collection, in seconds, until disposed. */
@@ -17,23 +23,26 @@ export function watchGarbage(metrics: Metrics): Disposable {
     unit: 's',
     labels: ['v8js.gc.type'],
   })
+  const kinds = kindNames()
+  const { PerformanceObserver } = perfHooks()
   // One call may bring many entries.
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries())
-      durations.with({ 'v8js.gc.type': kindOf(entry) }).record(entry.duration / 1000)
+      durations.with({ 'v8js.gc.type': kinds[kindOf(entry)] ?? 'unknown' }).record(entry.duration / 1000)
   })
   observer.observe({ entryTypes: ['gc'] })
   return { [Symbol.dispose]: () => observer.disconnect() }
 }
 
-function kindOf(entry: object): string {
+function kindOf(entry: object): number {
   const detail: unknown = 'detail' in entry ? entry.detail : undefined
   const kind = typeof detail === 'object' && detail !== null && 'kind' in detail ? detail.kind : undefined
-  return kinds[Number(kind)] ?? 'unknown'
+  return Number(kind)
 }
 
 /** Reads the heap when asked, in bytes, until disposed. */
 export function watchHeap(metrics: Metrics): Disposable {
+  const { getHeapSpaceStatistics, getHeapStatistics } = process.getBuiltinModule('node:v8')
   const stack = [
     metrics
       .gauge('v8js.memory.heap.limit', { help: 'The most the heap may grow to', unit: 'By', across: 'max' })
