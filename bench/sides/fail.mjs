@@ -1,6 +1,6 @@
 // Fails N times after a warm-up, in batches no queue overflows, and sends CPU per failure with all later work, and the calls' own times.
 import { catchers } from './catchers.mjs'
-import { caught, placeOf, throwKnown } from './throwing.mjs'
+import { caught, placeOf, throwKnown, throwSaying } from './throwing.mjs'
 
 const [side, kind, dsn, path, countText, warmText] = process.argv.slice(2)
 const count = Number(countText)
@@ -15,6 +15,7 @@ const kinds = {
   repeat: (i) => caught(() => throwKnown(i)),
   new: (i) => caught(places[i]),
   duplicate: () => same,
+  huge: (i) => caught(() => throwSaying(`${'declined '.repeat(33_333)}${i}`)),
 }
 
 async function fail(from, to, times) {

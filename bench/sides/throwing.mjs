@@ -7,6 +7,11 @@ export function throwKnown(order, depth = 9) {
   throw new TypeError(`card declined for order ${order}`)
 }
 
+/** Throws with a message. */
+export function throwSaying(message) {
+  throw new TypeError(message)
+}
+
 /** A function that throws at a place of its own. */
 export function placeOf(index) {
   const source = `(function place${index}() { throw new TypeError('declined at ${index}') })`

@@ -35,6 +35,16 @@ test('finds what Node finds, in maps of esbuild and webpack', () => {
   )
 })
 
+test('finds many positions at once as one by one, in whatever order they are asked', () => {
+  const position = fc.record({ line: fc.nat(4), column: fc.nat(1600) })
+  fc.assert(
+    fc.property(fc.constantFrom(0, 1, 2), fc.array(position), (index, wanted) => {
+      const { mappings } = maps[index] ?? assert.fail()
+      expect(segmentsAt(mappings, wanted)).toEqual(wanted.map((one) => segmentsAt(mappings, [one])[0]))
+    }),
+  )
+})
+
 // ECMA-426: `;` ends a line, `,` a segment; 1, 4 or 5 fields of base 64 VLQ, all relative but the first column of a line.
 test('reads segments of one, four and five fields', () => {
   const at = (line: number, column: number): unknown =>

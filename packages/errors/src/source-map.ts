@@ -1,5 +1,5 @@
 // Looks positions up in a source map, ECMA-426, without building the map: one pass over the mappings
-// remembers the segments asked for and nothing else. A bundle of a megabyte costs some milliseconds and no memory.
+// remembers the segments asked for and nothing else. A megabyte of mappings costs some milliseconds and no memory.
 
 /** Zero-based line and column. */
 export type Position = Readonly<{ line: number; column: number }>
@@ -21,18 +21,10 @@ const unmapped = -1
 
 /** The segments at `wanted`, in the same order; undefined where nothing is mapped. Broken mappings end the look-up. */
 export function segmentsAt(mappings: string, wanted: readonly Position[]): readonly (Segment | undefined)[] {
-  const found = new Int32Array(wanted.length * slots).fill(unmapped)
-  const byLine = wantedByLine(wanted)
-  let current = -1
-  let here: readonly number[] | undefined
-  scan(mappings, Math.max(-1, ...byLine.keys()), (line, state, fields) => {
-    if (line !== current) {
-      current = line
-      here = byLine.get(line)
-    }
-    if (here !== undefined) keep(here, state, fields, found)
-  })
-  return wanted.map((_, index) => segmentOf(found, index * slots))
+  const search = new Search(wanted)
+  scan(mappings, (line, state, fields) => search.pass(line, state, fields))
+  search.end()
+  return wanted.map((_, index) => segmentOf(search.found, index * slots))
 }
 
 /** Where the code made of this place of a source begins; undefined where no segment begins exactly there. */
@@ -42,22 +34,66 @@ export function generatedAt(
   { line, column }: Position,
 ): Position | undefined {
   let found: Position | undefined
-  scan(mappings, Number.POSITIVE_INFINITY, (generatedLine, state, fields) => {
-    if (found !== undefined || fields < 4) return
-    if (state[2] === line && state[3] === column && state[1] === source)
-      found = { line: generatedLine, column: state[0] ?? 0 }
+  scan(mappings, (generatedLine, state, fields) => {
+    if (fields < 4 || state[2] !== line || state[3] !== column || state[1] !== source) return 'more'
+    found = { line: generatedLine, column: state[0] ?? 0 }
+    return 'enough'
   })
   return found
 }
 
-function wantedByLine(wanted: readonly Position[]): ReadonlyMap<number, readonly number[]> {
-  const byLine = new Map<number, number[]>()
-  for (const [index, { line, column }] of wanted.entries()) {
-    const list = byLine.get(line) ?? []
-    list.push(index * slots, column)
-    byLine.set(line, list)
+// Segments come in the order of the generated code, and so are the positions asked: each is settled when the first segment
+// behind it passes, so a line of a megabyte costs no more for six hundred positions than for one.
+class Search {
+  readonly found: Int32Array
+  readonly #wanted: readonly Position[]
+  readonly #order: readonly number[]
+  readonly #latest = new Int32Array(slots)
+  #latestLine = -1
+  #next = 0
+
+  constructor(wanted: readonly Position[]) {
+    this.found = new Int32Array(wanted.length * slots).fill(unmapped)
+    this.#wanted = wanted
+    this.#order = [...wanted.keys()].toSorted((one, other) => {
+      const [a, b] = [wanted[one], wanted[other]]
+      return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0)
+    })
   }
-  return byLine
+
+  pass(line: number, state: Int32Array, fields: number): 'more' | 'enough' {
+    let next = this.#at(this.#next)
+    while (
+      next !== undefined &&
+      (next.line < line || (next.line === line && next.column < (state[0] ?? 0)))
+    ) {
+      this.#settle(next)
+      next = this.#at(this.#next)
+    }
+    if (next === undefined) return 'enough'
+    if (next.line === line) this.#keep(line, state, fields)
+    return 'more'
+  }
+
+  end(): void {
+    for (let next = this.#at(this.#next); next !== undefined; next = this.#at(this.#next)) this.#settle(next)
+  }
+
+  #at(place: number): Position | undefined {
+    return this.#wanted[this.#order[place] ?? -1]
+  }
+
+  #settle({ line }: Position): void {
+    if (line === this.#latestLine) this.found.set(this.#latest, (this.#order[this.#next] ?? 0) * slots)
+    this.#next += 1
+  }
+
+  #keep(line: number, state: Int32Array, fields: number): void {
+    this.#latest.set(state)
+    if (fields < 5) this.#latest[4] = unmapped
+    if (fields < 4) this.#latest[1] = unmapped
+    this.#latestLine = line
+  }
 }
 
 function segmentOf(found: Int32Array, at: number): Segment | undefined {
@@ -68,11 +104,10 @@ function segmentOf(found: Int32Array, at: number): Segment | undefined {
   return source < 0 ? undefined : { generatedColumn, source, line, column, name }
 }
 
-/** Gives each segment up to line `last`: its fields, which hold only until the next, and how many of them it has. */
+/** Gives each segment, until that is enough: its fields, which hold only until the next, and how many of them it has. */
 function scan(
   mappings: string,
-  last: number,
-  visit: (line: number, state: Int32Array, fields: number) => void,
+  visit: (line: number, state: Int32Array, fields: number) => 'more' | 'enough',
 ): void {
   const state = new Int32Array(slots)
   let line = 0
@@ -80,10 +115,10 @@ function scan(
   let value = 0
   let shift = 0
   const end = mappings.length
-  for (let at = 0; at <= end && line <= last; at += 1) {
+  for (let at = 0; at <= end; at += 1) {
     const unit = at === end ? comma : mappings.charCodeAt(at)
     if (unit === comma || unit === semicolon) {
-      if (field > 0) visit(line, state, field)
+      if (field > 0 && visit(line, state, field) === 'enough') return
       field = 0
       if (unit === comma) continue
       line += 1
@@ -99,16 +134,6 @@ function scan(
     field += 1
     value = 0
     shift = 0
-  }
-}
-
-function keep(here: readonly number[], state: Int32Array, fields: number, found: Int32Array): void {
-  for (let pair = 0; pair < here.length; pair += 2) {
-    const at = here[pair] ?? 0
-    if ((state[0] ?? 0) > (here[pair + 1] ?? 0)) continue
-    found.set(state, at)
-    if (fields < 5) found[at + 4] = unmapped
-    if (fields < 4) found[at + 1] = unmapped
   }
 }
 

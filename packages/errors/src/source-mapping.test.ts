@@ -81,6 +81,20 @@ test.each([
   expect(mapped(frame)).toEqual(frame)
 })
 
+test('knows the text of every place it leads to, in a bundle of more files than it keeps', () => {
+  const count = 300
+  const sources = Array.from({ length: count }, (_, at) => `f${at}.ts`)
+  const sourcesContent = sources.map((name) => `text of ${name}`)
+  const mappings = ['AAAA', ...Array.from({ length: count - 1 }, () => 'ACAA')].join(';')
+  write('many.js.map', JSON.stringify({ version: 3, sources, sourcesContent, mappings }))
+  const file = write('many.js', `${'x\n'.repeat(count)}//# sourceMappingURL=many.js.map`)
+  for (const line of [...sources.keys(), 0, 1, 0]) {
+    const found = mapped({ file, line: line + 1, column: 1 })?.file ?? ''
+    expect(found).toBe(join(folder, `f${line}.ts`))
+    expect(mapping.contentOf(found)).toEqual([`text of f${line}.ts`])
+  }
+})
+
 test('reads nothing from disk while the process is ending, and uses what it knows', () => {
   const file = join(out, 'esbuild-cjs.cjs')
   expect(mapped({ file, ...known }, 'memory')?.line).toBe(1)

@@ -2,6 +2,7 @@
 // positions, names and source text from it. Frames that Node has mapped already name files without a map and stay.
 import type { Frame } from '@obs/core'
 import { declaredName, mentionsOf } from './declared-name.ts'
+import { Recent } from './recent.ts'
 import type { Reading, SourceReader } from './source.ts'
 import {
   fileUrl,
@@ -15,7 +16,8 @@ import {
 import { segmentsAt, type Position, type Segment } from './source-map.ts'
 
 const mapsMax = 32
-const contentsMax = 64
+const contentsMax = 256
+const placesMax = 2048
 const tailLines = 5
 const comment = /^\s*\/[/*][#@] ?sourceMappingURL=(\S+?)(?:\s*\*\/)?\s*$/
 
@@ -24,6 +26,8 @@ export class SourceMapping {
   readonly #reader: SourceReader
   readonly #maps = new Map<string, FileMap | 'none'>()
   readonly #contents = new Map<string, readonly string[]>()
+  // Failures repeat: where a frame leads to is looked up once, as that takes milliseconds in a large bundle.
+  #places = new Recent<Frame | 'none'>(placesMax)
 
   constructor(reader: SourceReader) {
     this.#reader = reader
@@ -31,18 +35,25 @@ export class SourceMapping {
 
   /** The frames with their original places and names where a map knows them. `isOwn` classifies original files. */
   mapped(frames: readonly Frame[], isOwn: (file: string) => boolean, reading: Reading): readonly Frame[] {
+    if (this.#contents.size >= contentsMax) this.#forget()
     const originals = new Map<Frame, Frame>()
     const own = frames.filter((frame) => frame.inApp && frame.line > 0)
     for (const file of new Set(own.map((frame) => frame.file))) {
       const known = this.#mapOf(file, reading)
+      if (known === undefined) continue
       const inFile = own.filter((frame) => frame.file === file)
-      if (known !== undefined) this.#map(known, inFile, this.#reader.lines(file, reading), originals)
+      const fresh = inFile.filter((frame) => this.#places.get(placeOf(frame)) === undefined)
+      if (fresh.length > 0) this.#map(known, fresh, this.#reader.lines(file, reading))
+      for (const frame of inFile) {
+        const original = this.#places.get(placeOf(frame)) ?? 'none'
+        if (original !== 'none') originals.set(frame, original)
+      }
     }
     if (originals.size === 0) return frames
     const built = new Set([...originals.keys()].map(({ file }) => file))
     return frames.map((frame) => {
       const original = originals.get(frame)
-      if (original !== undefined) return Object.assign(original, { inApp: isOwn(original.file) })
+      if (original !== undefined) return Object.assign({}, original, { inApp: isOwn(original.file) })
       // What a map does not know of a file it describes is the bundler's own code.
       return built.has(frame.file) ? Object.assign({}, frame, { inApp: false }) : frame
     })
@@ -53,23 +64,17 @@ export class SourceMapping {
     return this.#contents.get(file)
   }
 
-  /** Maps the frames of one file, with two passes over each section that holds some. */
-  #map(
-    { sections, base }: FileMap,
-    frames: readonly Frame[],
-    lines: readonly string[],
-    into: Map<Frame, Frame>,
-  ): void {
+  /** Looks the frames of one file up, with one pass over each section that holds some. */
+  #map({ sections, base }: FileMap, frames: readonly Frame[], lines: readonly string[]): void {
+    for (const frame of frames) this.#places.set(placeOf(frame), 'none')
     for (const section of sections) {
       const { map, offset } = section
       const inside = frames.filter((frame) => sectionOf(sections, positionOf(frame)) === section)
-      const segments = segmentsAt(
-        map.mappings,
-        inside.map((frame) => within(positionOf(frame), offset)),
-      )
-      const mentions = inside.map((frame) => mentionsOf(frame, lines))
-      const names = namesAt(section, mentions.flat())
-      let first = 0
+      const mentions = inside.map((frame) => (map.names?.length ? mentionsOf(frame, lines) : []))
+      const wanted = [...inside.map(positionOf), ...mentions.flat()].map((place) => within(place, offset))
+      const segments = segmentsAt(map.mappings, wanted)
+      const names = segments.map((segment, at) => nameAt(map, segment, wanted[at]))
+      let first = inside.length
       for (const [at, frame] of inside.entries()) {
         const mentioned = mentions[at] ?? []
         const name = declaredName(frame, mentioned, names.slice(first, first + mentioned.length))
@@ -77,7 +82,7 @@ export class SourceMapping {
         const segment = segments[at]
         // A source without a name is code the tool made up.
         if (segment !== undefined && typeof map.sources[segment.source] === 'string')
-          into.set(frame, this.#original(map, base, segment, name))
+          this.#places.set(placeOf(frame), this.#original(map, base, segment, name))
       }
     }
   }
@@ -96,10 +101,15 @@ export class SourceMapping {
     )
     const content = map.sourcesContent?.[source]
     if (typeof content === 'string' && !this.#contents.has(file)) {
-      if (this.#contents.size >= contentsMax) this.#contents.clear()
       this.#contents.set(file, content.split(/\r?\n/))
     }
     return file
+  }
+
+  // A place that is known must have its text, too.
+  #forget(): void {
+    this.#contents.clear()
+    this.#places = new Recent(placesMax)
   }
 
   #mapOf(file: string, reading: Reading): FileMap | undefined {
@@ -140,12 +150,17 @@ function sectionOf(sections: readonly Section[], at: Position): Section | undefi
   return sections.findLast(({ offset }) => !isBefore(at, offset))
 }
 
-/** The original names of the identifiers that begin at these positions. */
-function namesAt({ map, offset }: Section, positions: readonly Position[]): readonly (string | undefined)[] {
-  const { mappings, names = [] } = map
-  if (names.length === 0 || positions.length === 0) return []
-  const inner = positions.map((position) => within(position, offset))
-  return segmentsAt(mappings, inner).map((segment, at) =>
-    segment?.generatedColumn === inner[at]?.column ? names[segment?.name ?? -1] : undefined,
-  )
+/** The original name of the identifier that begins at this position. */
+function nameAt(
+  { names }: RawMap,
+  segment: Segment | undefined,
+  { column }: Position = nowhere,
+): string | undefined {
+  return segment?.generatedColumn === column ? names?.[segment.name] : undefined
+}
+
+const nowhere: Position = { line: -1, column: -1 }
+
+function placeOf({ file, line, column, function: name = '' }: Frame): string {
+  return `${file}\n${line}:${column} ${name}`
 }

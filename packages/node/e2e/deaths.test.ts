@@ -14,10 +14,12 @@ const entry = pathToFileURL(join(import.meta.dirname, '../src/index.ts')).href
 const sinks = pathToFileURL(join(import.meta.dirname, '../../sinks/src')).href
 const ids = new Set<string>()
 let collector: Server
+let isDown = false
 let dsn: string
 
 beforeAll(async () => {
   collector = createServer((req, res) => {
+    if (isDown) return void req.socket.destroy()
     const chunks: Buffer[] = []
     req.on('data', (chunk: Buffer) => chunks.push(chunk))
     req.on('end', () => {
@@ -139,3 +141,55 @@ process.exitCode = 4`,
   expectNothingLost(death)
   expect(death.lines.map(({ event }) => event)).toContain('after')
 })
+
+test.each([
+  ['SIGKILL', "process.kill(process.pid, 'SIGKILL')", []],
+  [
+    'an abort for lack of memory',
+    'const kept = []; for (;;) kept.push(new Array(1e6).fill(kept.length))',
+    ['--max-old-space-size=128'],
+  ],
+])('a report that a spool took arrives after %s', async (_, how, flags) => {
+  const spool = mkdtempSync(join(folder, 'spool-'))
+  const script = join(folder, 'spooling.mts')
+  writeFileSync(
+    script,
+    `import { configure, log, obs } from '${entry}'
+import { sentry } from '${sinks}/sentry.ts'
+const [, , dsn, how] = process.argv
+configure({ service: 'd', sinks: [sentry({ dsn, spool: '${spool}' })] })
+if (how === 'deliver') {
+  await obs.flush({ deadlineMs: 20_000 })
+  await obs.close()
+} else {
+  const id = log.error('last', { err: new TypeError('final') })
+  const hold = setInterval(() => {
+    if ((obs.tally().sentry?.spooled ?? 0) === 0) return
+    clearInterval(hold)
+    process.stdout.write(id, () => { ${how} })
+  }, 5)
+}
+`,
+  )
+  isDown = true
+  const end = await ran([...flags, script, dsn, 'die'])
+  isDown = false
+  expect(end.signal).not.toBeNull()
+  expect(end.out).toMatch(/^[0-9a-f]{32}$/)
+  expect(ids).not.toContain(end.out)
+  await ran([script, dsn, 'deliver'])
+  expect(ids).toContain(end.out)
+})
+
+async function ran(argv: readonly string[]): Promise<Readonly<{ out: string; signal: string | null }>> {
+  const child = spawn(process.execPath, ['--conditions=@obs/source', '--import', 'tsx', ...argv], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    cwd: join(import.meta.dirname, '../../..'),
+  })
+  let out = ''
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  const signal = await new Promise<string | null>((resolve) => {
+    child.on('close', (_code, ending) => resolve(ending))
+  })
+  return { out, signal }
+}

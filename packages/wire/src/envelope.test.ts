@@ -44,6 +44,30 @@ test('reads a session of @sentry/node 11.12.0, which has no event id', () => {
   expect(JSON.parse(items[0]?.payload ?? '')).toMatchObject({ status: 'ok', errors: 1 })
 })
 
+// Of each: header and item header whole, of the payload what all three have in common.
+test.each([
+  [
+    '8.55.2',
+    '{"event_id":"90f89a2e67c84aefb182122198e8e166","sent_at":"2026-11-25T13:03:07.549Z","sdk":{"name":"sentry.javascript.node","version":"8.55.2"},"trace":{"environment":"production","release":"r@1","public_key":"pub","trace_id":"224eb552718445aab863e9a6cf0cea53"}}\n{"type":"event"}\n{"exception":{"values":[{"type":"TypeError","value":"declined","mechanism":{"type":"generic","handled":true}}]},"event_id":"90f89a2e67c84aefb182122198e8e166","level":"error","platform":"node","contexts":{"trace":{"trace_id":"224eb552718445aab863e9a6cf0cea53","span_id":"a2751dcb86a94942"},"runtime":{"name":"node","version":"v20.20.2"}},"server_name":"vm","timestamp":1795611787.54,"environment":"production","release":"r@1"}',
+  ],
+  [
+    '10.78.0',
+    '{"event_id":"65300272ee1242c08e9c422afbe36936","sent_at":"2026-11-25T13:03:08.132Z","sdk":{"name":"sentry.javascript.node","version":"10.78.0"},"trace":{"environment":"production","release":"r@1","public_key":"pub","trace_id":"09e6ab93b4284ac38662d25a012ade83"}}\n{"type":"event"}\n{"exception":{"values":[{"type":"TypeError","value":"declined","mechanism":{"type":"generic","handled":true}}]},"event_id":"65300272ee1242c08e9c422afbe36936","level":"error","platform":"node","contexts":{"trace":{"trace_id":"09e6ab93b4284ac38662d25a012ade83","span_id":"bdd3ea433327c10f"},"runtime":{"name":"node","version":"v20.20.2"}},"server_name":"vm","timestamp":1795611788.115,"environment":"production","release":"r@1"}',
+  ],
+  [
+    '11.12.0',
+    '{"event_id":"0d1c0f2f98ff4310bf5c64f6c96d4a44","sent_at":"2026-11-25T13:03:09.195Z","sdk":{"name":"sentry.javascript.node","version":"11.12.0"},"trace":{"environment":"production","release":"r@1","public_key":"pub","trace_id":"6500849889794fc9916c9003894af62f"}}\n{"type":"event"}\n{"exception":{"values":[{"type":"TypeError","value":"declined","mechanism":{"type":"generic","handled":true}}]},"event_id":"0d1c0f2f98ff4310bf5c64f6c96d4a44","level":"error","platform":"node","contexts":{"trace":{"trace_id":"6500849889794fc9916c9003894af62f","span_id":"83462b6e034af07b"},"runtime":{"name":"node","version":"v20.20.2"}},"server_name":"vm","timestamp":1795611789.19,"environment":"production","release":"r@1"}',
+  ],
+])('reads an event of @sentry/node %s', (version, text) => {
+  const { header, items } = parseEnvelope(Buffer.from(text))
+  expect(header).toMatchObject({ sdk: { version } })
+  expect(items.map((item) => item.header)).toEqual([{ type: 'event' }])
+  expect(JSON.parse(items[0]?.payload ?? '')).toMatchObject({
+    event_id: header['event_id'],
+    exception: { values: [{ type: 'TypeError', value: 'declined' }] },
+  })
+})
+
 test('reads an event with an attachment of python3-sentry-sdk 1.9.10, with lengths; the event shortened', () => {
   const { header, items } = parseEnvelope(
     Buffer.from(
