@@ -3,9 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { catchers } from './catchers.mjs'
 import { caught, placeOf, throwKnown } from './throwing.mjs'
 
-const [side, dsn, path, countText] = process.argv.slice(2)
+const [side, dsn, path, countText, perTurnText] = process.argv.slice(2)
 const count = Number(countText)
-const perTurn = 1000
+const perTurn = Number(perTurnText)
 // Peers let the process end while they flush.
 process.channel.ref()
 const catcher = await catchers[side](dsn, path)

@@ -8,6 +8,14 @@ import { runSide } from '../harness/processes.mjs'
 
 export const name = 'storm'
 
+const theirs = [
+  ['byHand', '@sentry/node 11'],
+  ['byHandLight', 'its light build'],
+]
+
+/** Failures of a turn: of a storm that goes on, and of two bursts. */
+const perTurn = 1000
+const burst = 5000
 const heapBytesMax = 64 * 1024 * 1024
 
 export async function run({ scale, report }) {
@@ -31,24 +39,37 @@ export async function run({ scale, report }) {
     detail: `${ours.reports} reports in all`,
     holds: ours.reported === 1,
   })
-  for (const [side, what] of [
-    ['byHand', '@sentry/node 11'],
-    ['byHandLight', 'its light build'],
-  ]) {
-    const theirs = await storm(side, Math.min(count, 20_000))
+  for (const [side, what] of theirs) {
+    const { reports, micros, heapBytes } = await storm(side, Math.min(count, 20_000))
     report.fact({
       what: `${what}, 20 000 errors`,
-      figure: `${theirs.reports} arrived`,
-      detail: `${theirs.micros.toFixed(1)} µs each, ${(theirs.heapBytes / 1024 / 1024).toFixed(1)} MB`,
+      figure: `${reports} arrived`,
+      detail: `${micros.toFixed(1)} µs each, ${(heapBytes / 1024 / 1024).toFixed(1)} MB`,
     })
+  }
+  await bursts(report)
+}
+
+// The one after the bursts is of a group of its own.
+async function bursts(report) {
+  const { counted, reports } = await storm('obs', 2 * burst, burst)
+  report.fact({
+    what: '10 000 errors in two bursts, counted',
+    figure: String(counted),
+    detail: `${reports} reports in all, one of them of a new group`,
+    holds: counted === 2 * burst + 1,
+  })
+  for (const [side, what] of theirs) {
+    const { reports: arrived } = await storm(side, 2 * burst, burst)
+    report.fact({ what: `10 000 errors in two bursts, ${what}`, figure: `${arrived} arrived and counted` })
   }
 }
 
-async function storm(side, count) {
+async function storm(side, count, inTurn = perTurn) {
   const collector = await startCollector()
   const folder = mkdtempSync(join(tmpdir(), 'obs-bench-'))
   const dsn = `http://key@127.0.0.1:${collector.port}/1`
-  const result = await runSide('storm.mjs', [side, dsn, join(folder, 'log'), count], {
+  const result = await runSide('storm.mjs', [side, dsn, join(folder, 'log'), count, inTurn], {
     execArgv: ['--expose-gc'],
   })
   rmSync(folder, { recursive: true })
