@@ -8,6 +8,8 @@ const nowhere: Slots = new Uint16Array(0)
 
 /** A growing window of bucket counts. */
 export class Buckets {
+  /** How many times the scale was halved: buckets of scale 5 become buckets of scale 5 - shift. */
+  shift: number
   readonly #slab: Slab
   #page: Slots = nowhere
   #at = 0
@@ -17,14 +19,15 @@ export class Buckets {
   // What of each slot does not fit its bits; most series never have any.
   #carried: Place<Cells> | undefined
 
-  constructor(slab: Slab) {
+  constructor(slab: Slab, shift = 0) {
     this.#slab = slab
+    this.shift = shift
   }
 
-  /** Adds one to the bucket; false where that would span more than 1024 slots. */
+  /** Adds one to the bucket of this index of scale 5; false where that would span more than 1024 slots. */
   add(index: number): boolean {
-    const slot = index - this.#offset
-    if (slot < 0 || slot >= this.#length) return this.#addOutside(index)
+    const slot = (index >> this.shift) - this.#offset
+    if (slot < 0 || slot >= this.#length) return this.#addOutside(index >> this.shift)
     const page = this.#page
     const at = this.#at + slot
     const count = (page[at] ?? 0) + 1
@@ -50,11 +53,13 @@ export class Buckets {
   /** Each two neighbouring buckets as one. */
   halve(): void {
     const half = this.read().halved()
+    this.shift += 1
     this.#hold(half, half.offset, rounded(half.counts.length))
   }
 
   /** Leaves the slab for memory of its own, which goes with it. */
   park(): void {
+    if (this.#slab.ledger !== undefined) return
     const page = this.#page.slice(this.#at, this.#at + this.#length)
     const { at, page: cells } = this.#carried ?? { at: 0, page: undefined }
     const carried = cells?.slice(at, at + this.#length)
@@ -79,9 +84,21 @@ export class Buckets {
   }
 
   #carry(slot: number, count: number): void {
+    const isFirst = this.#carried === undefined
     this.#carried ??= this.#slab.cells.take(this.#length)
     const { page, at } = this.#carried
     page[at + slot] = (page[at + slot] ?? 0) + count
+    if (isFirst) this.#tell()
+  }
+
+  #tell(): void {
+    this.#slab.ledger?.moved(this, {
+      slots: { page: this.#page, at: this.#at },
+      length: this.#length,
+      offset: this.#offset,
+      shift: this.shift,
+      carried: this.#carried,
+    })
   }
 
   // Moves or grows the window around what is counted, so that the span of the counts decides and not their order.
@@ -113,6 +130,7 @@ export class Buckets {
       page[at + slot] = fitting
       if (count > fitting) this.#carry(slot, count - fitting)
     }
+    this.#tell()
   }
 
   #leave(): void {

@@ -1,7 +1,6 @@
 // The declaring side of an instance: from a name and options to an instrument.
 import { ObsFault, type Lines, type MetricPoint } from '@obs/core'
 import type { Checks } from './checks/checks.ts'
-import { CounterSeries } from './counter.ts'
 import { DistinctSeries } from './distinct.ts'
 import type { Declaration } from './family.ts'
 import { GaugeSeries } from './gauge.ts'
@@ -12,6 +11,7 @@ import type { Declare, GaugeOptions, Metrics, RawOptions, TimerOptions } from '.
 import { RawValues } from './raw-values.ts'
 import type { Registry } from './registry.ts'
 import type { LabelTexts, Series, SeriesHost } from './series.ts'
+import { newCounter } from './shared-counter.ts'
 import { SlowCalls } from './slow-calls.ts'
 import { StateSeries } from './state.ts'
 import { TimerSeries } from './timer.ts'
@@ -59,7 +59,7 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
     return declared as Declare<H, O>
   }
   return {
-    counter: declare('counter', () => (labels) => new CounterSeries(host, labels)),
+    counter: declare('counter', () => (labels) => newCounter(host, labels)),
     gauge: declare('gauge', () => (labels) => new GaugeSeries(host, labels)),
     meter: declare('meter', () => (labels) => new MeterSeries(host, labels)),
     timer: declare('timer', (name, { slowMsMin, values }) => {

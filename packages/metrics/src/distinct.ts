@@ -1,16 +1,20 @@
 // How many different values: HyperLogLog with 4096 registers (Flajolet et al. 2007), standard error 1.6 %.
 import type { Distinct } from './instruments.ts'
 import type { RawValues } from './raw-values.ts'
-import type { LabelTexts, Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Reading, Series, SeriesHost, Shares } from './series.ts'
+import { parked, type Cells, type Place } from './slab.ts'
 
 const indexBits = 12
 const registers = 2 ** indexBits
+// A register is a byte.
+const distinctCells = registers / Float64Array.BYTES_PER_ELEMENT
 const alpha = 0.7213 / (1 + 1.079 / registers)
 
 /** One distinct series; 4 KB whatever it has seen. */
 export class DistinctSeries implements Distinct, Series {
   readonly labels: LabelTexts
-  readonly #ranks = new Uint8Array(registers)
+  #place: Place<Cells>
+  #ranks: Uint8Array
   readonly #host: SeriesHost
   readonly #raw: RawValues | undefined
   #adds = 0
@@ -19,6 +23,8 @@ export class DistinctSeries implements Distinct, Series {
     this.#host = host
     this.labels = labels
     this.#raw = raw
+    this.#place = host.slab.cells.take(distinctCells)
+    this.#ranks = ranksAt(this.#place)
   }
 
   get kind(): 'distinct' {
@@ -44,6 +50,20 @@ export class DistinctSeries implements Distinct, Series {
     const reading = { value: distinctEstimate(this.#ranks), ranks: this.#ranks.slice() }
     return [this.#raw === undefined ? reading : { ...reading, raw: this.#raw.read() }]
   }
+
+  shares(): Shares {
+    return { cells: this.#place }
+  }
+
+  park(): void {
+    this.#place = parked(this.#host.slab, this.#place, distinctCells)
+    this.#ranks = ranksAt(this.#place)
+  }
+}
+
+/** The registers of a distinct series that lie here, live. */
+export function ranksAt({ page, at }: Place<Cells>): Uint8Array {
+  return new Uint8Array(page.buffer, page.byteOffset + at * page.BYTES_PER_ELEMENT, registers)
 }
 
 /** How many different values these registers have seen. */

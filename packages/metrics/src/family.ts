@@ -23,8 +23,16 @@ export type Declaration = Readonly<{
   across: GaugeSum
 }>
 
+/** What readers need of a family. */
+export interface ReadFamily {
+  readonly declaration: Declaration
+  /** Two series may bear the same labels: those of this thread and of others. */
+  readonly isMixed?: boolean
+  all(now: Moment): readonly Series[]
+}
+
 /** The series of one declaration. */
-export class Family<S extends Series> {
+export class Family<S extends Series> implements ReadFamily {
   readonly declaration: Declaration
   readonly #make: (labels: LabelTexts) => S
   readonly #limits: SeriesLimits

@@ -1,6 +1,7 @@
 // A gauge: the last value set, or a callback read when asked.
 import type { Gauge } from './instruments.ts'
-import type { LabelTexts, Moment, Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Moment, Reading, Series, SeriesHost, Shares } from './series.ts'
+import { parked, type Cells, type Place } from './slab.ts'
 
 type Read = () => number | Promise<number>
 
@@ -11,8 +12,8 @@ export const readMsMax = 1000
 export class GaugeSeries implements Gauge, Series {
   readonly labels: LabelTexts
   readonly #host: SeriesHost
-  #value = -0
-  #told = false
+  // One cell; NaN: nothing to tell.
+  #place: Place<Cells>
   #sets = 0
   #read: Read | undefined
   #pending: Promise<void> | undefined
@@ -21,6 +22,8 @@ export class GaugeSeries implements Gauge, Series {
   constructor(host: SeriesHost, labels: LabelTexts) {
     this.#host = host
     this.labels = labels
+    this.#place = host.slab.cells.take(1)
+    this.#forget()
   }
 
   get kind(): 'gauge' {
@@ -29,14 +32,14 @@ export class GaugeSeries implements Gauge, Series {
 
   set(value: number): void {
     if (value - value !== 0) return this.#host.refuse(value)
-    this.#value = value
-    this.#told = true
+    this.#place.page[this.#place.at] = value
     this.#sets += 1
     return undefined
   }
 
   add(delta = 1): void {
-    this.set(this.#value + delta)
+    const value = this.#value
+    this.set((Number.isNaN(value) ? 0 : value) + delta)
   }
 
   from(read: Read): Disposable {
@@ -47,7 +50,7 @@ export class GaugeSeries implements Gauge, Series {
         if (this.#read !== read) return
         this.#read = undefined
         this.#pending = undefined
-        this.#told = false
+        this.#forget()
       },
     }
   }
@@ -65,7 +68,24 @@ export class GaugeSeries implements Gauge, Series {
 
   read(now: Moment): readonly Reading[] {
     this.#ask(now)
-    return this.#told ? [{ value: this.#value }] : []
+    const value = this.#value
+    return Number.isNaN(value) ? [] : [{ value }]
+  }
+
+  shares(): Shares {
+    return { cells: this.#place }
+  }
+
+  park(): void {
+    this.#place = parked(this.#host.slab, this.#place, 1)
+  }
+
+  get #value(): number {
+    return this.#place.page[this.#place.at] ?? Number.NaN
+  }
+
+  #forget(): void {
+    this.#place.page[this.#place.at] = Number.NaN
   }
 
   // One question at a time: a callback that never answers holds one promise, not one per reader.
@@ -101,7 +121,7 @@ export class GaugeSeries implements Gauge, Series {
   }
 
   #fail(cause: unknown): void {
-    this.#told = false
+    this.#forget()
     this.#host.failed(cause)
   }
 }

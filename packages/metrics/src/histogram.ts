@@ -1,7 +1,7 @@
 // A histogram: a record of values, with exemplars.
 import { Exemplars } from './exemplars.ts'
 import type { Histogram } from './instruments.ts'
-import type { LabelTexts, Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Reading, Series, SeriesHost, Shares } from './series.ts'
 import type { RawValues } from './raw-values.ts'
 import { ValueRecord } from './value-record.ts'
 
@@ -54,6 +54,10 @@ export class HistogramSeries implements Histogram, Series {
     const values = this.values.read()
     if (this.#readings[0]?.values !== values) this.#readings = [this.#reading()]
     return this.#readings
+  }
+
+  shares(): Shares {
+    return this.values.shares()
   }
 
   park(): void {

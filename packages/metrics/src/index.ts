@@ -29,4 +29,6 @@ export { SlabReader, slabText, type FamilyState, type SeriesState } from './slab
 export { ValueReading, type ReadingParts } from './value-reading.ts'
 export { ValueRecord } from './value-record.ts'
 export { withViews } from './views.ts'
+export type { SharedPage } from './threads/shared-page.ts'
+export type { ThreadBook } from './threads/thread-book.ts'
 export type { Windows } from './windows.ts'

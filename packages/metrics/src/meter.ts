@@ -1,20 +1,21 @@
 // A meter: a total with rates, and the latest exemplar where one is given.
 import type { Exemplar } from '@obs/core'
-import { CounterSeries } from './counter.ts'
+import type { CountedSeries } from './counter.ts'
 import type { Meter } from './instruments.ts'
 import { RateRecord } from './rates.ts'
-import type { LabelTexts, Moment, Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Moment, Reading, Series, SeriesHost, Shares } from './series.ts'
+import { newCounter } from './shared-counter.ts'
 
 /** One meter series. */
 export class MeterSeries implements Meter, Series {
-  readonly #total: CounterSeries
+  readonly #total: CountedSeries
   readonly #host: SeriesHost
   readonly #rates: RateRecord
   #exemplar: Exemplar | undefined
 
   constructor(host: SeriesHost, labels: LabelTexts) {
     this.#host = host
-    this.#total = new CounterSeries(host, labels)
+    this.#total = newCounter(host, labels)
     this.#rates = new RateRecord(host.now().monotonicMs)
   }
 
@@ -38,6 +39,10 @@ export class MeterSeries implements Meter, Series {
 
   activity(): number {
     return this.#total.value
+  }
+
+  shares(): Shares | undefined {
+    return this.#total.shares?.()
   }
 
   read(now: Moment): readonly Reading[] {

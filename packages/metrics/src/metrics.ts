@@ -10,7 +10,6 @@ import {
   type Options,
 } from '@obs/core'
 import { Checks } from './checks/checks.ts'
-import { CounterSeries } from './counter.ts'
 import { createDeclare, declarationOf } from './declare.ts'
 import { GaugeSeries, readMsMax } from './gauge.ts'
 import { MeterSeries } from './meter.ts'
@@ -22,8 +21,12 @@ import { Registry } from './registry.ts'
 import type { LabelTexts, Moment, SeriesHost } from './series.ts'
 import { SeriesLimits, type LimitSettings } from './series-limits.ts'
 import { compileRules, type Rule, type Shaping } from './shape.ts'
-import { createSlab } from './slab.ts'
+import { newCounter } from './shared-counter.ts'
+import { createSlab, type Slab } from './slab.ts'
 import { SlabWriter } from './slab-text.ts'
+import type { SharedPage } from './threads/shared-page.ts'
+import { ThreadBook } from './threads/thread-book.ts'
+import { ThreadLedger } from './threads/thread-ledger.ts'
 import { Windows } from './windows.ts'
 
 /** What may change while handles are out. */
@@ -42,6 +45,8 @@ export type MetricParts = Readonly<{ clock: Clock; faults: FaultChannel }> &
     workLabels: () => LabelTexts | undefined
     /** Where slow calls are told. Default: nowhere. */
     lines: Lines
+    /** Hands pages to a thread that reads the numbers while they are counted. Default: they are this thread's alone. */
+    share: (page: SharedPage) => void
   }>
 
 /** The metrics of one instance, with the ports the other packages use. */
@@ -51,6 +56,8 @@ export interface MetricStore extends Disposable {
   readonly errorMeter: ErrorMeter
   /** The readings of the last 15 minutes. */
   readonly windows: Windows
+  /** What the worker threads of this process have counted; every reading holds it too. */
+  readonly threads: ThreadBook
   /** Everything now as text that `SlabReader` reads, for other processes. */
   slab(): string
   /** Every point of this moment with what other processes have counted. */
@@ -65,12 +72,14 @@ export interface MetricStore extends Disposable {
 /** Makes the metrics of an instance. */
 export function createMetrics(parts: MetricParts): MetricStore {
   const limits = new SeriesLimits()
-  const registry = new Registry(limits, parts.faults)
-  const host = hostOf(parts, registry)
+  const slab = parts.share === undefined ? createSlab() : new ThreadLedger(parts.share).slab
+  const registry = new Registry(limits, parts.faults, slab.ledger)
+  const host = hostOf(parts, registry, slab)
+  const threads = new ThreadBook()
   const hooks = new ReadHooks(host)
   let rules: Shaping = compileRules([])
   const source: PointSource = {
-    registry,
+    families: () => threads.join(registry.families()),
     createdAt: parts.clock.now(),
     get rules() {
       return rules
@@ -92,6 +101,7 @@ export function createMetrics(parts: MetricParts): MetricStore {
     },
     errorMeter: errorMeter(registry, host),
     windows,
+    threads,
     slab: () => writer.text(),
     pooled: (others) => poolPoints(source, others),
     now: () => host.now(),
@@ -105,10 +115,10 @@ export function createMetrics(parts: MetricParts): MetricStore {
   }
 }
 
-function hostOf(parts: MetricParts, registry: Registry): SeriesHost {
+function hostOf(parts: MetricParts, registry: Registry, slab: Slab): SeriesHost {
   const { clock, faults } = parts
   const host: SeriesHost = {
-    slab: createSlab(),
+    slab,
     refuse(value) {
       countRefused(registry, host, value)
       faults.report('metric_refused', typeof value === 'object' ? value : String(value))
@@ -128,7 +138,7 @@ function countRefused(registry: Registry, host: SeriesHost, value: unknown): voi
   const help = 'Values that metrics refused'
   const declaration = declarationOf(refusedName, 'counter', { help, labels: ['reason'] })
   registry
-    .declare(declaration, (labels) => new CounterSeries(host, labels))
+    .declare(declaration, (labels) => newCounter(host, labels))
     .with({ reason: reasonOf(value) })
     .add()
 }

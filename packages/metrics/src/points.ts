@@ -1,16 +1,16 @@
 // From series to points: one reader's cursor, cumulative or delta, and its view of the metrics.
 import type { MetricPoint, Reader, ReaderOptions } from '@obs/core'
-import type { Declaration, Family } from './family.ts'
+import type { Declaration, ReadFamily } from './family.ts'
 import { mergeReadings } from './merge.ts'
 import { rawSince } from './raw-values.ts'
-import type { Registry } from './registry.ts'
 import { compileViews, shapings, type Shape, type Shaping } from './shape.ts'
 import type { LabelTexts, Moment, Reading, Series } from './series.ts'
 import { ValueRecord } from './value-record.ts'
 
 /** What a reader needs of its instance. */
 export interface PointSource {
-  readonly registry: Registry
+  /** Every family, those of other threads of this process with it. */
+  families(): Iterable<ReadFamily>
   readonly createdAt: number
   /** The instance's rules; replaced as a whole when they change. */
   readonly rules: Shaping
@@ -40,12 +40,12 @@ export function collectPoints(
   const now = source.now()
   source.beforeRead(now)
   const since = earlier?.at ?? source.createdAt
-  return [...source.registry.families()].flatMap((family) => {
+  return [...source.families()].flatMap((family) => {
     const shape = shaping(family.declaration.name)
     if (shape === undefined) return []
     const { declaration } = family
     const points: MetricPoint[] = []
-    if (shape.labels === undefined)
+    if (shape.labels === undefined && family.isMixed !== true)
       eachPart(family, now, { earlier, seen }, (labels, reading) =>
         points.push(pointOf(declaration, shape, { labels, reading }, now, since)),
       )
@@ -90,14 +90,14 @@ export type Part = Readonly<{ labels: LabelTexts; reading: Reading }>
 type Since = Readonly<{ earlier?: Earlier | undefined; seen?: Map<Series, readonly Reading[]> | undefined }>
 
 /** What a family holds now, or since an earlier moment. */
-export function partsOf(family: Family<Series>, now: Moment, since: Since = {}): readonly Part[] {
+export function partsOf(family: ReadFamily, now: Moment, since: Since = {}): readonly Part[] {
   const parts: Part[] = []
   eachPart(family, now, since, (labels, reading) => parts.push({ labels, reading }))
   return parts
 }
 
 function eachPart(
-  family: Family<Series>,
+  family: ReadFamily,
   now: Moment,
   { earlier, seen }: Since,
   take: (labels: LabelTexts, reading: Reading) => void,

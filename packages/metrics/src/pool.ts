@@ -12,7 +12,7 @@ export function poolPoints(source: PointSource, others: readonly Pooled[]): read
   const now = source.now()
   source.beforeRead(now)
   const families = new Map<string, { head: FamilyHead; parts: Part[] }>()
-  for (const family of source.registry.families())
+  for (const family of source.families())
     families.set(family.declaration.name, { head: family.declaration, parts: [...partsOf(family, now)] })
   for (const { families: theirs } of others) for (const family of theirs) addFamily(families, family)
   const since = Math.min(source.createdAt, ...others.map((other) => other.since))

@@ -2,6 +2,7 @@
 import { ObsFault, type FaultChannel } from '@obs/core'
 import { Family, type Declaration } from './family.ts'
 import type { LabelTexts, Series } from './series.ts'
+import type { Ledger } from './slab.ts'
 import type { SeriesLimits } from './series-limits.ts'
 
 const namesMax = 10_000
@@ -11,10 +12,13 @@ export class Registry {
   readonly #families = new Map<string, Family<Series>>()
   readonly #limits: SeriesLimits
   readonly #faults: FaultChannel
+  readonly #ledger: Ledger | undefined
 
-  constructor(limits: SeriesLimits, faults: FaultChannel) {
+  /** @param ledger is told of every series that is made */
+  constructor(limits: SeriesLimits, faults: FaultChannel, ledger?: Ledger) {
     this.#limits = limits
     this.#faults = faults
+    this.#ledger = ledger
   }
 
   /** The family of a declaration. Throws ObsFault `bad_option` where the name is declared otherwise. */
@@ -28,7 +32,7 @@ export class Registry {
     if (this.#families.size >= namesMax) {
       throw new ObsFault('bad_option', `more than ${namesMax} metric names: put what varies into a label`)
     }
-    const family = new Family(declaration, make, this.#limits, this.#faults)
+    const family = new Family(declaration, this.#entered(declaration, make), this.#limits, this.#faults)
     this.#families.set(declaration.name, family)
     return family
   }
@@ -36,6 +40,19 @@ export class Registry {
   /** The family of that name, where it is declared. */
   find(name: string): Family<Series> | undefined {
     return this.#families.get(name)
+  }
+
+  #entered<S extends Series>(
+    declaration: Declaration,
+    make: (labels: LabelTexts) => S,
+  ): (labels: LabelTexts) => S {
+    const ledger = this.#ledger
+    if (ledger === undefined) return make
+    return (labels) => {
+      const series = make(labels)
+      ledger.opened(declaration, series)
+      return series
+    }
   }
 
   /** Every family, in order of declaration. */

@@ -1,6 +1,6 @@
 // One series: an instrument with one set of label values. What every kind has in common for readers.
 import type { CheckResult, Exemplar, MetricKind } from '@obs/core'
-import type { Slab } from './slab.ts'
+import type { Cells, Place, Slab } from './slab.ts'
 import type { RawReading } from './raw-values.ts'
 import type { ValueReading } from './value-reading.ts'
 import type { Rates } from './rates.ts'
@@ -26,6 +26,9 @@ export type Reading = Readonly<{
   check?: CheckResult
 }>
 
+/** What of a series another thread reads: its cells, and the buckets of its positive values where it has some. */
+export type Shares = Readonly<{ cells: Place<Cells>; buckets?: object }>
+
 /** What readers need of a series. */
 export interface Series {
   readonly kind: MetricKind
@@ -36,6 +39,8 @@ export interface Series {
   activity(): number | undefined
   /** Gives back what it holds of the slab and goes on with memory of its own: it is not expected to be used again. */
   park?(): void
+  /** Where its numbers lie in a shared slab; asked once, when it is made. */
+  shares?(): Shares | undefined
 }
 
 /** When something is read. */

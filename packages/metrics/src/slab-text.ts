@@ -54,7 +54,7 @@ export class SlabWriter {
     const now = this.#source.now()
     this.#source.beforeRead(now)
     let text = ''
-    for (const family of this.#source.registry.families()) {
+    for (const family of this.#source.families()) {
       text += headLine(family.declaration)
       for (const series of family.all(now)) text += this.#seriesText(series, now)
     }

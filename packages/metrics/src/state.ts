@@ -1,19 +1,23 @@
 // Time in each state.
 import type { State } from './instruments.ts'
-import type { LabelTexts, Moment, Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Moment, Reading, Series, SeriesHost, Shares } from './series.ts'
+import { parked, type Cells, type Place } from './slab.ts'
 
 /** One state series: milliseconds per state, as one part per state with the label `state`. */
 export class StateSeries<S extends string> implements State<S>, Series {
   readonly labels: LabelTexts
   readonly #host: SeriesHost
-  readonly #spentMs: Map<S, number>
-  #current: S | undefined
+  readonly #states: readonly S[]
+  // A cell for each state: ms spent there.
+  #place: Place<Cells>
+  #current = -1
   #sinceMs = 0
 
   constructor(states: readonly S[], host: SeriesHost, labels: LabelTexts) {
     this.#host = host
     this.labels = labels
-    this.#spentMs = new Map(states.map((state) => [state, 0]))
+    this.#states = [...new Set(states)]
+    this.#place = host.slab.cells.take(this.#states.length)
   }
 
   get kind(): 'state' {
@@ -21,9 +25,10 @@ export class StateSeries<S extends string> implements State<S>, Series {
   }
 
   enter(state: S): void {
-    if (!this.#spentMs.has(state)) return this.#host.refuse(state)
+    const entered = this.#states.indexOf(state)
+    if (entered < 0) return this.#host.refuse(state)
     this.#settle(this.#host.now())
-    this.#current = state
+    this.#current = entered
     return undefined
   }
 
@@ -34,16 +39,26 @@ export class StateSeries<S extends string> implements State<S>, Series {
 
   read(now: Moment): readonly Reading[] {
     this.#settle(now)
-    return [...this.#spentMs].map(([state, value]) => ({ value, part: { state } }))
+    return statesAt(this.#place, this.#states)
+  }
+
+  shares(): Shares {
+    return { cells: this.#place }
+  }
+
+  park(): void {
+    this.#place = parked(this.#host.slab, this.#place, this.#states.length)
   }
 
   #settle(now: Moment): void {
-    if (this.#current !== undefined) {
-      this.#spentMs.set(
-        this.#current,
-        (this.#spentMs.get(this.#current) ?? 0) + now.monotonicMs - this.#sinceMs,
-      )
-    }
+    const { page, at } = this.#place
+    const cell = at + this.#current
+    if (this.#current >= 0) page[cell] = (page[cell] ?? 0) + now.monotonicMs - this.#sinceMs
     this.#sinceMs = now.monotonicMs
   }
+}
+
+/** The readings of a state series whose cells lie here. */
+export function statesAt({ page, at }: Place<Cells>, states: readonly string[]): readonly Reading[] {
+  return states.map((state, index) => ({ value: page[at + index] ?? 0, part: { state } }))
 }

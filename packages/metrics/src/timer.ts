@@ -2,7 +2,7 @@
 import { HistogramSeries } from './histogram.ts'
 import type { RunningTimer, Timer } from './instruments.ts'
 import type { RawValues } from './raw-values.ts'
-import type { LabelTexts, Reading, Series, SeriesHost } from './series.ts'
+import type { LabelTexts, Reading, Series, SeriesHost, Shares } from './series.ts'
 import type { SlowCalls } from './slow-calls.ts'
 
 /** One timer series. */
@@ -72,6 +72,10 @@ export class TimerSeries implements Timer, Series {
 
   read(): readonly Reading[] {
     return this.#durations.read()
+  }
+
+  shares(): Shares {
+    return this.#durations.shares()
   }
 
   park(): void {

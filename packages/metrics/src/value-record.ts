@@ -1,13 +1,14 @@
 // Recorded values as exponential buckets: the live record.
 import { bucketIndex, scaleMax } from './bucket-index.ts'
 import { Buckets } from './buckets.ts'
-import { createSlab, type Cells, type Slab } from './slab.ts'
+import { createSlab, parked, type Cells, type Slab } from './slab.ts'
+import type { Shares } from './series.ts'
 import { ValueReading } from './value-reading.ts'
 
 const smallestNormal = 2 ** -1022
 
-// The cells of a record: count, sum, least, greatest, zeros.
-const cellsPerRecord = 5
+/** The cells of a record: count, sum, least, greatest, zeros. */
+export const cellsPerRecord = 5
 
 /** Everything recorded so far. Values below 2^-1022 in size count as zero. */
 export class ValueRecord {
@@ -17,8 +18,6 @@ export class ValueRecord {
   readonly #positive: Buckets
   // Made at the first negative value.
   #negative: Buckets | undefined
-  // How many times the scale was halved: buckets of scale 5 become buckets of scale 5 - shift.
-  #shift = 0
   #reading: ValueReading | undefined
 
   /** @param slab where the numbers lie; default: memory of its own */
@@ -30,6 +29,11 @@ export class ValueRecord {
     this.#cells = page
     this.#at = at
     this.#positive = new Buckets(slab)
+  }
+
+  /** Where its cells lie, and the buckets of its positive values. */
+  shares(): Shares {
+    return { cells: { page: this.#cells, at: this.#at }, buckets: this.#positive }
   }
 
   get count(): number {
@@ -50,7 +54,7 @@ export class ValueRecord {
     if (value > (cells[at + 3] ?? 0)) cells[at + 3] = value
     if (value >= smallestNormal) {
       const index = bucketIndex(value)
-      if (!this.#positive.add(index >> this.#shift)) this.#widen(index, this.#positive)
+      if (!this.#positive.add(index)) this.#widen(index, this.#positive)
     } else if (value > -smallestNormal) cells[at + 4] = (cells[at + 4] ?? 0) + 1
     else this.#addNegative(bucketIndex(-value))
   }
@@ -63,10 +67,9 @@ export class ValueRecord {
 
   /** Leaves the slab for memory of its own, which goes with it: of a series that is not expected to be used again. */
   park(): void {
-    const cells = this.#cells.slice(this.#at, this.#at + cellsPerRecord)
-    this.#slab.cells.give({ page: this.#cells, at: this.#at }, cellsPerRecord)
-    this.#cells = cells
-    this.#at = 0
+    const { page, at } = parked(this.#slab, this.shares().cells, cellsPerRecord)
+    this.#cells = page
+    this.#at = at
     this.#positive.park()
     this.#negative?.park()
   }
@@ -80,30 +83,35 @@ export class ValueRecord {
       min: cells[at + 2] ?? 0,
       max: cells[at + 3] ?? 0,
       zeros: cells[at + 4] ?? 0,
-      scale: scaleMax - this.#shift,
+      scale: scaleMax - this.#positive.shift,
       positive: this.#positive.read(),
       negative: this.#negative?.read(),
     })
   }
 
   #addNegative(index: number): void {
-    this.#negative ??= new Buckets(this.#slab)
-    if (!this.#negative.add(index >> this.#shift)) this.#widen(index, this.#negative)
+    this.#negative ??= this.#newNegative()
+    if (!this.#negative.add(index)) this.#widen(index, this.#negative)
+  }
+
+  #newNegative(): Buckets {
+    const negative = new Buckets(this.#slab, this.#positive.shift)
+    this.#slab.ledger?.paired(negative, this.#positive)
+    return negative
   }
 
   // Values over 32 octaves apart: buckets twice as wide, for both signs, until the window holds them. At scale -1 the
   // whole range of doubles fits.
   #widen(index: number, full: Buckets): void {
     do {
-      this.#shift += 1
       this.#positive.halve()
       this.#negative?.halve()
-    } while (!full.add(index >> this.#shift))
+    } while (!full.add(index))
   }
 }
 
-// A sum of huge values is the largest double, not infinite: backends refuse what is not finite.
-function saturated(sum: number): number {
+/** A sum of huge values is the largest double, not infinite: backends refuse what is not finite. */
+export function saturated(sum: number): number {
   if (Number.isFinite(sum)) return sum
   return Number.isNaN(sum) ? 0 : Math.sign(sum) * Number.MAX_VALUE
 }

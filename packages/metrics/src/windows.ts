@@ -100,7 +100,7 @@ export class Windows {
     this.#source.beforeRead(now)
     const before = this.#captures.at(-1)
     const readings = new Map<Series, readonly Reading[]>()
-    for (const family of this.#source.registry.families())
+    for (const family of this.#source.families())
       for (const series of family.all(now)) {
         if (series.kind === 'gauge' || series.kind === 'distinct') continue
         const last = before?.readings.get(series)
