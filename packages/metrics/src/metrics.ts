@@ -63,6 +63,11 @@ export interface MetricStore extends Disposable {
   /** Every point of this moment with what other processes have counted. */
   pooled(others: readonly Pooled[]): readonly MetricPoint[]
   now(): Moment
+  /**
+   * Takes what is read rather than counted, so that memory another thread reads holds it too: callbacks of gauges, time in
+   * states. Never rejects.
+   */
+  refresh(): Promise<void>
   /** Calls `fn` before each read, until disposed: for numbers that are taken rather than counted. */
   beforeRead(fn: (now: Moment) => void): Disposable
   /** Changes limits and rules in place; handles made before follow. Throws ObsFault and changes nothing. */
@@ -105,6 +110,7 @@ export function createMetrics(parts: MetricParts): MetricStore {
     slab: () => writer.text(),
     pooled: (others) => poolPoints(source, others),
     now: () => host.now(),
+    refresh: async () => refresh(registry, host, parts.clock, hooks),
     beforeRead: (fn) => hooks.add(fn),
     configure(settings) {
       const compiled = compileRules(settings.rules ?? [])
@@ -162,6 +168,14 @@ function errorMeter(registry: Registry, host: SeriesHost): ErrorMeter {
         .markExemplar({ error_id: errorId, ...(traceId === undefined ? {} : { trace_id: traceId }) })
     },
   }
+}
+
+async function refresh(registry: Registry, host: SeriesHost, clock: Clock, hooks: ReadHooks): Promise<void> {
+  const now = host.now()
+  hooks.run(now)
+  for (const family of registry.families())
+    if (family.declaration.kind === 'state') for (const series of family.all(now)) series.read(now)
+  await settle(registry, host, clock)
 }
 
 async function settle(registry: Registry, host: SeriesHost, clock: Clock): Promise<void> {

@@ -14,21 +14,25 @@ import { adoptLibraries, type Logger, type Run } from '@obs/log'
 import type { Metrics } from '@obs/metrics'
 import { stdout } from '@obs/sinks/stdout'
 import { environmentOptions, environmentVariables } from './environment.ts'
-import { environmentSinks } from './environment-sinks.ts'
+import { environmentSinks, type Variables } from './environment-sinks.ts'
 import { createInstance, type Instance, type Obs } from './instance.ts'
 import type { ObsOptions } from './options.ts'
+import { isReadElsewhere, threadsHere } from './threads/threads-here.ts'
 
 interface DefaultInstance {
   readonly instance: Instance
   configured: boolean
 }
 
-const slot = shared<DefaultInstance>('default', () => ({ instance: createInstance(), configured: false }))
+const slot = shared<DefaultInstance>('default', () => ({
+  instance: createInstance(undefined, threadsHere()),
+  configured: false,
+}))
 
 /** Sets up the default instance; what was taken from it earlier follows; the last call wins. Throws ObsFault. */
 export function configure(options: ObsOptions): Obs {
   const fromEnvironment = environmentOptions()
-  const asked = options.sinks === undefined ? environmentSinks(environmentVariables()) : undefined
+  const asked = options.sinks === undefined ? environmentSinks(variables()) : undefined
   const sinks = asked === undefined ? {} : { sinks: [stdout(), ...asked.sinks] }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   slot.instance.configure({ uncaught: true, ...fromEnvironment, ...sinks, ...given })
@@ -37,6 +41,12 @@ export function configure(options: ObsOptions): Obs {
   slot.configured = true
   adoptLibraries(slot.instance.obs.log)
   return slot.instance.obs
+}
+
+// The thread that reads this one's numbers follows the same environment, and sends them.
+function variables(): Variables {
+  const env = environmentVariables()
+  return isReadElsewhere() ? { ...env, OTEL_METRICS_EXPORTER: 'none' } : env
 }
 
 /** A separate instance: tests, tenants, a library with sinks of its own. Reads no environment. Throws ObsFault. */

@@ -26,7 +26,8 @@ export function feedMetrics(
   }
 }
 
-function isFed(outlet: Outlet): boolean {
+/** Whether an outlet is given metrics on an interval. */
+export function isFed(outlet: Outlet): boolean {
   return outlet.takes('metric') && outlet.sink.reads !== undefined
 }
 

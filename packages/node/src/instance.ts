@@ -20,10 +20,11 @@ import { createMetrics, type Metrics, type MetricStore } from '@obs/metrics'
 import type { Page } from '@obs/page'
 import { stdout } from '@obs/sinks/stdout'
 import { Failures } from './failures.ts'
-import { feedMetrics, type Feed } from './feed.ts'
+import { feedMetrics, isFed, type Feed } from './feed.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { KeptGroups } from './kept/kept-groups.ts'
 import { watchNumbers } from './numbers.ts'
+import type { Threads } from './threads/threads.ts'
 import { checkOptions, type ObsOptions } from './options.ts'
 import { pageOf } from './page.ts'
 
@@ -53,8 +54,8 @@ export interface Instance {
 }
 
 /** Makes an instance without sinks; `configure` gives it some. */
-export function createInstance(clock?: ObsOptions['clock']): Instance {
-  return new Wiring(clock).instance
+export function createInstance(clock?: ObsOptions['clock'], threads?: Threads): Instance {
+  return new Wiring(clock, threads).instance
 }
 
 class Wiring {
@@ -63,13 +64,15 @@ class Wiring {
   readonly #store: MetricStore
   readonly #log: Logger
   readonly #failures: Failures
+  readonly #threads: Threads | undefined
   #page: Page | undefined
   #fleet: Fleet | undefined
   #kept: KeptGroups | undefined
   #hooks: Disposable[] = []
   #feed: Feed | undefined
 
-  constructor(clock: ObsOptions['clock']) {
+  constructor(clock: ObsOptions['clock'], threads: Threads | undefined) {
+    this.#threads = threads
     this.#pipeline = createPipeline({ clock })
     this.#store = createMetrics({
       clock: this.#pipeline.clock,
@@ -77,6 +80,7 @@ class Wiring {
       failureLabels,
       workLabels,
       lines: this.#lines(),
+      share: threads?.share,
     })
     this.#log = createLogger(this.#pipeline, this.#store.metrics)
     this.#failures = new Failures({
@@ -102,6 +106,9 @@ class Wiring {
     this.#pipeline.configure({ ...options, sinks, metrics: source })
     this.#unhook()
     this.#hooks = this.#hook(options, kept)
+    // Numbers go one way only: those that this thread sends or files by itself are not read by another.
+    const goes = isOn(options.fleet) || this.#pipeline.outlets.some(isFed) ? 'alone' : 'along'
+    this.#threads?.start(this.#store, this.#pipeline.clock, goes)
   }
 
   // One for the life of the instance, as what it counted is in that folder.
@@ -204,6 +211,7 @@ class Wiring {
   async #close(options?: Deadline): Promise<Tally> {
     this.#failures.close()
     this.#fleet?.end()
+    this.#threads?.end()
     // What was counted since the last interval leaves with the rest.
     this.#feed?.now()
     this.#feed = undefined

@@ -43,18 +43,20 @@ function exists(pid: number): boolean {
 
 const endedThreads = new Set<number>()
 
-/** Learns from now on which worker threads of this thread end; thread ids are never used twice. */
-export function watchThreads(): Disposable {
-  subscribe('worker_threads', seeThread)
+/** Learns from now on which worker threads that this thread starts end, and tells; thread ids are never used twice. */
+export function watchThreads(tell: (thread: number) => void = () => undefined): Disposable {
+  const see = (message: unknown): void => {
+    const { worker } = message as { worker: Worker }
+    const { threadId } = worker
+    worker.once('exit', () => {
+      endedThreads.add(threadId)
+      tell(threadId)
+    })
+  }
+  subscribe('worker_threads', see)
   return {
     [Symbol.dispose]: () => {
-      unsubscribe('worker_threads', seeThread)
+      unsubscribe('worker_threads', see)
     },
   }
-}
-
-function seeThread(message: unknown): void {
-  const { worker } = message as { worker: Worker }
-  const { threadId } = worker
-  worker.once('exit', () => endedThreads.add(threadId))
 }
