@@ -122,7 +122,9 @@ test('any of three processes answers a scrape for all three', async () => {
   for (const child of all) await vi.waitFor(async () => expect(await total(child)).toBe(6), patient)
   const [first] = all
   const text = await ask(first, {})
-  expect([value(text, 'sizes_count'), value(text, 'heap')]).toEqual([6, 300])
+  expect([value(text, 'sizes_count'), value(text, 'heap'), value(text, 'fleet_processes')]).toEqual([
+    6, 300, 3,
+  ])
 })
 
 test('a killed process keeps what it counted, but for its last second, and no gauge of it stays', async () => {
@@ -134,7 +136,7 @@ test('a killed process keeps what it counted, but for its last second, and no ga
   const left = await total(one)
   expect(left).toBeGreaterThanOrEqual(1000)
   expect(left).toBeLessThanOrEqual(1007)
-  expect(await total(one, 'heap')).toBe(100)
+  expect([await total(one, 'heap'), await total(one, 'fleet_processes')]).toEqual([100, 1])
   // The next that starts folds it; nothing changes for those who ask.
   const three = await start()
   expect(readdirSync(folder)).toContain('folded-shop.slab')

@@ -23,6 +23,7 @@ import { Failures } from './failures.ts'
 import { feedMetrics, isFed, type Feed } from './feed.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { KeptGroups } from './kept/kept-groups.ts'
+import { watchLines } from './line-counts.ts'
 import { watchNumbers } from './numbers.ts'
 import type { Threads } from './threads/threads.ts'
 import { checkOptions, type ObsOptions } from './options.ts'
@@ -82,6 +83,7 @@ class Wiring {
       lines: this.#lines(),
       share: threads?.share,
     })
+    watchLines(this.#store, this.#pipeline.lineCounts)
     this.#log = createLogger(this.#pipeline, this.#store.metrics)
     this.#failures = new Failures({
       pipeline: this.#pipeline,

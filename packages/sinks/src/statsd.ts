@@ -3,7 +3,14 @@
 // Proof: statsd 0.9.0, collectd 5.12.0; bytes of hot-shots 17.1.1.
 import type { MetricPoint, Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
-import { packLines, serverLines, statsdLines, type ServerNames, type StatsdDialect } from '@obs/wire'
+import {
+  packLines,
+  ReadingAverage,
+  serverLines,
+  statsdLines,
+  type ServerNames,
+  type StatsdDialect,
+} from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
@@ -14,8 +21,8 @@ export type StatsdOptions = Options<{
   /** `etsy` (default): labels become parts of the name. `datadog`: labels become tags, and a check is a service check, too. */
   dialect: StatsdDialect
   /**
-   * Requests, failures and memory under the names of gunicorn or uWSGI, so that dashboards built on those keep working;
-   * all else under its own. Default: none.
+   * Requests, failures, lines, memory, averages and (of a fleet) workers under the names of gunicorn or uWSGI, so that
+   * dashboards built on those keep working; all else under its own. Default: none.
    */
   names: ServerNames['of']
   /** The number that uWSGI's names hold for this process. Default 1. */
@@ -35,8 +42,12 @@ export const statsd: Factory<StatsdOptions, 'metric'> = defineBackend({
     via: 'socket',
     url: endpoint,
   }),
-  encode(point: MetricPoint, { prefix = '', dialect = 'etsy', names, worker = 1 }) {
-    const theirs = names === undefined ? undefined : serverLines(point, { of: names, worker }, prefix)
+  encode(point: MetricPoint, options) {
+    const { prefix = '', dialect = 'etsy', names, worker = 1 } = options
+    const theirs =
+      names === undefined
+        ? undefined
+        : serverLines(point, { of: names, worker, average: averageOf(options) }, prefix)
     const lines = theirs ?? statsdLines(point, { prefix, dialect })
     return lines.length === 0 ? undefined : lines.join('\n')
   },
@@ -45,6 +56,15 @@ export const statsd: Factory<StatsdOptions, 'metric'> = defineBackend({
       packets(run).map((payload) => framed(payload, endpoint, dialect)),
     ),
 })
+
+const averages = new WeakMap<object, ReadingAverage>()
+
+// The options are one object for the life of a sink.
+function averageOf(options: object): ReadingAverage {
+  const average = averages.get(options) ?? new ReadingAverage()
+  averages.set(options, average)
+  return average
+}
 
 // A point with more lines than fit one packet is counted with its last.
 function packets(items: readonly Item[]): readonly Payload[] {

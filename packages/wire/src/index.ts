@@ -50,7 +50,7 @@ export {
 } from './riemann.ts'
 export { negotiate, scrapeTypes, type ScrapeFormat } from './scrape-format.ts'
 export { checkInItem } from './sentry-check-in.ts'
-export { serverLines, type ServerNames } from './server-names.ts'
+export { ReadingAverage, serverLines, type ServerNames } from './server-names.ts'
 export { clientReportItem, discardReasons, type Discarded } from './sentry-client-report.ts'
 export { sentryEvent, type SentryEvent, type SentryException, type SentryFrame } from './sentry-event.ts'
 export { feedbackItem } from './sentry-feedback.ts'

@@ -1,7 +1,7 @@
 // Lines as gunicorn 23 writes them (instrument/statsd.py: counters carry `@1.0`), and the names of uWSGI 2.0's metrics.
 import type { Distribution, MetricPoint } from '@obs/core'
 import { expect, test } from 'vitest'
-import { serverLines } from './server-names.ts'
+import { ReadingAverage, serverLines } from './server-names.ts'
 
 const base = { signal: 'metric', time: 0, labels: {} } as const
 
@@ -27,8 +27,8 @@ function requests(count: number, status: string): MetricPoint {
   }
 }
 
-const gunicorn = { of: 'gunicorn', worker: 1 } as const
-const uwsgi = { of: 'uwsgi', worker: 3 } as const
+const gunicorn = { of: 'gunicorn', worker: 1, average: new ReadingAverage() } as const
+const uwsgi = { of: 'uwsgi', worker: 3, average: new ReadingAverage() } as const
 
 test('requests as gunicorn sends them', () => {
   expect(serverLines(requests(2, '200'), gunicorn, 'shop.')).toEqual([
@@ -58,6 +58,7 @@ test('failures and requests under the names of uWSGI, times in µs', () => {
   expect(serverLines(requests(2, '502'), uwsgi, '')).toEqual([
     'uwsgi.worker.3.requests:2|c',
     'uwsgi.worker.3.running_time:20000|c',
+    'uwsgi.worker.3.avg_response_time:10000|g',
     'uwsgi.worker.3.failed_requests:2|c',
   ])
   expect(serverLines({ ...base, name: 'errors', kind: 'meter', value: 4 }, uwsgi, '')).toEqual([
@@ -66,6 +67,34 @@ test('failures and requests under the names of uWSGI, times in µs', () => {
   expect(
     serverLines({ ...base, name: 'process.memory.usage', kind: 'gauge', value: 5e7 }, uwsgi, ''),
   ).toEqual(['uwsgi.worker.3.rss_size:50000000|g'])
+})
+
+test('the average of uWSGI is that of all requests of one reading, in µs, with the last of its points', () => {
+  const average = (time: number, count: number, sum: number): string | undefined =>
+    serverLines(
+      { ...requests(count, '200'), time, distribution: { ...durations(count), sum } },
+      uwsgi,
+      '',
+    )?.find((line) => line.includes('avg_response_time'))
+  expect([average(1, 1, 10), average(1, 3, 50), average(2, 2, 7)]).toEqual([
+    'uwsgi.worker.3.avg_response_time:10000|g',
+    'uwsgi.worker.3.avg_response_time:15000|g',
+    'uwsgi.worker.3.avg_response_time:3500|g',
+  ])
+})
+
+test('lines of the log by level and the processes of a fleet as gunicorn counts them', () => {
+  const lines = (level: string): readonly string[] | undefined =>
+    serverLines({ ...base, name: 'log.lines', kind: 'counter', labels: { level }, value: 2 }, gunicorn, '')
+  expect(['warn', 'error', 'fatal', 'info'].map(lines)).toEqual([
+    ['gunicorn.log.warning:2|c|@1.0'],
+    ['gunicorn.log.error:2|c|@1.0'],
+    ['gunicorn.log.critical:2|c|@1.0'],
+    undefined,
+  ])
+  expect(serverLines({ ...base, name: 'fleet.processes', kind: 'gauge', value: 4 }, gunicorn, '')).toEqual([
+    'gunicorn.workers:4|g',
+  ])
 })
 
 test('errors that were reported are exceptions in the log of gunicorn', () => {

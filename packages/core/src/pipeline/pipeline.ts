@@ -43,6 +43,8 @@ export class Pipeline implements OutflowHost {
   occurrences: Occurrences
   /** Who speaks. */
   resource: Readonly<Record<string, string>>
+  /** How many lines have passed the gate, by level. */
+  readonly lineCounts: Record<Level, number> = { trace: 0, debug: 0, info: 0, warn: 0, error: 0, fatal: 0 }
   readonly #assembly: Assembly
   readonly #outflow: Outflow
   readonly #reports: Reports
@@ -84,6 +86,7 @@ export class Pipeline implements OutflowHost {
       this.line(level, said.event, said.given, base, logger, scope, adopted)
       return
     }
+    this.lineCounts[level] += 1
     const fields = fieldsOf(given)
     const call = this.#assembly.snapshot.call(fields)
     const found = call.errors[0]
@@ -126,7 +129,9 @@ export class Pipeline implements OutflowHost {
     scope?.adopt(occurrence.id)
     const line = this.#assembly.line(level, event, logger, scope, base, call, fields, data, occurrence.id)
     if (occurrence.admitted) this.#reports.add(line, occurrence, scope)
-    if (failing.gate === 'open') this.#outflow.line(line, scope)
+    if (failing.gate === 'shut') return occurrence.id
+    this.lineCounts[level] += 1
+    this.#outflow.line(line, scope)
     return occurrence.id
   }
 

@@ -39,6 +39,7 @@ export class Fleet {
   readonly #identity: () => Identity
   #folder: FleetFolder | undefined
   #members: readonly Member[] = []
+  #processes = 1
   #loading: Promise<void> | undefined
   #state: 'off' | 'on' | 'ended' = 'off'
   #writes = 0
@@ -75,6 +76,8 @@ export class Fleet {
     this.#writeNow()
     this.#fold()
     const threads = watchThreads()
+    const gauge = { help: 'Processes of this service', unit: '{process}', across: 'last' } as const
+    const processes = this.#parts.store.metrics.gauge('fleet.processes', gauge).from(() => this.#processes)
     const end = onEnd({ flushSync: () => this.#writeNow(), flush: async () => this.#writeNow() })
     let timer = clock.after(writeMs, tick)
     const write = async (): Promise<void> => this.#write()
@@ -88,6 +91,7 @@ export class Fleet {
         this.#state = this.#state === 'ended' ? 'ended' : 'off'
         timer[Symbol.dispose]()
         threads[Symbol.dispose]()
+        processes[Symbol.dispose]()
         end[Symbol.dispose]()
       },
     }
@@ -108,7 +112,10 @@ export class Fleet {
       this.#parts.faults.report('fleet_failed', cause)
     }
     this.#writes += 1
-    if (this.#writes % writesPerFold === 0) this.#fold()
+    if (this.#writes % writesPerFold !== 0) return
+    this.#fold()
+    // Push sinks do not wait for the others' files, but tell how many there are.
+    await this.#load()
   }
 
   #writeNow(): void {
@@ -128,6 +135,8 @@ export class Fleet {
       .members(this.#identity().id)
       .then(
         (members) => {
+          const pids = members.filter((member) => this.#isLiving(member)).map(({ identity }) => identity.pid)
+          this.#processes = new Set([process.pid, ...pids]).size
           this.#members = members.map((member) => this.#judged(member))
         },
         (cause: unknown) => this.#parts.faults.report('fleet_failed', cause),
@@ -153,8 +162,16 @@ export class Fleet {
 
   // Of a process that ended and is not folded yet, only what lasts.
   #judged(member: Member): Member {
-    if (isFolded(member) || willWrite(member, hostname(), this.#parts.clock.now())) return member
+    if (isFolded(member) || this.#willWrite(member)) return member
     return { ...member, families: poolStates([member.families], 'ended') }
+  }
+
+  #willWrite(member: Member): boolean {
+    return willWrite(member, hostname(), this.#parts.clock.now())
+  }
+
+  #isLiving(member: Member): boolean {
+    return member.identity.service === this.#parts.service() && !isFolded(member) && this.#willWrite(member)
   }
 
   // Series of another service say so, or the orders of two shops would be one number.
