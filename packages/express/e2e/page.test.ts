@@ -94,6 +94,8 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.getByRole('button', { name: 'orders.taken' }).click()
     await page.getByRole('img', { name: /per second, 1 min/ }).waitFor()
     expect(await page.locator('.chart canvas').count()).toBe(1)
+    await page.getByLabel('Time that values').selectOption('last minute')
+    await page.getByRole('button', { name: 'orders.taken' }).waitFor()
     if (process.env['OBS_SHOTS'] !== undefined)
       await page.screenshot({ path: `${process.env['OBS_SHOTS']}/meters.png` })
   })

@@ -11,6 +11,8 @@ export type MeterView = Readonly<{
   value: number
   rates?: MetricPoint['rates']
   exemplars?: MetricPoint['exemplars']
+  /** Of a window: how many ms it really spans. */
+  spanMs?: number
   check?: MetricPoint['check']
   distribution?: Readonly<
     Record<'count' | 'sum' | 'min' | 'max' | 'p50' | 'p90' | 'p99' | 'p999' | 'p9999', number>
@@ -46,4 +48,9 @@ export function meterView(point: MetricPoint): MeterView {
           },
         }),
   }
+}
+
+/** The view of one point of a window. */
+export function windowView(point: MetricPoint): MeterView {
+  return { ...meterView(point), spanMs: point.time - (point.since ?? point.time) }
 }

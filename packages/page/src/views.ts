@@ -10,7 +10,7 @@ import {
 import { checksOf } from './checks.ts'
 import { knownId } from './known-id.ts'
 import type { LineFilter, LineStore, StoredLine } from './line-store.ts'
-import { meterView } from './meter-view.ts'
+import { meterView, windowView } from './meter-view.ts'
 import type { ReportStore } from './report-store.ts'
 
 /** What the views read. */
@@ -38,7 +38,7 @@ export async function viewOf(
   if (place === '' || place === 'errors' || place === 'meters') await source.metrics.settle()
   if (place === '') return overview(source)
   if (place === 'errors') return name === undefined ? errors(source) : group(source, name)
-  if (place === 'meters') return meters(source, name)
+  if (place === 'meters') return meters(source, name, query)
   if (place === 'checks') return checks(source, name)
   if (place === 'logs' && name === undefined) return logs(source, query)
   if (place === 'e' && name !== undefined) return failure(source, name)
@@ -82,8 +82,14 @@ function group(source: ViewSource, key: string): object | undefined {
   return { summary, reports: reports.map((report) => withTrail(source, report)) }
 }
 
-function meters({ metrics }: ViewSource, name: string | undefined): object | undefined {
-  const points = metrics.snapshot().map(meterView)
+// `window`: the last so many seconds, of this process alone; what it says is told with each meter as `spanMs`.
+function meters(
+  { metrics }: ViewSource,
+  name: string | undefined,
+  query: URLSearchParams,
+): object | undefined {
+  const windowMs = 1000 * (Number(query.get('window')) || 0)
+  const points = windowMs > 0 ? metrics.recent(windowMs).map(windowView) : metrics.snapshot().map(meterView)
   if (name === undefined) return { meters: points }
   const series = points.filter((point) => point.name === name)
   return series.length === 0 ? undefined : { meters: series }

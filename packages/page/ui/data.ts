@@ -67,6 +67,7 @@ export type Meter = {
   rates?: Record<'m1' | 'm5' | 'm15' | 'mean', number>
   distribution?: Distribution
   check?: Check
+  spanMs?: number
 }
 export type Check = {
   check: string

@@ -8,11 +8,23 @@ import { count, number } from './format.ts'
 import { historyOf, keyOf, remember, shownOf } from './history.ts'
 import { Told } from './told.tsx'
 
+const windows = [
+  ['', 'since the start'],
+  ['10', 'last 10 s'],
+  ['60', 'last minute'],
+  ['300', 'last 5 minutes'],
+  ['900', 'last 15 minutes'],
+] as const
+
 export function Meters(): JSX.Element {
-  const { data, failed } = useData<{ meters: Meter[] }>('/meters')
+  const [seconds, setSeconds] = useState('')
+  const { data, failed } = useData<{ meters: Meter[] }>(
+    seconds === '' ? '/meters' : `/meters?window=${seconds}`,
+  )
   const [beats, setBeats] = useState({ of: data, count: 0 })
   if (data && beats.of !== data) {
-    remember(data.meters, Date.now())
+    // Charts are of what was counted since the start.
+    if (seconds === '') remember(data.meters, Date.now())
     setBeats({ of: data, count: beats.count + 1 })
   }
   const trees = treesOf(data?.meters ?? [])
@@ -25,6 +37,7 @@ export function Meters(): JSX.Element {
             <b>{count(data.meters.length)}</b> series, live every two seconds
           </p>
         )}
+        <Windows seconds={seconds} choose={setSeconds} />
       </header>
       {failed && <Told kind="bad">{failed}</Told>}
       {!data && !failed && <Told>Asking the process for its meters…</Told>}
@@ -56,6 +69,22 @@ export function Meters(): JSX.Element {
         </section>
       ))}
     </>
+  )
+}
+
+function Windows({ seconds, choose }: { seconds: string; choose: (seconds: string) => void }): JSX.Element {
+  return (
+    <select
+      aria-label="Time that values and percentiles are of"
+      value={seconds}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      {windows.map(([value, told]) => (
+        <option key={value} value={value}>
+          {told}
+        </option>
+      ))}
+    </select>
   )
 }
 
