@@ -70,7 +70,7 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   // sinks: computing only, no I/O: datagrams are compressed before they are cut, bodies are signed.
   sinks: {
     packages: ['@obs/core', '@obs/wire', '@obs/delivery'],
-    node: { 'gelf.ts': ['node:zlib'], 'webhook.ts': ['node:crypto'] },
+    node: { 'define-pull.ts': ['node:zlib'], 'gelf.ts': ['node:zlib'], 'webhook.ts': ['node:crypto'] },
   },
   // http: the table of reason phrases, no socket.
   http: { packages: ['@obs/core', '@obs/log'], node: { 'failure.ts': ['node:http'] } },

@@ -44,6 +44,25 @@ test('labels that cannot be read count in the overflow series and say so', () =>
   expect(faults.map(({ code }) => code)).toEqual(['metric_refused'])
 })
 
+test('a label that was not declared is left out and told', () => {
+  const hits = store.metrics.counter('hits', { labels: ['a'] })
+  const loose: Record<'a', string> = Object.assign({ a: 'x' }, { b: 'y' })
+  for (let at = 0; at < 3; at += 1) hits.with(loose).add()
+  expect(values('hits')).toEqual([3])
+  expect(store.metrics.snapshot()[0]?.labels).toEqual({ a: 'x' })
+  expect(faults.map(({ code, message }) => [code, message.includes("hits: there is no label 'b'")])).toEqual([
+    ['metric_refused', true],
+  ])
+})
+
+test('a declaration that disagrees names both places', () => {
+  store.metrics.counter('hits')
+  const again = (): unknown => store.metrics.gauge('hits')
+  expect(again).toThrow(
+    /^metric 'hits' is declared with kind 'counter' \(at .*family\.test\.ts:.*\) and again with 'gauge' \(at .*family\.test\.ts:/,
+  )
+})
+
 test('the same labels in another order are the same instrument', () => {
   store.metrics
     .counter('hits', { labels: ['a', 'b'] })

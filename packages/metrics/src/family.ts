@@ -83,6 +83,7 @@ export class Family<S extends Series> implements ReadFamily {
 
   #grow(labels: Labels): S {
     if (this.declaration.labels.length === 0) return this.single()
+    this.#tellUnknown(labels)
     // Read once: a getter may say something else each time.
     const values = Object.fromEntries(this.declaration.labels.map((name) => [name, labels[name]]))
     const texts = Object.fromEntries(
@@ -152,6 +153,17 @@ export class Family<S extends Series> implements ReadFamily {
     })
     const widest = widths.toSorted((a, b) => b.width - a.width)[0]
     return widest === undefined ? 'no label' : `label '${widest.name}' has ${widest.width} different values`
+  }
+
+  // Told when a label set is first seen: the way of known ones costs nothing.
+  #tellUnknown(labels: Labels): void {
+    const { name, labels: declared } = this.declaration
+    const unknown = Object.keys(labels).filter((label) => !declared.includes(label))
+    if (unknown.length > 0)
+      this.#faults.report(
+        'metric_refused',
+        `${name}: there is no label '${unknown.join("', '")}'; it is left out`,
+      )
   }
 
   #textOf(name: string, value: unknown): string {

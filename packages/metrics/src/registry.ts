@@ -1,5 +1,6 @@
 // Get-or-create by name: the same declaration gives the same family, another one throws.
 import { ObsFault, type FaultChannel } from '@obs/core'
+import { DeclarationSite } from './declaration-site.ts'
 import { Family, type Declaration } from './family.ts'
 import type { LabelTexts, Series } from './series.ts'
 import type { Ledger } from './slab.ts'
@@ -10,6 +11,7 @@ const namesMax = 10_000
 /** The families of an instance by name. */
 export class Registry {
   readonly #families = new Map<string, Family<Series>>()
+  readonly #sites = new Map<string, DeclarationSite>()
   readonly #limits: SeriesLimits
   readonly #faults: FaultChannel
   readonly #ledger: Ledger | undefined
@@ -25,7 +27,7 @@ export class Registry {
   declare<S extends Series>(declaration: Declaration, make: (labels: LabelTexts) => S): Family<S> {
     const known = this.#families.get(declaration.name)
     if (known !== undefined) {
-      assertSame(known.declaration, declaration)
+      assertSame(known.declaration, declaration, this.#sites.get(declaration.name))
       return known as unknown as Family<S>
     }
     assertValid(declaration)
@@ -34,6 +36,7 @@ export class Registry {
     }
     const family = new Family(declaration, this.#entered(declaration, make), this.#limits, this.#faults)
     this.#families.set(declaration.name, family)
+    this.#sites.set(declaration.name, new DeclarationSite())
     return family
   }
 
@@ -74,13 +77,13 @@ function assertValid({ name, labels }: Declaration): void {
 }
 
 // The order of labels says nothing: they are found by name.
-function assertSame(known: Declaration, given: Declaration): void {
+function assertSame(known: Declaration, given: Declaration, first: DeclarationSite | undefined): void {
   for (const part of ['kind', 'unit', 'labels', 'states'] as const) {
     const [one, other] = [textOf(known[part]), textOf(given[part])]
     if (one === other) continue
     throw new ObsFault(
       'bad_option',
-      `metric '${known.name}' is declared with ${part} '${one}' and again with '${other}': declare it once and share it`,
+      `metric '${known.name}' is declared with ${part} '${one}' (${String(first)}) and again with '${other}' (${String(new DeclarationSite())}): declare it once and share it`,
     )
   }
 }

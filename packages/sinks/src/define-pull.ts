@@ -20,6 +20,8 @@ export interface PullSink extends Sink<'metric'> {
 
 /** What the handler reads of a request. */
 export type PullRequest = Readonly<{
+  /** Default GET. */
+  method?: string | undefined
   headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }>
 
@@ -41,9 +43,16 @@ export function definePullBackend<O extends object>(backend: PullBackend<O>): Pu
 
 function pullSinkOf<O extends object>(backend: PullBackend<O>, options: O): PullSink {
   let source: MetricSource | undefined
-  const scrape = async (accept = ''): Promise<Scrape> => {
+  const rendered = async (accept: string): Promise<Scrape> => {
     await source?.settle()
     return backend.render(source?.snapshot() ?? [], accept, options)
+  }
+  // Scrapers that ask at once for the same are given the same.
+  const pending = new Map<string, Promise<Scrape>>()
+  const scrape = async (accept = ''): Promise<Scrape> => {
+    const asked = pending.get(accept) ?? rendered(accept).finally(() => pending.delete(accept))
+    pending.set(accept, asked)
+    return asked
   }
   return {
     name: backend.name,
@@ -54,10 +63,16 @@ function pullSinkOf<O extends object>(backend: PullBackend<O>, options: O): Pull
     },
     scrape,
     handler(request, response) {
-      scrape(String(request.headers['accept'] ?? '')).then(
-        ({ type, body }) => {
-          response.writeHead(200, { 'content-type': type })
-          response.end(body)
+      const { method = 'GET', headers } = request
+      if (method !== 'GET' && method !== 'HEAD') {
+        response.writeHead(405, { allow: 'GET, HEAD' })
+        response.end('')
+        return
+      }
+      answer(scrape(String(headers['accept'] ?? '')), String(headers['accept-encoding'] ?? '')).then(
+        ({ headers: sent, body }) => {
+          response.writeHead(200, sent)
+          response.end(method === 'HEAD' ? '' : body)
         },
         (cause: unknown) => {
           response.writeHead(500, { 'content-type': 'text/plain' })
@@ -66,4 +81,24 @@ function pullSinkOf<O extends object>(backend: PullBackend<O>, options: O): Pull
       )
     },
   }
+}
+
+type Answer = Readonly<{ headers: Record<string, string>; body: string | Uint8Array }>
+
+/** Shorter bodies are not worth compressing. */
+const gzipBytesMin = 1024
+
+async function answer(scrape: Promise<Scrape>, accepted: string): Promise<Answer> {
+  const { type, body } = await scrape
+  const headers = { 'content-type': type, vary: 'accept, accept-encoding' }
+  if (body.length < gzipBytesMin || !/\bgzip\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))/.test(accepted))
+    return { headers, body }
+  return { headers: { ...headers, 'content-encoding': 'gzip' }, body: await gzipped(body) }
+}
+
+async function gzipped(body: string | Uint8Array): Promise<Uint8Array> {
+  const { gzip } = process.getBuiltinModule('node:zlib')
+  return new Promise((resolve, reject) => {
+    gzip(body, (cause, zipped) => (cause === null ? resolve(zipped) : reject(cause)))
+  })
 }
