@@ -169,7 +169,8 @@ function fewer(labels: LabelTexts, kept: readonly string[]): LabelTexts {
 
 const keys = new WeakMap<LabelTexts, string>()
 
-function keyOf(labels: LabelTexts): string {
+/** The same text for the same labels, in whatever order. */
+export function keyOf(labels: LabelTexts): string {
   const known = keys.get(labels)
   if (known !== undefined) return known
   const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))

@@ -58,6 +58,17 @@ test('the last ten seconds, one, five and fifteen minutes count what came in the
   expect(pointOf(store.metrics.snapshot(), 'sizes')?.distribution?.max).toBe(1000)
 })
 
+test('a longer window than fifteen minutes is fifteen minutes', () => {
+  const hits = store.metrics.counter('hits')
+  store.windows.hold()
+  for (let minute = 0; minute < 40; minute += 1) {
+    hits.add()
+    clock.advance(60_000)
+  }
+  const [point] = store.source.recent(3_600_000)
+  expect((point?.time ?? 0) - (point?.since ?? 0)).toBe(900_000)
+})
+
 test('windows that nobody asks for keep nothing', () => {
   store.metrics.counter('hits').add()
   expect(store.source.recent(10_000)).toHaveLength(1)

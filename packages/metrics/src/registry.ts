@@ -40,11 +40,6 @@ export class Registry {
     return family
   }
 
-  /** The family of that name, where it is declared. */
-  find(name: string): Family<Series> | undefined {
-    return this.#families.get(name)
-  }
-
   #entered<S extends Series>(
     declaration: Declaration,
     make: (labels: LabelTexts) => S,

@@ -1,6 +1,6 @@
 // The last ten seconds, one, five and fifteen minutes: differences of readings, exact where decaying samples are not.
 import type { Clock, MetricPoint } from '@obs/core'
-import type { Family } from './family.ts'
+import type { Declaration } from './family.ts'
 import { mergeReadings } from './merge.ts'
 import { collectPoints, isUnused, partsOf, type Earlier, type PointSource } from './points.ts'
 import type { LabelTexts, Moment, Reading, Series } from './series.ts'
@@ -9,6 +9,9 @@ const stepMs = 10_000
 const minuteMs = 60_000
 /** The longest window, in ms. */
 export const windowMsMax: number = 15 * minuteMs
+
+/** The series of one metric together; `seconds` is what the window really spans. */
+export type WindowTotal = Readonly<{ declaration: Declaration; reading: Reading; seconds: number }>
 
 type Capture = Earlier & Readonly<{ readings: Map<Series, readonly Reading[]> }>
 
@@ -34,28 +37,27 @@ export class Windows {
   recent(windowMs: number): readonly MetricPoint[] {
     this.#askedMs = this.#clock.monotonicMs()
     this.#begin()
-    const earlier = this.#earlier(this.#clock.now() - windowMs)
+    const earlier = this.#earlier(this.#clock.now() - Math.min(windowMs, windowMsMax))
     return collectPoints(this.#source, this.#source.rules, earlier)
   }
 
   /**
-   * What the series of one family with these labels were together in the last `windowMs`, and how many seconds that really
-   * spans; undefined where there is no such series. It reaches back only while somebody holds the windows.
+   * What the series of one metric with these labels were together in the last `windowMs`; undefined where there is no such
+   * series. It reaches back only while somebody holds the windows.
    */
-  total(
-    family: Family<Series>,
-    labels: LabelTexts,
-    windowMs: number,
-    now: Moment,
-  ): Readonly<{ reading: Reading; seconds: number }> | undefined {
+  total(metric: string, labels: LabelTexts, windowMs: number, now: Moment): WindowTotal | undefined {
+    const family = [...this.#source.families()].find(({ declaration }) => declaration.name === metric)
+    if (family === undefined) return undefined
+    const { declaration } = family
+    const { kind, across } = declaration
     const earlier = this.#earlier(now.epochMs - windowMs)
-    const { kind, across } = family.declaration
     const [first, ...others] = partsOf(family, now, { earlier })
       .filter((part) => bears({ ...part.labels, ...part.reading.part }, labels))
       .map((part) => part.reading)
     if (first === undefined) return undefined
     const reading = others.reduce((sum, other) => mergeReadings(kind, across, sum, other), first)
-    return { reading, seconds: (now.epochMs - (earlier?.at ?? this.#source.createdAt)) / 1000 }
+    const seconds = (now.epochMs - (earlier?.at ?? this.#source.createdAt)) / 1000
+    return { declaration, reading, seconds }
   }
 
   /** Keeps readings from now on, asked for or not, until disposed. */

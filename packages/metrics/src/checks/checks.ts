@@ -73,11 +73,11 @@ export class Checks {
   }
 
   #window({ metric, labels, windowMs }: CompiledCheck, now: Moment): WindowReading | undefined {
-    const family = this.#parts.registry.find(metric)
-    if (family === undefined) return undefined
-    const total = this.#parts.windows.total(family, labels, windowMs, now)
-    const { kind, unit = kind === 'timer' ? 'ms' : '' } = family.declaration
-    return total === undefined ? undefined : { ...total, unit }
+    const total = this.#parts.windows.total(metric, labels, windowMs, now)
+    if (total === undefined) return undefined
+    const { declaration, reading, seconds } = total
+    const { kind, unit = kind === 'timer' ? 'ms' : '' } = declaration
+    return { reading, seconds, unit }
   }
 
   #begin(): void {

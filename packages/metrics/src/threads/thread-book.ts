@@ -1,5 +1,6 @@
 // The numbers of all worker threads of this process, read from the memory they share.
 import type { Declaration, ReadFamily } from '../family.ts'
+import { keyOf } from '../points.ts'
 import type { LabelTexts } from '../series.ts'
 import type { DistantSeries } from './distant-series.ts'
 import type { SharedPage } from './shared-page.ts'
@@ -76,7 +77,7 @@ export class ThreadBook {
     const family = this.#families.get(name) ?? { declaration, series: new Map<string, ThreadSeries>() }
     if (!isAlike(family.declaration, declaration)) return undefined
     this.#families.set(name, family)
-    const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    const key = keyOf(labels)
     const known = family.series.get(key)
     if (known !== undefined || this.#count >= seriesMax) return known
     this.#count += 1

@@ -151,3 +151,10 @@ test('a thread whose numbers are its own after all is forgotten', () => {
   one.metrics.counter('more').add(2)
   expect(main.metrics.snapshot().filter(({ value }) => value > 0)).toEqual([])
 })
+
+test('a check judges what all threads counted together', () => {
+  const check = main.metrics.check('jobs', { metric: 'done', count: { crit: { below: 3 } } })
+  const threads = [worker(1), worker(2)]
+  for (const { metrics } of threads) metrics.counter('done').add(2)
+  expect(check.result()).toMatchObject({ state: 'ok', text: 'count 4' })
+})
