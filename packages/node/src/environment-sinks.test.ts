@@ -53,6 +53,10 @@ test.each([
     { ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
     "OTEL_EXPORTER_OTLP_PROTOCOL is 'grpc': use http/protobuf",
   ],
+  [
+    { ...endpoint, OTEL_EXPORTER_OTLP_HEADERS: 'a=b,authorization=%zz' },
+    "OTEL_EXPORTER_OTLP_HEADERS: the value of 'authorization' is not percent-encoded",
+  ],
   [{ ...endpoint, OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, "OTEL_EXPORTER_OTLP_TIMEOUT is 'soon'"],
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' }, "otlp: endpoint 'nowhere'"],
   [{ OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'nowhere' }, "otlp: endpoint 'nowhere'"],

@@ -69,7 +69,7 @@ function otlpOptions(env: Variables, kind: Kind): OtlpOptions & SinkOptions {
   return {
     ...endpointOf(env, kind),
     encoding: protocol === 'http/json' ? 'json' : 'protobuf',
-    headers: attributesOf(of(env, kind, 'HEADERS') ?? ''),
+    headers: headersOf(env, ofName(env, kind, 'HEADERS')),
     timeoutMs: milliseconds(env, ofName(env, kind, 'TIMEOUT')),
     intervalMs: milliseconds(env, 'OTEL_METRIC_EXPORT_INTERVAL'),
     temporality: temporalityOf(set(env, 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE')),
@@ -84,6 +84,13 @@ function endpointOf(env: Variables, kind: Kind): Pick<OtlpOptions & SinkOptions,
   const { origin, pathname, search } = new URL(own)
   const paths = kind === 'LOGS' ? { logs: pathname } : { metrics: pathname }
   return { endpoint: `${origin}/${search}`, paths }
+}
+
+// A header that is left out may be the one that opens the door.
+function headersOf(env: Variables, variable: string): Readonly<Record<string, string>> {
+  return attributesOf(set(env, variable) ?? '', (name) => {
+    throw new Error(`${variable}: the value of '${name}' is not percent-encoded`)
+  })
 }
 
 // A variable of the signal stands before that of all.
