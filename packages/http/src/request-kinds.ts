@@ -31,17 +31,21 @@ export class RequestKinds {
   }
 
   /** The kind of a request that has ended, made when the first ends so. */
-  of(method: string, { route, status, outcome }: Outgoing): RequestKind {
+  of(method: string, outgoing: Outgoing): RequestKind {
+    const { route, status, outcome } = outgoing
     const kinds = this.#byRoute.get(route)
     if (kinds !== undefined)
       for (const kind of kinds)
         if (kind.status === status && kind.method === method && kind.outcome === outcome) return kind
-    return this.#made(method, { route, status, outcome })
+    return this.#made(method, outgoing)
   }
 
   #made(method: string, outgoing: Outgoing): RequestKind {
-    if (this.#count >= kindsMax) this.#byRoute.clear()
-    this.#count = this.#byRoute.size === 0 ? 1 : this.#count + 1
+    if (this.#count >= kindsMax) {
+      this.#byRoute.clear()
+      this.#count = 0
+    }
+    this.#count += 1
     const kind = this.#kind(method, outgoing)
     const kinds = this.#byRoute.get(outgoing.route)
     if (kinds === undefined) this.#byRoute.set(outgoing.route, [kind])

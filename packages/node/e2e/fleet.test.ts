@@ -3,8 +3,8 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'tsup'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { bundle } from './bundle.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const scripts = mkdtempSync(join(tmpdir(), 'obs-fleet-scripts-'))
@@ -34,22 +34,8 @@ export function join(fleet, port) {
 }
 `
 
-// Bundled from the sources: a thread of Node 20 loads no TypeScript.
 beforeAll(async () => {
-  const entry = join(scripts, 'body.ts')
-  writeFileSync(entry, body)
-  writeFileSync(join(scripts, 'package.json'), '{"type":"module"}')
-  await build({
-    config: false,
-    entry: [entry],
-    outDir: scripts,
-    format: ['esm'],
-    noExternal: [/./],
-    silent: true,
-    esbuildOptions(options) {
-      options.conditions = ['@obs/source', 'node', 'import']
-    },
-  })
+  await bundle(scripts, 'body', body)
   writeFileSync(
     member,
     `import { join } from './body.js'

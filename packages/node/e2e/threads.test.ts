@@ -3,35 +3,22 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'tsup'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundle } from './bundle.ts'
 
 const scripts = mkdtempSync(join(tmpdir(), 'obs-threads-'))
 const source = (path: string): string => join(import.meta.dirname, path)
 
-// Bundled from the sources: a thread of Node 20 loads no TypeScript.
-beforeAll(async () => {
-  const entry = join(scripts, 'obs.ts')
-  writeFileSync(
-    entry,
+beforeAll(async () =>
+  bundle(
+    scripts,
+    'obs',
     `export * from '${source('../src/index.ts')}'
 export { prometheus } from '${source('../../sinks/src/prometheus.ts')}'
 export { statsd } from '${source('../../sinks/src/statsd.ts')}'
 `,
-  )
-  writeFileSync(join(scripts, 'package.json'), '{"type":"module"}')
-  await build({
-    config: false,
-    entry: [entry],
-    outDir: scripts,
-    format: ['esm'],
-    noExternal: [/./],
-    silent: true,
-    esbuildOptions(options) {
-      options.conditions = ['@obs/source', 'node', 'import']
-    },
-  })
-})
+  ),
+)
 
 afterAll(() => rmSync(scripts, { recursive: true, force: true }))
 

@@ -18,7 +18,8 @@ export function environmentOptions(): Pick<
   return {
     service: env['OBS_SERVICE'] ?? env['OTEL_SERVICE_NAME'] ?? resource['service.name'] ?? packageName(),
     release: env['OBS_RELEASE'] ?? env['SENTRY_RELEASE'] ?? resource['service.version'] ?? guessedRelease(),
-    environment: env['NODE_ENV'] ?? resource['deployment.environment.name'] ?? environmentName(),
+    // An environment nobody named is production.
+    environment: env['NODE_ENV'] ?? resource['deployment.environment.name'] ?? 'production',
     resource,
     level: env['OBS_LOG'],
     page: pageWanted(env['OBS_PAGE']),
@@ -39,11 +40,6 @@ function fleetWanted(asked: string | undefined): boolean | string {
 /** All variables, for what follows other conventions than ours. */
 export function environmentVariables(): Readonly<Record<string, string | undefined>> {
   return process.env
-}
-
-/** The deployment's name; an unset NODE_ENV is production. */
-export function environmentName(): string {
-  return process.env['NODE_ENV'] ?? 'production'
 }
 
 /** The folder the process was started in. */

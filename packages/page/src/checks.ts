@@ -11,6 +11,11 @@ export function checksOf(metrics: MetricSource): readonly CheckResult[] {
     .filter((check) => check !== undefined)
 }
 
+/** What the check of that name finds now. */
+export function checkOf(metrics: MetricSource, name: string): CheckResult | undefined {
+  return checksOf(metrics).find(({ check }) => check === name)
+}
+
 /** A check as the line of a monitoring plugin; 503 where it is critical or unknown. `x-check-code` is the plugin's exit code. */
 export function checkAnswer(result: CheckResult): Answer {
   const failed = result.state === 'critical' || result.state === 'unknown'

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock, ErrorReport, LineSink, LogEvent, MountedPage, Options, Sink } from '@obs/core'
 import { json, send, sentence, type Answer } from './answer.ts'
 import { assets } from './assets.ts'
-import { checkAnswer, checksOf } from './checks.ts'
+import { checkAnswer, checkOf } from './checks.ts'
 import { decide } from './decisions.ts'
 import { Guard, type Access, type Auth } from './guard.ts'
 import { LineStore } from './line-store.ts'
@@ -154,7 +154,7 @@ class Desk {
 
   async #check(name: string): Promise<Answer> {
     await this.#source.metrics.settle()
-    const result = checksOf(this.#source.metrics).find(({ check }) => check === name)
+    const result = checkOf(this.#source.metrics, name)
     return result === undefined ? sentence(404, `There is no check '${name}'.`) : checkAnswer(result)
   }
 

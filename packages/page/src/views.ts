@@ -7,7 +7,7 @@ import {
   type LogEvent,
   type MetricSource,
 } from '@obs/core'
-import { checksOf } from './checks.ts'
+import { checkOf, checksOf } from './checks.ts'
 import { knownId } from './known-id.ts'
 import type { LineFilter, LineStore, StoredLine } from './line-store.ts'
 import { meterView, windowView } from './meter-view.ts'
@@ -27,6 +27,8 @@ const logsDefault = 200
 const logsMax = 1000
 const trailMax = 100
 
+const settled: ReadonlySet<string> = new Set(['', 'errors', 'meters', 'checks'])
+
 /** The data of one address below the mount path; undefined: there is no such address. */
 export async function viewOf(
   source: ViewSource,
@@ -35,7 +37,7 @@ export async function viewOf(
 ): Promise<object | undefined> {
   const [, place = '', name] = path.split('/').map(decoded)
   // What other processes of a fleet counted is read here, for groups as for numbers.
-  if (place === '' || place === 'errors' || place === 'meters') await source.metrics.settle()
+  if (settled.has(place)) await source.metrics.settle()
   if (place === '') return overview(source)
   if (place === 'errors') return name === undefined ? errors(source) : group(source, name)
   if (place === 'meters') return meters(source, name, query)
@@ -95,10 +97,8 @@ function meters(
   return series.length === 0 ? undefined : { meters: series }
 }
 
-async function checks({ metrics }: ViewSource, name: string | undefined): Promise<object | undefined> {
-  await metrics.settle()
-  const found = checksOf(metrics)
-  return name === undefined ? { checks: found } : found.find(({ check }) => check === name)
+function checks({ metrics }: ViewSource, name: string | undefined): object | undefined {
+  return name === undefined ? { checks: checksOf(metrics) } : checkOf(metrics, name)
 }
 
 function logs({ lines }: ViewSource, query: URLSearchParams): object {

@@ -90,7 +90,7 @@ export function tailOf({ keys, error = 'object', tracePrefix = '', constants = {
   const traceId = `,${quote(keys?.traceId ?? 'trace_id')}:"${quote(tracePrefix).slice(1, -1)}`
   const spanId = `,${quote(keys?.spanId ?? 'span_id')}:"`
   const constant = Object.keys(constants).length === 0 ? '' : `,${quote(constants).slice(1, -1)}`
-  const errorMember = repeating(error === 'object' ? errorObject() : errorTexts(error))
+  const errorMember = error === 'object' ? errorObject() : errorTexts(error)
   return {
     attributes(line) {
       let text = constant
@@ -103,28 +103,6 @@ export function tailOf({ keys, error = 'object', tracePrefix = '', constants = {
       return line.spanId === undefined ? text : `${text}${spanId}${line.spanId}"`
     },
   }
-}
-
-// A storm tells one error over and over, so the text of the last one is kept.
-function repeating(encode: (error: ErrorData) => string): (error: ErrorData) => string {
-  let last: ErrorData | undefined
-  let text = ''
-  return (error) => {
-    if (last !== undefined && isSame(last, error)) return text
-    text = encode(error)
-    last = error
-    return text
-  }
-}
-
-function isSame(one: ErrorData, other: ErrorData): boolean {
-  return (
-    one.stack === other.stack &&
-    one.message === other.message &&
-    one.type === other.type &&
-    one.code === other.code &&
-    one.causes.length + other.causes.length === 0
-  )
 }
 
 function errorObject(): (error: ErrorData) => string {

@@ -2,6 +2,7 @@
 import { bitOf, fragmentOf } from '../snapshot/key-plan.ts'
 import { fieldsOf } from '../snapshot/line-snapshot.ts'
 import type { Members } from '../snapshot/members.ts'
+import { redacted } from '../snapshot/redaction.ts'
 import type { CallFields } from '../snapshot/snapshot.ts'
 
 const names = ['user.id', 'enduser.id']
@@ -13,7 +14,7 @@ export function userOf(call: CallFields, bound: Members, ambient: Members): stri
   for (const name of names) {
     const id = inCall(call, name) ?? bound.read(name) ?? ambient.read(name)
     if (typeof id === 'number') return String(id)
-    if (typeof id === 'string' && id !== '' && id !== '[redacted]') return id
+    if (typeof id === 'string' && id !== '' && id !== redacted) return id
   }
   return undefined
 }

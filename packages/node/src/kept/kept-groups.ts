@@ -151,8 +151,8 @@ export class KeptGroups {
       // A file that is gone, or was put aside, gets all that this process knows.
       const before = kept === undefined ? noGroups : this.#before
       merged = mergeGroups(saved, { now, before })
-      lost = holders.filter((holder) => !this.#lives(holder))
       const living = holders.filter((holder) => this.#lives(holder))
+      lost = holders.filter((holder) => !living.includes(holder))
       return { holders: this.#holders(living, as), saved: merged }
     })
     if (!isDone) return false
