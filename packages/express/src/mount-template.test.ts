@@ -15,7 +15,7 @@ test.each([
   ['/shops/berlin', '/shops/:shop'],
   ['/shops/17/orders', '/shops/:shop/orders'],
   ['/Shops/17/Orders', '/shops/:shop/orders'],
-])('%s is %s', (base, template) => expect(mountTemplate(app, base)).toBe(template))
+])('%s is %s', (base, template) => expect(mountTemplate({ app, baseUrl: base })).toBe(template))
 
 test('guesses ids where no router tells its pattern, as below Express 5.3', () => {
   const express4 = {
@@ -23,5 +23,5 @@ test('guesses ids where no router tells its pattern, as below Express 5.3', () =
       throw new Error('deprecated')
     },
   }
-  expect(mountTemplate(express4, '/api/v2/shops/17')).toBe('/api/v2/shops/:id')
+  expect(mountTemplate({ app: express4, baseUrl: '/api/v2/shops/17' })).toBe('/api/v2/shops/:id')
 })

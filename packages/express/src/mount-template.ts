@@ -1,26 +1,20 @@
 // Where a router is mounted, as its pattern: Express itself tells only the path that matched, ids and all.
+import { read } from '@obs/http'
 
-/** The template of `base`, the path under which a route was found: from the patterns of the routers, or guessed. */
-export function mountTemplate(app: unknown, base: string): string {
-  if (base === '') return ''
+/** The template of the path under which the route of `req` was found: from the patterns of the routers, or guessed. */
+export function mountTemplate(req: object): string {
+  const base = read(req, 'baseUrl')
+  if (typeof base !== 'string' || base === '') return ''
   const segments = base.split('/').slice(1)
-  return templateIn(routerOf(app), segments) ?? guessed(segments)
-}
-
-function routerOf(app: unknown): unknown {
-  try {
-    return valueAt(app, 'router')
-  } catch {
-    // Express 4 throws at whoever reads it.
-    return undefined
-  }
+  // Express 4 throws at whoever reads `router`; `read` gives nothing then.
+  return templateIn(read(read(req, 'app'), 'router'), segments) ?? guessed(segments)
 }
 
 // Router 2.3 and later keep each layer's pattern.
 function templateIn(router: unknown, segments: readonly string[]): string | undefined {
   if (segments.length === 0) return ''
   for (const layer of listAt(router, 'stack')) {
-    const [pattern, below] = [valueAt(layer, 'rawPath'), valueAt(layer, 'handle')]
+    const [pattern, below] = [read(layer, 'rawPath'), read(layer, 'handle')]
     if (typeof pattern !== 'string') continue
     const parts = pattern.split('/').filter((part) => part !== '')
     if (!covers(parts, segments)) continue
@@ -43,11 +37,6 @@ function guessed(segments: readonly string[]): string {
 }
 
 function listAt(of: unknown, key: string): readonly unknown[] {
-  const value = valueAt(of, key)
+  const value = read(of, key)
   return Array.isArray(value) ? value : []
-}
-
-function valueAt(of: unknown, key: string): unknown {
-  if (of === null || (typeof of !== 'object' && typeof of !== 'function')) return undefined
-  return (of as Readonly<Record<string, unknown>>)[key]
 }

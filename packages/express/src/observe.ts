@@ -1,9 +1,18 @@
 // The first middleware: a scope for the request, one line and one measurement at its end.
 import { internals, runInScope } from '@obs/core'
-import { Exchanges, pathOf, routeTemplate, unmatched, type Exchange, type ObserveOptions } from '@obs/http'
+import {
+  Exchanges,
+  pathOf,
+  read,
+  routeTemplate,
+  unmatched,
+  type Exchange,
+  type ObserveOptions,
+} from '@obs/http'
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { Request, RequestHandler, Response } from 'express'
 import { mountTemplate } from './mount-template.ts'
+import { keepScope } from './request-scope.ts'
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- Express is extended by its global namespace only.
@@ -29,19 +38,21 @@ export function observe(options: ObserveOptions<[req: Request, res: Response], O
       traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     }
     const exchange = exchanges.begin(incoming, options.fields?.(req, res))
-    ;(req as { obs: Scope }).obs = exchange.scope
-    // It comes once, and an exchange ends once: `on` spares what `once` would take off again.
-    res.on('close', () => end(exchanges, exchange, req, res))
-    runInScope(exchange.scope.state, next)
+    keepScope(req, res, exchange, () => end(exchanges, exchange, req, res))
+    runInScope(exchange, next)
   }
 }
 
+// `read` looks a property up without a cache: after Express has changed its prototype, a cache misses on Node 20 each time.
 function end(exchanges: Exchanges, exchange: Exchange, req: Request, res: Response): void {
-  const route: unknown = req.route
-  const pattern = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined
   exchanges.end(exchange, {
-    status: res.statusCode,
-    route: pattern === undefined ? unmatched : routeTemplate(mountTemplate(req.app, req.baseUrl), pattern),
-    outcome: res.writableFinished ? 'complete' : 'aborted',
+    status: read(res, 'statusCode') as number,
+    route: routeOf(req),
+    outcome: read(res, 'writableFinished') === true ? 'complete' : 'aborted',
   })
+}
+
+function routeOf(req: Request): string {
+  const pattern = read(read(req, 'route'), 'path')
+  return pattern === undefined ? unmatched : routeTemplate(mountTemplate(req), pattern)
 }

@@ -8,7 +8,6 @@ import {
   type Exchange,
   type ObserveOptions as SharedOptions,
 } from '@obs/http'
-import type { WorkScope } from '@obs/log'
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 
@@ -37,7 +36,7 @@ export const observe: FastifyPluginCallback<ObserveOptions> = Object.assign(
   },
 )
 
-type Own = FastifyRequest & { obs: WorkScope }
+type Own = FastifyRequest & { obs: Exchange }
 
 function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: ObserveOptions['fields']): void {
   const inside = internals(obs)
@@ -48,14 +47,14 @@ function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: Obse
       return
     }
     const exchange = begin(exchanges, request, fields?.(request, reply))
-    ;(request as Own).obs = exchange.scope
+    ;(request as Own).obs = exchange
     // It comes once, and an exchange ends once: `on` spares what `once` would take off again.
     reply.raw.on('close', () => end(exchanges, exchange, request, reply))
-    runInScope(exchange.scope.state, next)
+    runInScope(exchange, next)
   })
   // Reading a body leaves the context that onRequest entered.
   app.addHook('preValidation', (request, _reply, next) => {
-    runInScope((request as Own).obs.state, next)
+    runInScope((request as Own).obs, next)
   })
   // Where no error view answers, Fastify's own answer carries no id; the report exists all the same.
   app.addHook('onError', (request, reply, error, next) => {

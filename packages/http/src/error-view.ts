@@ -2,7 +2,7 @@
 import { randomHex, type Fields, type Options } from '@obs/core'
 import type { Failure } from './failure.ts'
 import { errorForm } from './negotiation.ts'
-import { read } from './status.ts'
+import { read } from './read.ts'
 
 /** Views of your own, one per form; the other forms keep ours. */
 export type ErrorViews<Native extends readonly unknown[]> = Options<{

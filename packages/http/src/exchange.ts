@@ -1,6 +1,14 @@
 // The life of one HTTP request: a scope at its begin, one line and one measurement at its end.
-import { internals, parseTraceparent, type Fields, type Internals, type Level, type Options } from '@obs/core'
-import { openScope, type Logger, type WorkScope } from '@obs/log'
+import {
+  internals,
+  parseTraceparent,
+  type Fields,
+  type Internals,
+  type Level,
+  type Options,
+  type Pipeline,
+} from '@obs/core'
+import { WorkScope, type Logger } from '@obs/log'
 import { QuietPaths } from './quiet-paths.ts'
 import { RequestKinds, type RequestKind } from './request-kinds.ts'
 
@@ -73,58 +81,54 @@ export class Exchanges {
 
   /** Begins a request. */
   begin(incoming: Incoming, fields: Fields | undefined): Exchange {
-    const traceId = parseTraceparent(incoming.traceparent)?.traceId
     this.#active.add(1)
-    const scope = openScope(this.#internals.pipeline, this.#log, fields, traceId)
-    return new Exchange(incoming, scope, this.#internals.pipeline.clock.monotonicMs())
+    return new Exchange(this.#internals.pipeline, this.#log, incoming, fields)
   }
 
   /** Ends it: the line, the measurement, and an occurrence where a 5xx has none. Only the first end counts. */
   end(exchange: Exchange, outgoing: Outgoing): void {
-    if (!exchange.close()) return
+    if (exchange.ended) return
     this.#active.add(-1)
-    const durationMs =
-      Math.round((this.#internals.pipeline.clock.monotonicMs() - exchange.startMs) * 1000) / 1000
-    const kind = this.#kinds.of(exchange.incoming.method, outgoing)
+    const durationMs = exchange.elapsedMs()
+    const kind = this.#kinds.of(exchange.method, outgoing)
     kind.timer.record(durationMs)
     this.#line(exchange, kind, durationMs)
-    exchange.scope.end('http.request')
+    exchange.end()
   }
 
-  #line({ incoming, scope }: Exchange, kind: RequestKind, durationMs: number): void {
+  #line(exchange: Exchange, kind: RequestKind, durationMs: number): void {
     const failed = kind.status >= 500 && kind.outcome === 'complete'
-    const fields = { 'url.path': incoming.path, duration_ms: durationMs }
-    if (failed && scope.errorId === undefined) scope.log.error('http.request', { ...kind.fields, ...fields })
-    else if (failed) this.#write('error', kind, fields, scope)
-    else if (kind.status >= 400) this.#write(this.#clientErrorLevel, kind, fields, scope)
-    else if (!this.#quiet.has(incoming.path)) this.#write('info', kind, fields, scope)
+    const fields = { 'url.path': exchange.path, duration_ms: durationMs }
+    if (failed && exchange.errorId === undefined)
+      exchange.log.error('http.request', { ...kind.fields, ...fields })
+    else if (failed) this.#write('error', kind, fields, exchange)
+    else if (kind.status >= 400) this.#write(this.#clientErrorLevel, kind, fields, exchange)
+    else if (!this.#quiet.has(exchange.path)) this.#write('info', kind, fields, exchange)
   }
 
   // The line adopts the failure its request met and marks nothing.
-  #write(level: Level, { members }: RequestKind, fields: Fields, { state, errorId }: WorkScope): void {
+  #write(level: Level, { members }: RequestKind, fields: Fields, exchange: Exchange): void {
     if (!this.#log.isEnabled(level)) return
-    this.#internals.pipeline.line(level, 'http.request', fields, members, undefined, state, errorId)
+    const { pipeline, errorId } = exchange
+    pipeline.line(level, 'http.request', fields, members, undefined, exchange, errorId)
   }
 }
 
-/** One request. */
-export class Exchange {
-  readonly incoming: Incoming
-  readonly scope: WorkScope
-  /** Monotonic ms. */
-  readonly startMs: number
-  #state: 'open' | 'ended' = 'open'
+/** One request: the scope of all that is done for it. */
+export class Exchange extends WorkScope {
+  readonly method: string
+  readonly path: string
+  readonly #startMs: number
 
-  constructor(incoming: Incoming, scope: WorkScope, startMs: number) {
-    this.incoming = incoming
-    this.scope = scope
-    this.startMs = startMs
+  constructor(pipeline: Pipeline, log: Logger, incoming: Incoming, fields: Fields | undefined) {
+    super(pipeline, log, 'http.request', fields, parseTraceparent(incoming.traceparent)?.traceId)
+    this.method = incoming.method
+    this.path = incoming.path
+    this.#startMs = pipeline.clock.monotonicMs()
   }
 
-  /** True for the first caller only. */
-  close(): boolean {
-    const first = this.#state === 'open'
-    this.#state = 'ended'
-    return first
+  /** Ms since it began, to the microsecond. */
+  elapsedMs(): number {
+    return Math.round((this.pipeline.clock.monotonicMs() - this.#startMs) * 1000) / 1000
   }
 }

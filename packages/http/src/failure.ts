@@ -1,7 +1,8 @@
 // A failed request: reported once, and what its client may be told about it.
 import type { Pipeline } from '@obs/core'
 import type { Logger, WorkScope } from '@obs/log'
-import { read, statusOf } from './status.ts'
+import { read } from './read.ts'
+import { statusOf } from './status.ts'
 
 /** A failure as an error view gets it. */
 export type Failure = Readonly<{

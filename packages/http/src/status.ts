@@ -1,4 +1,5 @@
 // The status an error asks for.
+import { read } from './read.ts'
 
 /**
  * The first whole number from 400 to 599 among `status`, `statusCode`, Boom's `output.statusCode` and the response's
@@ -24,14 +25,4 @@ function isClientError(error: unknown): boolean {
     read(error, 'config') !== undefined &&
     (read(error, 'response') !== undefined || read(error, 'request') !== undefined)
   )
-}
-
-/** A property of anything; undefined where it cannot be read. */
-export function read(from: unknown, key: string): unknown {
-  if (typeof from !== 'object' || from === null) return undefined
-  try {
-    return (from as Readonly<Record<string, unknown>>)[key]
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 // A unit of work outside of a request: one line with outcome, one timer, a failure captured once and rethrown.
 import { runInScope, type Fields, type Pipeline } from '@obs/core'
 import type { Logger } from './logger.ts'
-import { openScope, type Scope, type WorkScope } from './scope.ts'
+import { WorkScope, type Scope } from './scope.ts'
 
 /** Runs `fn` as a unit of work and returns what it returns. */
 export interface Run {
@@ -24,8 +24,9 @@ export type Outcome = 'success' | 'failure'
 export function createRun(parts: RunParts): Run {
   return <T>(name: string, second: Fields | ((scope: Scope) => T), third?: (scope: Scope) => T): T => {
     const fn = third ?? (second as (scope: Scope) => T)
-    const scope = openScope(parts.pipeline, parts.log, third === undefined ? undefined : second)
-    return runInScope(scope.state, () => measured(parts, name, scope, fn))
+    const fields = third === undefined ? undefined : second
+    const scope = new WorkScope(parts.pipeline, parts.log, name, fields)
+    return runInScope(scope, () => measured(parts, name, scope, fn))
   }
 }
 
@@ -38,13 +39,13 @@ function measured<T>(parts: RunParts, name: string, scope: WorkScope, fn: (scope
   }
   const succeed = <V>(value: V): V => {
     scope.log.info(name, { outcome: 'success', duration_ms: measure('success') })
-    scope.end(name)
+    scope.end()
     return value
   }
   const fail = (err: unknown): never => {
     scope.set({ outcome: 'failure', duration_ms: measure('failure') })
-    scope.state.adopt(parts.log.error(name, { err }))
-    scope.end(name)
+    scope.adopt(parts.log.error(name, { err }))
+    scope.end()
     throw err
   }
   return settled(fn, scope, succeed, fail)

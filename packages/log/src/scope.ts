@@ -14,51 +14,35 @@ export interface Scope {
   set(fields: Fields): void
 }
 
-/** A scope with what its owner (the exchange, a run) needs to put it in force. */
-export class WorkScope implements Scope {
-  /** What AsyncLocalStorage carries; see runInScope. */
-  readonly state: ScopeState
+/** A new unit of work, a child of the one in force; see runInScope for how it gets there. */
+export class WorkScope extends ScopeState implements Scope {
   /** The pipeline its lines go to. */
   readonly pipeline: Pipeline
   readonly #base: Logger
+  readonly #name: string
 
-  constructor(pipeline: Pipeline, base: Logger, state: ScopeState) {
+  /**
+   * @param name the event of its closing line
+   * @param traceId from the caller's `traceparent`
+   */
+  constructor(pipeline: Pipeline, base: Logger, name: string, fields?: Fields, traceId?: string) {
+    super('work', fields === undefined ? Members.none : pipeline.bind(fields), currentScope(), traceId)
     this.pipeline = pipeline
     this.#base = base
-    this.state = state
-  }
-
-  get id(): string {
-    return this.state.id
-  }
-
-  get errorId(): string | undefined {
-    return this.state.errorId
+    this.#name = name
   }
 
   get log(): Logger {
-    return currentScope() === this.state ? this.#base : scopedLogger(this.#base, this.state)
+    return currentScope() === this ? this.#base : scopedLogger(this.#base, this)
   }
 
   set(fields: Fields): void {
-    this.state.add(this.pipeline.bind(fields))
+    this.add(this.pipeline.bind(fields))
   }
 
-  /**
-   * The work is over and its closing line written. Fields set from now on, by code that outlived the work, each become a
-   * line `name`.late with the same trace and span id; none is dropped. Only the first end counts.
-   */
-  end(name: string): void {
-    this.state.end((members) => {
-      if (!this.#base.isEnabled('info')) return
-      const echo = ScopeState.echo(this.state)
-      this.pipeline.line('info', `${name}.late`, undefined, members, undefined, echo)
-    })
+  /** Fields set by code that outlived the work become a line `name`.late with the same trace and span id; none is dropped. */
+  protected override late(members: Members): void {
+    if (!this.#base.isEnabled('info')) return
+    this.pipeline.line('info', `${this.#name}.late`, undefined, members, undefined, ScopeState.echo(this))
   }
-}
-
-/** A new unit of work, a child of the one in force; `traceId` comes from the caller's `traceparent`. */
-export function openScope(pipeline: Pipeline, base: Logger, fields?: Fields, traceId?: string): WorkScope {
-  const members = fields === undefined ? Members.none : pipeline.bind(fields)
-  return new WorkScope(pipeline, base, ScopeState.work(members, currentScope(), traceId))
 }

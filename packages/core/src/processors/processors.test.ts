@@ -166,7 +166,7 @@ test('fingersCrossed writes the debug lines of a request that fails, in order, a
   }
   seen.write('error', 'failed', {}, bad)
   seen.write('debug', 'cleanup', {}, bad)
-  good.end(() => undefined)
+  good.end()
   seen.write('debug', 'late', {}, good)
   expect(names(seen)).toEqual(['order', 'order', 'cache', 'sql', 'failed', 'cleanup', 'late'])
   expect(seen.dropped()).toEqual({ offered: 9, sent: 7, dropped: { sampled: 2 } })
@@ -197,7 +197,7 @@ test('sampleTail keeps requests that fail, are slow or wanted, whole; lines outs
     const scope = ScopeState.work(Members.none)
     seen.write('debug', `${name}.step`, {}, scope)
     seen.write(level, name, closing, scope)
-    scope.end(() => undefined)
+    scope.end()
   }
   request('fast', { duration_ms: 3 })
   request('slow', { duration_ms: 900 })

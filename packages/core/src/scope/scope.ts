@@ -19,10 +19,10 @@ export class ScopeState {
   readonly #parent: ScopeState | undefined
   readonly #kind: 'work' | 'fields'
   #trail: Trail | undefined
-  #late: ((members: Members) => void) | undefined
+  #stage: 'open' | 'ended' = 'open'
   #waiting: Set<() => void> | undefined
 
-  private constructor(
+  protected constructor(
     kind: 'work' | 'fields',
     members: Members,
     parent?: ScopeState,
@@ -56,22 +56,34 @@ export class ScopeState {
   add(members: Members): void {
     this.members = this.members.with(members)
     if (this.#kind === 'fields') this.#parent?.add(members)
-    else this.#late?.(members)
+    else if (this.#stage === 'ended') this.late(members)
   }
 
-  /** The work is over: who waits for it is called, and fields added from now on go to `late` too. The first end counts. */
-  end(late: (members: Members) => void): void {
-    if (this.#late !== undefined) return
-    this.#late = late
-    for (const settle of this.#waiting ?? []) settle()
+  /** The work is over: who waits for it is called, and fields added from now on are `late`. The first end counts. */
+  end(): void {
+    this.#stage = 'ended'
+    if (this.#waiting === undefined) return
+    const waiting = this.#waiting
     this.#waiting = undefined
+    for (const settle of waiting) settle()
+  }
+
+  /** Whether the work is over. */
+  get ended(): boolean {
+    return this.#stage === 'ended'
+  }
+
+  /** Takes fields that were added after the end. */
+  protected late(_members: Members): void {
+    return undefined
   }
 
   /** Calls `settle` when the whole request or run is over. False where it is over already. */
   whenEnded(settle: () => void): boolean {
-    if (this.root.#late !== undefined) return false
-    this.root.#waiting ??= new Set()
-    this.root.#waiting.add(settle)
+    if (this.root !== this) return this.root.whenEnded(settle)
+    if (this.ended) return false
+    this.#waiting ??= new Set()
+    this.#waiting.add(settle)
     return true
   }
 
@@ -83,12 +95,12 @@ export class ScopeState {
 
   /** Remembers a line in the trail of the whole request or run. */
   remember(line: LineSnapshot): void {
-    this.root.#trail ??= new Trail()
-    this.root.#trail.add(line)
+    if (this.root !== this) this.root.remember(line)
+    else (this.#trail ??= new Trail()).add(line)
   }
 
   /** Recent lines of the whole request or run, oldest first. */
   trail(): readonly LineSnapshot[] {
-    return this.root.#trail?.lines() ?? []
+    return this.root === this ? (this.#trail?.lines() ?? []) : this.root.trail()
   }
 }
