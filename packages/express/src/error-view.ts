@@ -31,7 +31,7 @@ function tell(res: Response, answer: ErrorAnswer): void {
     breakOff(res)
     return
   }
-  for (const name of staleHeaders) if (res.hasHeader(name)) res.removeHeader(name)
+  for (const name of res.getHeaderNames()) if (staleHeaders.has(name)) res.removeHeader(name)
   res.writeHead(answer.status, answer.headers)
   res.end(answer.body)
 }

@@ -21,7 +21,7 @@ export type ErrorAnswer = Readonly<{
 }>
 
 /** Headers of the failed answer that must not stand on the error's. */
-export const staleHeaders: readonly string[] = [
+export const staleHeaders: ReadonlySet<string> = new Set([
   'content-encoding',
   'content-length',
   'content-range',
@@ -30,7 +30,7 @@ export const staleHeaders: readonly string[] = [
   'last-modified',
   'cache-control',
   'expires',
-]
+])
 
 /** Renders a failure in the form the client accepts; only a page may take its time. A view that throws gives the plain line of text. */
 export function renderFailure<Native extends readonly unknown[]>(
