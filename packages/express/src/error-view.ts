@@ -10,11 +10,12 @@ import {
 } from '@obs/http'
 import { obs } from '@obs/node'
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { scopeOf } from './request-scope.ts'
 
 /** Mount it last: `app.use(errorView())`. A failure of 500 and above is reported once, whoever logged it before. */
 export function errorView(views: ErrorViews<[req: Request, res: Response]> = {}): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
-    const failure = reportFailure({ error, method: req.method, status: res.statusCode }, scopeOf(req))
+    const failure = reportFailure({ error, method: req.method, status: res.statusCode }, belongingOf(res))
     if (res.headersSent) {
       breakOff(res)
       return
@@ -42,7 +43,6 @@ function breakOff(res: Response): void {
 }
 
 // Without `observe` the request has no scope; its failure is still reported.
-function scopeOf(req: Request): FailedIn {
-  const scope: unknown = req.obs
-  return (scope as FailedIn | undefined) ?? { log: obs.log, pipeline: internals(obs).pipeline }
+function belongingOf(res: Response): FailedIn {
+  return scopeOf(res) ?? { log: obs.log, pipeline: internals(obs).pipeline }
 }

@@ -8,32 +8,44 @@ type Ending = (() => void) & { exchange?: Exchange }
 let prepared: object | undefined
 
 /**
- * Ends `exchange` when the response closes, and lets `req.obs` find it until then. A property on the request itself would
- * be simpler; but Express changes the prototype of each request, and from then on Node 20 gives a request a hidden class of
- * its own with every property it gets, which costs some microseconds each time.
+ * Ends `exchange` when the response closes, and lets `req.obs` find it. A property of the request's own would be simpler;
+ * but Express changes the prototype of each request, and from then on Node 20 gives it a hidden class of its own with every
+ * property it gets, which costs microseconds each time.
  */
 export function keepScope(req: Request, res: Response, exchange: Exchange, end: () => void): void {
   const prototype = Object.getPrototypeOf(req) as object
-  if (prototype !== prepared) prepare(prototype)
+  if (prototype !== prepared) show(prototype, req, exchange)
   const ending: Ending = end
   ending.exchange = exchange
   // It comes once, and an exchange ends once: `on` spares what `once` would take off again.
   res.on('close', ending)
 }
 
-// What each application of Express makes its requests from.
+/** The scope of the request that is answered here: the innermost where several applications observe it. */
+export function scopeOf(res: Response): Exchange | undefined {
+  const endings: Ending[] = res.listeners('close') as Ending[]
+  return endings.findLast((ending) => ending.exchange !== undefined)?.exchange
+}
+
+// Connect and its like leave requests as Node made them: there a property is as cheap as it looks.
+function show(prototype: object, req: Request, exchange: Exchange): void {
+  if (Object.hasOwn(prototype, 'app')) prepare(prototype)
+  else Object.assign(req, { obs: exchange })
+}
+
 function prepare(prototype: object): void {
   prepared = prototype
-  if (Object.hasOwn(prototype, 'obs')) return
-  Object.defineProperty(prototype, 'obs', {
+  Object.defineProperty(requestOf(prototype), 'obs', {
     configurable: true,
     get(this: Request) {
-      return scopeOf(this)
+      return this.res === undefined ? undefined : scopeOf(this.res)
     },
   })
 }
 
-function scopeOf({ res }: Request): Exchange | undefined {
-  const endings = (res?.listeners('close') ?? []) as Ending[]
-  return endings.findLast((ending) => ending.exchange !== undefined)?.exchange
+// Requests of an application inherit from its own `request`, which alone has `app`, and that from the one of Express.
+function requestOf(prototype: object): object {
+  let found = prototype
+  while (Object.hasOwn(found, 'app')) found = Object.getPrototypeOf(found) as object
+  return found
 }
