@@ -110,6 +110,7 @@ export class Exchanges {
   #write(level: Level, { members }: RequestKind, fields: Fields, exchange: Exchange): void {
     if (!this.#log.isEnabled(level)) return
     const { pipeline, errorId } = exchange
+    exchange.close()
     pipeline.line(level, 'http.request', fields, members, undefined, exchange, errorId)
   }
 }

@@ -19,7 +19,7 @@ export class ScopeState {
   readonly #parent: ScopeState | undefined
   readonly #kind: 'work' | 'fields'
   #trail: Trail | undefined
-  #stage: 'open' | 'ended' = 'open'
+  #stage: 'open' | 'closing' | 'ended' = 'open'
   #waiting: Set<() => void> | undefined
 
   protected constructor(
@@ -59,6 +59,11 @@ export class ScopeState {
     else if (this.#stage === 'ended') this.late(members)
   }
 
+  /** The next line closes the work. The trail, which tells what led to a failure, does not take it. */
+  close(): void {
+    if (this.#stage === 'open') this.#stage = 'closing'
+  }
+
   /** The work is over: who waits for it is called, and fields added from now on are `late`. The first end counts. */
   end(): void {
     this.#stage = 'ended'
@@ -96,7 +101,7 @@ export class ScopeState {
   /** Remembers a line in the trail of the whole request or run. */
   remember(line: LineSnapshot): void {
     if (this.root !== this) this.root.remember(line)
-    else (this.#trail ??= new Trail()).add(line)
+    else if (this.#stage !== 'closing') (this.#trail ??= new Trail()).add(line)
   }
 
   /** Recent lines of the whole request or run, oldest first. */

@@ -1,0 +1,33 @@
+// The trail tells what led to a failure: the line that closes the work is not part of it, lines after it are.
+import { expect, test } from 'vitest'
+import { createPipeline } from '../pipeline/pipeline.ts'
+import { Members } from '../snapshot/members.ts'
+import { ScopeState } from './scope.ts'
+
+test('the closing line is not remembered, what comes after the end is', () => {
+  const pipeline = createPipeline()
+  const scope = ScopeState.work(Members.none)
+  const inner = ScopeState.fields(Members.none, scope)
+  const say = (event: string, where = scope): void =>
+    pipeline.line('info', event, undefined, Members.none, undefined, where)
+  say('before')
+  say('below', inner)
+  scope.close()
+  say('closing')
+  scope.end()
+  say('after')
+  say('after.below', inner)
+  expect(scope.trail().map(({ event }) => event)).toEqual(['before', 'below', 'after', 'after.below'])
+  expect(inner.trail()).toEqual(scope.trail())
+})
+
+test('an ended scope stays ended, and tells who waits for it once', () => {
+  const scope = ScopeState.work(Members.none)
+  let told = 0
+  expect(ScopeState.fields(Members.none, scope).whenEnded(() => (told += 1))).toBe(true)
+  scope.close()
+  scope.end()
+  scope.close()
+  scope.end()
+  expect([scope.ended, told, scope.whenEnded(() => undefined)]).toEqual([true, 1, false])
+})
