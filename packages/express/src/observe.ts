@@ -1,14 +1,6 @@
 // The first middleware: a scope for the request, one line and one measurement at its end.
 import { internals, runInScope } from '@obs/core'
-import {
-  Exchanges,
-  pathOf,
-  read,
-  routeTemplate,
-  unmatched,
-  type Exchange,
-  type ObserveOptions,
-} from '@obs/http'
+import { Exchanges, read, routeTemplate, unmatched, type Exchange, type ObserveOptions } from '@obs/http'
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { Request, RequestHandler, Response } from 'express'
 import { mountTemplate } from './mount-template.ts'
@@ -31,12 +23,8 @@ export function observe(options: ObserveOptions<[req: Request, res: Response], O
   const inside = internals(obs)
   return (req, res, next) => {
     if (inside.page?.handle(req, res) === true) return
-    const traceparent = req.headers['traceparent']
-    const incoming = {
-      method: req.method,
-      path: pathOf(req.originalUrl),
-      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
-    }
+    const { method, originalUrl: target, headers } = req
+    const incoming = { method, target, traceparent: headers['traceparent'] }
     const exchange = exchanges.begin(incoming, options.fields?.(req, res))
     keepScope(req, res, exchange, () => end(exchanges, exchange, req, res))
     runInScope(exchange, next)

@@ -2,7 +2,6 @@
 import { internals, runInScope } from '@obs/core'
 import {
   Exchanges,
-  pathOf,
   reportFailure,
   unmatched,
   type Exchange,
@@ -64,13 +63,8 @@ function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: Obse
 }
 
 function begin(exchanges: Exchanges, request: FastifyRequest, fields: object | undefined): Exchange {
-  const traceparent = request.headers['traceparent']
-  const incoming = {
-    method: request.method,
-    path: pathOf(request.originalUrl),
-    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
-  }
-  return exchanges.begin(incoming, fields)
+  const { method, originalUrl: target, headers } = request
+  return exchanges.begin({ method, target, traceparent: headers['traceparent'] }, fields)
 }
 
 function end(exchanges: Exchanges, exchange: Exchange, request: FastifyRequest, reply: FastifyReply): void {

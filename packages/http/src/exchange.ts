@@ -11,6 +11,7 @@ import {
 import { WorkScope, type Logger } from '@obs/log'
 import { QuietPaths } from './quiet-paths.ts'
 import { RequestKinds, type RequestKind } from './request-kinds.ts'
+import { pathOf } from './route.ts'
 
 /** What an instance offers to an integration. `Obs` of @obs/node fits. */
 export interface Observed {
@@ -48,8 +49,8 @@ export type ObserveOptions<
   clientErrorLevel: 'info' | 'warn'
 }>
 
-/** A request as the exchange sees it. */
-export type Incoming = Readonly<{ method: string; path: string; traceparent: string | undefined }>
+/** A request as the framework tells it: `target` with its query, `traceparent` as the header stands there. */
+export type Incoming = Readonly<{ method: string; target: string; traceparent: unknown }>
 
 /** How a request ended. `aborted`: the client left before the answer was complete. */
 export type Outgoing = Readonly<{ status: number; route: string; outcome: 'complete' | 'aborted' }>
@@ -119,17 +120,12 @@ export class Exchanges {
 export class Exchange extends WorkScope {
   readonly method: string
   readonly path: string
-  readonly #startMs: number
 
   constructor(pipeline: Pipeline, log: Logger, incoming: Incoming, fields: Fields | undefined) {
-    super(pipeline, log, 'http.request', fields, parseTraceparent(incoming.traceparent)?.traceId)
-    this.method = incoming.method
-    this.path = incoming.path
-    this.#startMs = pipeline.clock.monotonicMs()
-  }
-
-  /** Ms since it began, to the microsecond. */
-  elapsedMs(): number {
-    return Math.round((this.pipeline.clock.monotonicMs() - this.#startMs) * 1000) / 1000
+    const { method, target, traceparent } = incoming
+    const caller = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined
+    super(pipeline, log, 'http.request', fields, caller?.traceId)
+    this.method = method
+    this.path = pathOf(target)
   }
 }

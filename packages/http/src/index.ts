@@ -10,6 +10,6 @@ export {
 } from './exchange.ts'
 export { describeFailure, reportFailure, type Failed, type FailedIn, type Failure } from './failure.ts'
 export { errorForm, type ErrorForm } from './negotiation.ts'
-export { pathOf, routeTemplate, unmatched } from './route.ts'
+export { routeTemplate, unmatched } from './route.ts'
 export { read } from './read.ts'
 export { statusOf } from './status.ts'

@@ -31,9 +31,8 @@ export function createRun(parts: RunParts): Run {
 }
 
 function measured<T>(parts: RunParts, name: string, scope: WorkScope, fn: (scope: Scope) => T): T {
-  const start = parts.pipeline.clock.monotonicMs()
   const measure = (outcome: Outcome): number => {
-    const durationMs = Math.round((parts.pipeline.clock.monotonicMs() - start) * 1000) / 1000
+    const durationMs = scope.elapsedMs()
     parts.time(name, outcome, durationMs)
     return durationMs
   }

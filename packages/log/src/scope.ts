@@ -20,6 +20,7 @@ export class WorkScope extends ScopeState implements Scope {
   readonly pipeline: Pipeline
   readonly #base: Logger
   readonly #name: string
+  readonly #startMs: number
 
   /**
    * @param name the event of its closing line
@@ -30,10 +31,16 @@ export class WorkScope extends ScopeState implements Scope {
     this.pipeline = pipeline
     this.#base = base
     this.#name = name
+    this.#startMs = pipeline.clock.monotonicMs()
   }
 
   get log(): Logger {
     return currentScope() === this ? this.#base : scopedLogger(this.#base, this)
+  }
+
+  /** Ms since it began, to the microsecond. */
+  elapsedMs(): number {
+    return Math.round((this.pipeline.clock.monotonicMs() - this.#startMs) * 1000) / 1000
   }
 
   set(fields: Fields): void {
