@@ -1,7 +1,7 @@
 // When batches leave by themselves.
 import { atTurnEnd } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Batches } from './batches.ts'
 import type { Item } from './item.ts'
 import { Queue } from './queue.ts'
@@ -24,6 +24,8 @@ function add(bytes: number): void {
   queue.add(item)
   batches.grown()
 }
+
+afterEach(turnEnd)
 
 async function turnEnd(): Promise<void> {
   await new Promise<void>((resolve) => {
@@ -56,4 +58,25 @@ test('takes no more than a batch, and no timer stays', () => {
   batches.stop()
   clock.advance(1000)
   expect(left).toBe(0)
+})
+
+test('what a full one leaves behind waits for company anew, and leaves with all that came until then', async () => {
+  for (const size of [1, 1, 1]) add(size)
+  await turnEnd()
+  expect([batches.due().length, batches.due().length]).toEqual([2, 0])
+  clock.advance(999)
+  expect(left).toBe(1)
+  clock.advance(1)
+  expect(left).toBe(2)
+  expect([batches.due().length, batches.due().length]).toEqual([1, 0])
+})
+
+test('what has waited its time is due behind a batch that was under way then, what comes later is not', () => {
+  add(1)
+  clock.advance(1000)
+  add(1)
+  add(1)
+  expect([batches.due().length, batches.due().length]).toEqual([2, 0])
+  add(1)
+  expect(batches.due().length).toBe(2)
 })

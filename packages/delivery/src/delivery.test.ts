@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { systemClock, TallyBook, type SinkHost } from '@obs/core'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { backoffMs } from './backoff.ts'
 import { Delivery, type DeliveryParts } from './delivery.ts'
 import type { Item, Payload } from './item.ts'
@@ -80,6 +80,20 @@ beforeEach(async () => {
 afterEach(() => {
   server.closeAllConnections()
   server.close()
+})
+
+test('what comes while a request is under way waits for company behind it, and a flush asks for none', async () => {
+  const delivery = open({ batchItemsMax: 3, batchAgeMsMax: 60_000 })
+  answer = (_req, res, count) => {
+    if (count === 1) offer(delivery, 'd', 'e')
+    res.end()
+  }
+  offer(delivery, 'a', 'b', 'c')
+  await vi.waitFor(() => expect(book.read().sent).toBe(3))
+  offer(delivery, 'f', 'g')
+  await vi.waitFor(() => expect(book.read().sent).toBe(6))
+  await delivery.flush({})
+  expect(bodies).toEqual(['a\nb\nc', 'd\ne\nf', 'g'])
 })
 
 test('sends a batch in order and counts it', async () => {

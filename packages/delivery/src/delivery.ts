@@ -45,6 +45,8 @@ export class Delivery {
   readonly #retry: Retry
   #state: 'open' | 'closing' | 'closed' = 'open'
   #running = 0
+  /** How many flushes wait: nothing waits for company then. */
+  #flushes = 0
   #giveUp: () => void = () => undefined
   /** Resolves when a server turned out to be out of reach while closing. */
   readonly #hopeless = new Promise<void>((resolve) => {
@@ -101,10 +103,12 @@ export class Delivery {
 
   /** Resolves when all that was offered before is sent or dropped, or at the deadline; never rejects. */
   async flush({ deadlineMs = 3000 }: Deadline): Promise<void> {
+    this.#flushes += 1
     this.#breaker.probe()
     this.#waits.wake()
     this.#pump()
     await withinDeadline(this.#parts.host.clock, deadlineMs, this.#settled())
+    this.#flushes -= 1
   }
 
   /** Stops intake, flushes within the deadline and drops the rest as `closed`. */
@@ -197,7 +201,7 @@ export class Delivery {
   /** One batch leaves the queue, as payloads that are under way from here on; undefined where none waits. */
   #leave(): readonly Payload[] | undefined {
     if (this.#state === 'closed') return undefined
-    const items = this.#batches.take()
+    const items = this.#flushes > 0 ? this.#batches.take() : this.#batches.due()
     if (items.length === 0) return undefined
     const payloads = this.#frame(items)
     this.#underway.add(payloads)

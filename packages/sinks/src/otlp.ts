@@ -4,9 +4,6 @@
 import type { ObsEvent, Options, SinkHost } from '@obs/core'
 import { httpVerdict, type Item, type Payload, type Reply, type Verdict } from '@obs/delivery'
 import {
-  logRecordSchema,
-  metricSchema,
-  otlpEncoded,
   otlpLogRecord,
   otlpMetric,
   otlpRejected,
@@ -56,9 +53,9 @@ export const otlp: Factory<OtlpOptions> = defineBackend({
     }
   },
   encode(event: ObsEvent, { encoding = 'protobuf', temporality = 'cumulative' }) {
-    if (event.signal !== 'metric') return otlpEncoded(logRecordSchema, otlpLogRecord(event), encoding)
-    const metric = otlpMetric(event, temporality)
-    return metric && otlpEncoded(metricSchema, metric, encoding)
+    return event.signal === 'metric'
+      ? otlpMetric(event, temporality, encoding)
+      : otlpLogRecord(event, encoding)
   },
   frame(items, options, host) {
     const logs = items.filter(({ signal }) => signal !== 'metric')

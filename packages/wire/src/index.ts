@@ -25,15 +25,8 @@ export { lokiEntry, lokiPush, type LokiEntry } from './loki.ts'
 export { nagiosCode, nagiosData, nagiosOutput, nagiosText } from './nagios.ts'
 export { otlpLogRecord } from './otlp-log.ts'
 export { otlpMetric, type Temporality } from './otlp-metric.ts'
-export {
-  otlpEncoded,
-  otlpRejected,
-  otlpRequest,
-  otlpTypes,
-  type OtlpEncoding,
-  type OtlpRequest,
-} from './otlp.ts'
-export { logRecordSchema, metricSchema, otlpProtobuf, type OtlpMessage, type Schema } from './otlp-schema.ts'
+export { otlpRejected, otlpRequest, otlpTypes, type OtlpRequest } from './otlp.ts'
+export type { OtlpEncoding } from './otlp-writer.ts'
 export { pretty, type PrettyShape } from './pretty.ts'
 export { ProtobufWriter, zigzag } from './protobuf.ts'
 export { record } from './record.ts'

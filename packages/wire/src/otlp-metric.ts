@@ -1,8 +1,8 @@
 // Points as OTLP metrics (OpenTelemetry metrics data model): sums, gauges and exponential histograms, in base units.
-import type { Distribution, Exemplar, MetricPoint } from '@obs/core'
+import type { Distribution, Exemplar, ExponentialBuckets, MetricPoint } from '@obs/core'
 import { scaledBuckets, trimmed, type TrimmedRun } from './exponential.ts'
-import type { OtlpMessage } from './otlp-schema.ts'
-import { otlpAttributes, otlpId, otlpTime } from './otlp-value.ts'
+import { writeAttributes, writeId } from './otlp-value.ts'
+import { otlpMessage, type OtlpEncoding, type OtlpWriter } from './otlp-writer.ts'
 import { baseUnitOf, inBaseUnit } from './unit.ts'
 
 /** Which numbers the points hold. */
@@ -11,73 +11,107 @@ export type Temporality = 'delta' | 'cumulative'
 // metrics.proto, AggregationTemporality.
 const temporalities = { delta: 1, cumulative: 2 } as const
 
+type Scalar = Readonly<{ point: MetricPoint; temporality: 1 | 2 }>
+type Histogram = Scalar & Readonly<{ values: Distribution; exponential: ExponentialBuckets }>
+
 /** A `Metric` with the one data point. Undefined where the value is no number or the distribution has no buckets. */
-export function otlpMetric(point: MetricPoint, temporality: Temporality): OtlpMessage | undefined {
-  const data = dataOf(point, temporalities[temporality])
-  if (data === undefined) return undefined
-  const { name, help } = point
-  return { name, description: help, unit: baseUnitOf(point).code || undefined, ...data }
+export function otlpMetric(
+  point: MetricPoint,
+  temporality: Temporality,
+  encoding: OtlpEncoding,
+): string | Uint8Array | undefined {
+  const given = { point, temporality: temporalities[temporality] }
+  const { distribution: values, value } = point
+  if (values === undefined)
+    return Number.isFinite(value) ? otlpMessage(encoding, given, writeScalar) : undefined
+  const { exponential } = values
+  return exponential && otlpMessage(encoding, { ...given, values, exponential }, writeHistogram)
 }
 
-function dataOf(point: MetricPoint, aggregationTemporality: number): OtlpMessage | undefined {
-  const { kind, distribution } = point
-  if (distribution !== undefined) {
-    const dataPoint = histogramPoint(point, distribution)
-    return dataPoint && { exponentialHistogram: { dataPoints: [dataPoint], aggregationTemporality } }
-  }
-  if (!Number.isFinite(point.value)) return undefined
-  const dataPoints = [numberPoint(point)]
-  if (kind === 'gauge' || kind === 'distinct') return { gauge: { dataPoints } }
-  return { sum: { dataPoints, aggregationTemporality, isMonotonic: true } }
+function writeScalar(writer: OtlpWriter, given: Scalar): void {
+  writeNames(writer, given.point)
+  const { kind } = given.point
+  if (kind === 'gauge' || kind === 'distinct') writer.message('gauge', 5, given, writeGauge)
+  else writer.message('sum', 7, given, writeSum)
 }
 
-function numberPoint(point: MetricPoint): OtlpMessage {
-  return {
-    ...times(point),
-    asDouble: inBaseUnit(point.value, baseUnitOf(point)),
-    exemplars: point.exemplars?.map((exemplar) => exemplarOf(exemplar, exemplar.value)),
-    attributes: otlpAttributes(point.labels),
-  }
+function writeHistogram(writer: OtlpWriter, given: Histogram): void {
+  writeNames(writer, given.point)
+  writer.message('exponentialHistogram', 10, given, writeHistogramData)
 }
 
-function histogramPoint(point: MetricPoint, values: Distribution): OtlpMessage | undefined {
-  if (values.exponential === undefined) return undefined
+function writeNames(writer: OtlpWriter, point: MetricPoint): void {
+  writer.string('name', 1, point.name)
+  if (point.help !== undefined) writer.string('description', 2, point.help)
+  const { code } = baseUnitOf(point)
+  if (code !== '') writer.string('unit', 3, code)
+}
+
+function writeGauge(writer: OtlpWriter, { point }: Scalar): void {
+  writer.list('dataPoints', 1, [point], writeNumberPoint)
+}
+
+function writeSum(writer: OtlpWriter, { point, temporality }: Scalar): void {
+  writer.list('dataPoints', 1, [point], writeNumberPoint)
+  writer.whole('aggregationTemporality', 2, temporality)
+  writer.bool('isMonotonic', 3, true)
+}
+
+function writeHistogramData(writer: OtlpWriter, given: Histogram): void {
+  writer.list('dataPoints', 1, [given], writeHistogramPoint)
+  writer.whole('aggregationTemporality', 2, given.temporality)
+}
+
+function writeNumberPoint(writer: OtlpWriter, point: MetricPoint): void {
+  writeTimes(writer, point)
+  writer.double('asDouble', 4, inBaseUnit(point.value, baseUnitOf(point)))
+  writer.list('exemplars', 5, point.exemplars ?? [], writeExemplar)
+  writeAttributes(writer, 'attributes', 7, point.labels)
+}
+
+function writeHistogramPoint(writer: OtlpWriter, { point, values, exponential }: Histogram): void {
   const unit = baseUnitOf(point)
-  const { scale, zeroCount, positive, negative } = scaledBuckets(values.exponential, unit.factor)
-  const extremes =
-    values.count === 0 ? {} : { min: inBaseUnit(values.min, unit), max: inBaseUnit(values.max, unit) }
-  return {
-    attributes: otlpAttributes(point.labels),
-    ...times(point),
-    count: String(values.count),
-    sum: inBaseUnit(values.sum, unit),
-    scale,
-    zeroCount: String(zeroCount),
-    positive: bucketsOf(trimmed(positive)),
-    negative: bucketsOf(trimmed(negative)),
-    exemplars: point.exemplars?.map((exemplar) => exemplarOf(exemplar, inBaseUnit(exemplar.value, unit))),
-    ...extremes,
-  }
+  const { scale, zeroCount, positive, negative } = scaledBuckets(exponential, unit.factor)
+  writeAttributes(writer, 'attributes', 1, point.labels)
+  writeTimes(writer, point)
+  writer.count('count', 4, values.count)
+  writer.double('sum', 5, inBaseUnit(values.sum, unit))
+  writer.sint32('scale', 6, scale)
+  writer.count('zeroCount', 7, zeroCount)
+  writeBuckets(writer, 'positive', 8, trimmed(positive))
+  writeBuckets(writer, 'negative', 9, trimmed(negative))
+  const exemplars = point.exemplars ?? []
+  writer.list(
+    'exemplars',
+    11,
+    exemplars.map((one) => ({ ...one, value: inBaseUnit(one.value, unit) })),
+    writeExemplar,
+  )
+  if (values.count === 0) return
+  writer.double('min', 12, inBaseUnit(values.min, unit))
+  writer.double('max', 13, inBaseUnit(values.max, unit))
 }
 
-function bucketsOf({ offset, counts }: TrimmedRun): OtlpMessage | undefined {
-  return counts.length === 0 ? undefined : { offset, bucketCounts: counts.map(String) }
+function writeBuckets(writer: OtlpWriter, name: string, number: number, run: TrimmedRun): void {
+  if (run.counts.length > 0) writer.message(name, number, run, writeRun)
 }
 
-function times({ time, since }: MetricPoint): OtlpMessage {
-  return {
-    startTimeUnixNano: since === undefined ? undefined : otlpTime(since),
-    timeUnixNano: otlpTime(time),
-  }
+function writeRun(writer: OtlpWriter, { offset, counts }: TrimmedRun): void {
+  writer.sint32('offset', 1, offset)
+  writer.counts('bucketCounts', 2, counts)
 }
 
-function exemplarOf({ time, labels }: Exemplar, asDouble: number): OtlpMessage {
+// Of both kinds of data point.
+function writeTimes(writer: OtlpWriter, { time, since }: MetricPoint): void {
+  if (since !== undefined) writer.time('startTimeUnixNano', 2, since)
+  writer.time('timeUnixNano', 3, time)
+}
+
+function writeExemplar(writer: OtlpWriter, { time, value, labels }: Exemplar): void {
   const { trace_id: trace, span_id: span, ...others } = labels
-  return {
-    timeUnixNano: otlpTime(time),
-    asDouble,
-    spanId: otlpId(span, 16),
-    traceId: otlpId(trace, 32),
-    filteredAttributes: otlpAttributes(others),
-  }
+  writer.time('timeUnixNano', 2, time)
+  writer.double('asDouble', 3, value)
+  writeId(writer, 'spanId', 4, span, 16)
+  writeId(writer, 'traceId', 5, trace, 32)
+  writeAttributes(writer, 'filteredAttributes', 7, others)
 }

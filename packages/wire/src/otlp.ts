@@ -1,11 +1,8 @@
 // OTLP requests (https://opentelemetry.io/docs/specs/otlp/#otlphttp): records and metrics under one resource and scope, made of
 // messages that were encoded before, and what a partial success says.
-import { otlpProtobuf, resourceSchema, type OtlpMessage, type Schema } from './otlp-schema.ts'
-import { otlpAttributes } from './otlp-value.ts'
+import { writeAttributes } from './otlp-value.ts'
+import { otlpMessage, type OtlpEncoding, type OtlpWriter } from './otlp-writer.ts'
 import { ProtobufWriter } from './protobuf.ts'
-
-/** The two encodings of OTLP over HTTP. */
-export type OtlpEncoding = 'protobuf' | 'json'
 
 /** The two requests we send. */
 export type OtlpRequest = 'logs' | 'metrics'
@@ -18,19 +15,13 @@ const names = {
   metrics: { resources: 'resourceMetrics', scopes: 'scopeMetrics', messages: 'metrics' },
 } as const
 
+const comma = Buffer.from(',')
+const end = Buffer.from(']}]}]}')
+
 /** Media types by encoding. */
 export const otlpTypes: Readonly<Record<OtlpEncoding, string>> = {
   protobuf: 'application/x-protobuf',
   json: 'application/json',
-}
-
-/** One message, to be kept until it is sent. */
-export function otlpEncoded(
-  schema: Schema,
-  message: OtlpMessage,
-  encoding: OtlpEncoding,
-): string | Uint8Array {
-  return encoding === 'json' ? JSON.stringify(message, finite) : otlpProtobuf(schema, message)
 }
 
 /** The body of a request that holds the encoded messages. */
@@ -39,22 +30,23 @@ export function otlpRequest(
   resource: Resource,
   messages: readonly Uint8Array[],
   encoding: OtlpEncoding,
-): string | Uint8Array {
+): Uint8Array {
   return encoding === 'json' ? jsonRequest(request, resource, messages) : protobufRequest(resource, messages)
 }
 
-function jsonRequest(request: OtlpRequest, resource: Resource, messages: readonly Uint8Array[]): string {
+function jsonRequest(request: OtlpRequest, resource: Resource, messages: readonly Uint8Array[]): Uint8Array {
   const { resources, scopes, messages: list } = names[request]
-  const texts = messages.map((bytes) => Buffer.from(bytes).toString())
-  const described = JSON.stringify({ attributes: otlpAttributes(resource) })
-  return `{"${resources}":[{"resource":${described},"${scopes}":[{"scope":{"name":"${scope}"},"${list}":[${texts.join(',')}]}]}]}`
+  const described = otlpMessage('json', resource, writeResource)
+  const head = `{"${resources}":[{"resource":${described},"${scopes}":[{"scope":{"name":"${scope}"},"${list}":[`
+  const parts = messages.flatMap((message) => [comma, message])
+  return Buffer.concat([Buffer.from(head), ...parts.slice(1), end])
 }
 
 // Logs and metrics have the same field numbers on all three levels.
 function protobufRequest(resource: Resource, messages: readonly Uint8Array[]): Uint8Array {
   const writer = new ProtobufWriter()
   writer.message(1, () => {
-    writer.bytes(1, otlpProtobuf(resourceSchema, { attributes: otlpAttributes(resource) }))
+    writer.bytes(1, Buffer.from(otlpMessage('protobuf', resource, writeResource)))
     writer.message(2, () => {
       writer.message(1, () => writer.string(1, scope))
       for (const message of messages) writer.bytes(2, message)
@@ -63,9 +55,8 @@ function protobufRequest(resource: Resource, messages: readonly Uint8Array[]): U
   return writer.finish()
 }
 
-// The JSON mapping of protobuf writes these three as words.
-function finite(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
+function writeResource(writer: OtlpWriter, resource: Resource): void {
+  writeAttributes(writer, 'attributes', 1, resource)
 }
 
 /**

@@ -6,6 +6,9 @@ const wireFixed64 = 1
 const wireBytes = 2
 const wireFixed32 = 5
 const bytesFirst = 1024
+const word = 2 ** 32
+/** Characters; their number fits one byte. */
+const shortMax = 64
 
 /** Writes one message, field by field. */
 export class ProtobufWriter {
@@ -44,19 +47,35 @@ export class ProtobufWriter {
     this.#end = this.#bytes.writeFloatLE(value, this.#end)
   }
 
-  /** `fixed64`, `sfixed64`. */
-  fixed64(field: number, value: bigint): void {
-    this.#tag(field, wireFixed64)
-    this.#room(8)
-    this.#end = this.#bytes.writeBigUInt64LE(BigInt.asUintN(64, value), this.#end)
+  /** `fixed64` of a whole number from 0 to 2^53. */
+  fixed64(field: number, value: number): void {
+    this.#fixed64(field, Math.floor(value / word), value % word)
+  }
+
+  /** `fixed64` of whole milliseconds in nanoseconds, which a double does not hold exactly. */
+  nanoseconds(field: number, ms: number): void {
+    // ms = upper × 2^22 + lower, so that each product is exact.
+    const upper = Math.floor(ms / 2 ** 22) * 1e6
+    const lower = (ms % 2 ** 22) * 1e6 + (upper % 2 ** 10) * 2 ** 22
+    this.#fixed64(field, Math.floor(upper / 2 ** 10) + Math.floor(lower / word), lower % word)
   }
 
   string(field: number, text: string): void {
-    const length = Buffer.byteLength(text)
     this.#tag(field, wireBytes)
+    if (text.length <= shortMax && this.#ascii(text)) return
+    const length = Buffer.byteLength(text)
     this.#varint(length)
     this.#room(length)
     this.#end += this.#bytes.write(text, this.#end)
+  }
+
+  /** `bytes` given as an even number of hex digits. */
+  hex(field: number, digits: string): void {
+    const length = digits.length / 2
+    this.#tag(field, wireBytes)
+    this.#varint(length)
+    this.#room(length)
+    this.#end += this.#bytes.write(digits, this.#end, 'hex')
   }
 
   bytes(field: number, value: Uint8Array): void {
@@ -81,11 +100,15 @@ export class ProtobufWriter {
   /** What `write` writes behind its length, without a tag: streams of messages. */
   delimited(write: () => void): void {
     const start = this.#end
+    // Most messages are short: room for a length of one byte, and only longer ones move.
+    this.#byte(0)
     write()
-    const length = this.#end - start
-    const width = varintBytes(length)
-    this.#room(width)
-    this.#bytes.copyWithin(start + width, start, this.#end)
+    const length = this.#end - start - 1
+    const more = varintBytes(length) - 1
+    if (more > 0) {
+      this.#room(more)
+      this.#bytes.copyWithin(start + 1 + more, start + 1, this.#end)
+    }
     this.#end = start
     this.#varint(length)
     this.#end += length
@@ -98,9 +121,35 @@ export class ProtobufWriter {
     this.#end += value.length
   }
 
-  /** What was written. The writer must not be used afterwards. */
+  /** What was written, in memory that the next message is written to. */
   finish(): Uint8Array {
     return this.#bytes.subarray(0, this.#end)
+  }
+
+  /** Forgets what was written: the next message may follow. */
+  restart(): void {
+    this.#end = 0
+  }
+
+  #fixed64(field: number, upper: number, lower: number): void {
+    this.#tag(field, wireFixed64)
+    this.#room(8)
+    this.#end = this.#bytes.writeUInt32LE(lower, this.#end)
+    this.#end = this.#bytes.writeUInt32LE(upper, this.#end)
+  }
+
+  // A loop over a short text costs less than asking Node for its length and then for its bytes.
+  #ascii(text: string): boolean {
+    this.#room(1 + text.length)
+    const start = this.#end + 1
+    for (let i = 0; i < text.length; i += 1) {
+      const code = text.charCodeAt(i)
+      if (code > 0x7f) return false
+      this.#bytes[start + i] = code
+    }
+    this.#bytes[this.#end] = text.length
+    this.#end = start + text.length
+    return true
   }
 
   #tag(field: number, wireType: number): void {
