@@ -78,6 +78,33 @@ const rawLines = defineBackend({
   encode: ({ event }) => `${event}:1|c`,
 })
 
+async function openTelemetry(url, Exporter) {
+  const { BatchLogRecordProcessor, LoggerProvider } = await import('@opentelemetry/sdk-logs')
+  const theirs = new Exporter({ url: `${url}/v1/logs` })
+  const processor = new BatchLogRecordProcessor({ exporter: theirs, maxQueueSize: 20_000 })
+  const provider = new LoggerProvider({ processors: [processor] })
+  const log = provider.getLogger('bench')
+  let offered = 0
+  let exported = 0
+  const send = theirs.export.bind(theirs)
+  theirs.export = (records, done) =>
+    send(records, (result) => {
+      exported += records.length
+      done(result)
+    })
+  return {
+    offer(n) {
+      offered += 1
+      log.emit({ severityText: 'info', body: 'gorets', attributes: fields(n) })
+    },
+    waiting: () => offered - exported,
+    async finish() {
+      await provider.forceFlush()
+      return exported
+    },
+  }
+}
+
 export const senders = {
   tcp: {
     alone,
@@ -99,47 +126,24 @@ export const senders = {
   unix: { alone, obs: (endpoint) => obsLog(jsonLines({ endpoint })) },
   http: {
     alone,
-    obs: (endpoint) => obsLog(otlp({ endpoint, encoding: 'json' })),
+    obs: (endpoint) => obsLog(otlp({ endpoint })),
+    'obs-json': (endpoint) => obsLog(otlp({ endpoint, encoding: 'json' })),
     'obs-worker': (endpoint) =>
       obsLog(
         otlp({
           endpoint,
-          encoding: 'json',
           transport: (_usual, given) =>
-            workerTransport({ ...given, url: endpoint, headers: { 'content-type': 'application/json' } }),
+            workerTransport({
+              ...given,
+              url: endpoint,
+              headers: { 'content-type': 'application/x-protobuf' },
+            }),
         }),
       ),
-    async opentelemetry(url) {
-      const { BatchLogRecordProcessor, LoggerProvider } = await import('@opentelemetry/sdk-logs')
-      const { OTLPLogExporter } = await import('@opentelemetry/exporter-logs-otlp-http')
-      const theirs = new OTLPLogExporter({ url: `${url}/v1/logs` })
-      const processor = new BatchLogRecordProcessor({ exporter: theirs, maxQueueSize: 20_000 })
-      const provider = new LoggerProvider({ processors: [processor] })
-      const log = provider.getLogger('bench')
-      let offered = 0
-      let exported = 0
-      const send = theirs.export.bind(theirs)
-      theirs.export = (records, done) =>
-        send(records, (result) => {
-          exported += records.length
-          done(result)
-        })
-      return {
-        offer(n) {
-          offered += 1
-          log.emit({
-            severityText: 'info',
-            body: 'gorets',
-            attributes: fields(n),
-          })
-        },
-        waiting: () => offered - exported,
-        async finish() {
-          await provider.forceFlush()
-          return exported
-        },
-      }
-    },
+    opentelemetry: async (url) =>
+      openTelemetry(url, (await import('@opentelemetry/exporter-logs-otlp-proto')).OTLPLogExporter),
+    'opentelemetry-json': async (url) =>
+      openTelemetry(url, (await import('@opentelemetry/exporter-logs-otlp-http')).OTLPLogExporter),
   },
   udp: {
     alone,

@@ -1,6 +1,6 @@
 // Events through queue, batch, frame and a loopback server, per transport: CPU of the sending process with all its threads, and events a
 // second from the first call until the server has the last. `alone` is a delivery given ready bytes, `obs` is `log.info`. Beside pino's transport (a worker) over TCP, hot-shots over UDP and
-// OpenTelemetry's log exporter over HTTP. A side that loses an event stops the bench; UDP may lose, and says so.
+// OpenTelemetry's log exporters over HTTP, in protobuf and in JSON. A side that loses an event stops the bench; UDP may lose, and says so.
 import { createSocket } from 'node:dgram'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
@@ -15,7 +15,10 @@ export const name = 'delivery'
 
 const kinds = {
   tcp: { sides: ['alone', 'obs', 'obs-spool', 'pino'], count: 100_000 },
-  http: { sides: ['alone', 'obs', 'obs-worker', 'opentelemetry'], count: 50_000 },
+  http: {
+    sides: ['alone', 'obs', 'obs-json', 'obs-worker', 'opentelemetry', 'opentelemetry-json'],
+    count: 50_000,
+  },
   udp: { sides: ['alone', 'obs', 'hot-shots'], count: 200_000 },
   unix: { sides: ['alone', 'obs'], count: 100_000 },
 }
@@ -38,9 +41,14 @@ export async function run({ rounds, scale, report }) {
         detail: `${Math.round(perSecond / 1000)} 000 events/s${share < 1 ? `, at worst ${(share * 100).toFixed(1)} % arrived` : ''}`,
       })
       if (!side.startsWith('obs') && side !== 'alone')
-        report.ratio({ what: `${kind}, ${side} over ours`, ours: costs('obs'), theirs: costs(side) })
+        report.ratio({ what: `${kind}, ${side} over ours`, ours: costs(ours(side)), theirs: costs(side) })
     }
   }
+}
+
+// With the same encoding.
+function ours(side) {
+  return side.endsWith('-json') ? 'obs-json' : 'obs'
 }
 
 async function once(kind, side, events) {

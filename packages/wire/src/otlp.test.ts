@@ -196,3 +196,31 @@ test('reads how many a server rejected, in both encodings', () => {
   expect(otlpRejected(Buffer.from('0a06089601120178', 'hex').toString('latin1'), 'protobuf')).toBe(150)
   expect(otlpRejected('', 'protobuf')).toBe(0)
 })
+
+test('says in JSON what JSON has no numbers for, and leaves out what is undefined or no id', () => {
+  const odd = {
+    ...line,
+    time: -1,
+    traceId: 'none',
+    spanId: '',
+    fields: { a: NaN, b: -0.5, c: undefined, d: null },
+  }
+  expect(recordOf(odd)).toMatchObject({
+    timeUnixNano: '0',
+    attributes: [
+      { key: 'a', value: { doubleValue: 'NaN' } },
+      { key: 'b', value: { doubleValue: -0.5 } },
+      { key: 'd', value: {} },
+    ],
+  })
+  expect(recordOf(odd)).not.toHaveProperty('traceId')
+  expect(recordOf({ ...line, fields: {} })).not.toHaveProperty('attributes')
+})
+
+test('one message after the other, and after one that could not be written', () => {
+  const broken = { ...line, event: undefined as unknown as string }
+  expect(() => otlpLogRecord(broken, 'protobuf')).toThrow(TypeError)
+  const [first, second] = [otlpLogRecord(line, 'protobuf'), otlpLogRecord({ ...line, time: 0 }, 'protobuf')]
+  expect(Buffer.from(first)).toEqual(Buffer.from(otlpLogRecord(line, 'protobuf')))
+  expect(Buffer.from(second)).not.toEqual(Buffer.from(first))
+})

@@ -7,6 +7,7 @@ const wireBytes = 2
 const wireFixed32 = 5
 const bytesFirst = 1024
 const word = 2 ** 32
+const nanosecondsMsMax = Math.floor(2 ** 64 / 1e6)
 /** Characters; their number fits one byte. */
 const shortMax = 64
 
@@ -52,11 +53,12 @@ export class ProtobufWriter {
     this.#fixed64(field, Math.floor(value / word), value % word)
   }
 
-  /** `fixed64` of whole milliseconds in nanoseconds, which a double does not hold exactly. */
+  /** `fixed64` of whole milliseconds in nanoseconds, which a double does not hold exactly; they end in the year 2554. */
   nanoseconds(field: number, ms: number): void {
-    // ms = upper × 2^22 + lower, so that each product is exact.
-    const upper = Math.floor(ms / 2 ** 22) * 1e6
-    const lower = (ms % 2 ** 22) * 1e6 + (upper % 2 ** 10) * 2 ** 22
+    const whole = Math.min(ms, nanosecondsMsMax)
+    // whole = upper × 2^22 + the rest, so that each product is exact.
+    const upper = Math.floor(whole / 2 ** 22) * 1e6
+    const lower = (whole % 2 ** 22) * 1e6 + (upper % 2 ** 10) * 2 ** 22
     this.#fixed64(field, Math.floor(upper / 2 ** 10) + Math.floor(lower / word), lower % word)
   }
 
