@@ -3,7 +3,7 @@
 import type { OtlpWriter, WriteMessage } from './otlp-writer.ts'
 
 /** Prints one message after the other. */
-export class OtlpJson implements OtlpWriter {
+class OtlpJson implements OtlpWriter {
   #text = ''
   #isFirst = true
 
@@ -86,3 +86,5 @@ export class OtlpJson implements OtlpWriter {
     this.#isFirst = false
   }
 }
+
+export const otlpJson: OtlpJson = new OtlpJson()

@@ -12,6 +12,8 @@ export type Temporality = 'delta' | 'cumulative'
 const temporalities = { delta: 1, cumulative: 2 } as const
 
 type Scalar = Readonly<{ point: MetricPoint; temporality: 1 | 2 }>
+/** With its value in the unit of the point. */
+type Valued = readonly [Exemplar, number]
 type Histogram = Scalar & Readonly<{ values: Distribution; exponential: ExponentialBuckets }>
 
 /** A `Metric` with the one data point. Undefined where the value is no number or the distribution has no buckets. */
@@ -65,7 +67,8 @@ function writeHistogramData(writer: OtlpWriter, given: Histogram): void {
 function writeNumberPoint(writer: OtlpWriter, point: MetricPoint): void {
   writeTimes(writer, point)
   writer.double('asDouble', 4, inBaseUnit(point.value, baseUnitOf(point)))
-  writer.list('exemplars', 5, point.exemplars ?? [], writeExemplar)
+  const exemplars = (point.exemplars ?? []).map((one): Valued => [one, one.value])
+  writer.list('exemplars', 5, exemplars, writeExemplar)
   writeAttributes(writer, 'attributes', 7, point.labels)
 }
 
@@ -80,13 +83,8 @@ function writeHistogramPoint(writer: OtlpWriter, { point, values, exponential }:
   writer.count('zeroCount', 7, zeroCount)
   writeBuckets(writer, 'positive', 8, trimmed(positive))
   writeBuckets(writer, 'negative', 9, trimmed(negative))
-  const exemplars = point.exemplars ?? []
-  writer.list(
-    'exemplars',
-    11,
-    exemplars.map((one) => ({ ...one, value: inBaseUnit(one.value, unit) })),
-    writeExemplar,
-  )
+  const exemplars = (point.exemplars ?? []).map((one): Valued => [one, inBaseUnit(one.value, unit)])
+  writer.list('exemplars', 11, exemplars, writeExemplar)
   if (values.count === 0) return
   writer.double('min', 12, inBaseUnit(values.min, unit))
   writer.double('max', 13, inBaseUnit(values.max, unit))
@@ -107,7 +105,7 @@ function writeTimes(writer: OtlpWriter, { time, since }: MetricPoint): void {
   writer.time('timeUnixNano', 3, time)
 }
 
-function writeExemplar(writer: OtlpWriter, { time, value, labels }: Exemplar): void {
+function writeExemplar(writer: OtlpWriter, [{ time, labels }, value]: Valued): void {
   const { trace_id: trace, span_id: span, ...others } = labels
   writer.time('timeUnixNano', 2, time)
   writer.double('asDouble', 3, value)

@@ -3,7 +3,7 @@ import type { OtlpWriter, WriteMessage } from './otlp-writer.ts'
 import { ProtobufWriter } from './protobuf.ts'
 
 /** Prints one message after the other into the same memory. */
-export class OtlpProtobuf implements OtlpWriter {
+class OtlpProtobuf implements OtlpWriter {
   readonly #writer = new ProtobufWriter()
 
   /** The message as bytes of its own. */
@@ -61,3 +61,5 @@ export class OtlpProtobuf implements OtlpWriter {
     for (const one of from) this.message(name, number, one, write)
   }
 }
+
+export const otlpProtobuf: OtlpProtobuf = new OtlpProtobuf()

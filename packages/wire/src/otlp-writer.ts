@@ -1,7 +1,7 @@
 // One message, written once for both encodings: fields go to a writer with the name and the number that the definition gives
 // them (https://github.com/open-telemetry/opentelemetry-proto, v1.9.0), and the writer knows how its encoding says them.
-import { OtlpJson } from './otlp-json.ts'
-import { OtlpProtobuf } from './otlp-protobuf.ts'
+import { otlpJson } from './otlp-json.ts'
+import { otlpProtobuf } from './otlp-protobuf.ts'
 
 /** The two encodings of OTLP over HTTP. */
 export type OtlpEncoding = 'protobuf' | 'json'
@@ -31,10 +31,7 @@ export interface OtlpWriter {
   list<T>(name: string, number: number, from: readonly T[], write: WriteMessage<T>): void
 }
 
-const json = new OtlpJson()
-const protobuf = new OtlpProtobuf()
-
 /** One message, to be kept until it is sent. */
 export function otlpMessage<T>(encoding: OtlpEncoding, from: T, write: WriteMessage<T>): string | Uint8Array {
-  return encoding === 'json' ? json.print(from, write) : protobuf.print(from, write)
+  return encoding === 'json' ? otlpJson.print(from, write) : otlpProtobuf.print(from, write)
 }

@@ -1,7 +1,9 @@
 // OTLP requests (https://opentelemetry.io/docs/specs/otlp/#otlphttp): records and metrics under one resource and scope, made of
 // messages that were encoded before, and what a partial success says.
+import { otlpJson } from './otlp-json.ts'
+import { otlpProtobuf } from './otlp-protobuf.ts'
 import { writeAttributes } from './otlp-value.ts'
-import { otlpMessage, type OtlpEncoding, type OtlpWriter } from './otlp-writer.ts'
+import type { OtlpEncoding, OtlpWriter } from './otlp-writer.ts'
 import { ProtobufWriter } from './protobuf.ts'
 
 /** The two requests we send. */
@@ -36,7 +38,7 @@ export function otlpRequest(
 
 function jsonRequest(request: OtlpRequest, resource: Resource, messages: readonly Uint8Array[]): Uint8Array {
   const { resources, scopes, messages: list } = names[request]
-  const described = otlpMessage('json', resource, writeResource)
+  const described = otlpJson.print(resource, writeResource)
   const head = `{"${resources}":[{"resource":${described},"${scopes}":[{"scope":{"name":"${scope}"},"${list}":[`
   const parts = messages.flatMap((message) => [comma, message])
   return Buffer.concat([Buffer.from(head), ...parts.slice(1), end])
@@ -46,7 +48,7 @@ function jsonRequest(request: OtlpRequest, resource: Resource, messages: readonl
 function protobufRequest(resource: Resource, messages: readonly Uint8Array[]): Uint8Array {
   const writer = new ProtobufWriter()
   writer.message(1, () => {
-    writer.bytes(1, Buffer.from(otlpMessage('protobuf', resource, writeResource)))
+    writer.bytes(1, otlpProtobuf.print(resource, writeResource))
     writer.message(2, () => {
       writer.message(1, () => writer.string(1, scope))
       for (const message of messages) writer.bytes(2, message)
