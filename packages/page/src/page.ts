@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock, ErrorReport, LineSink, LogEvent, MountedPage, Options, Sink } from '@obs/core'
 import { json, send, sentence, type Answer } from './answer.ts'
-import { assets } from './assets.ts'
+import type { assets } from './assets.ts'
 import { checkAnswer, checkOf } from './checks.ts'
 import { decide } from './decisions.ts'
 import { Guard, type Access, type Auth } from './guard.ts'
@@ -135,9 +135,9 @@ class Desk {
 
   async #at(request: IncomingMessage, path: string, query: URLSearchParams): Promise<Answer> {
     if (path === '/assets/page.js')
-      return { status: 200, type: 'text/javascript; charset=utf-8', body: assets.script }
+      return { status: 200, type: 'text/javascript; charset=utf-8', body: (await builtUi()).script }
     if (path === '/assets/page.css')
-      return { status: 200, type: 'text/css; charset=utf-8', body: assets.style }
+      return { status: 200, type: 'text/css; charset=utf-8', body: (await builtUi()).style }
     const plugin = /^\/check\/(.+)$/.exec(path)?.[1]
     if (plugin !== undefined) return this.#check(decodeURIComponent(plugin))
     const data = await viewOf(this.#source, path, query)
@@ -148,7 +148,8 @@ class Desk {
         ? String(data.sentence)
         : 'This page needs its script; every address also answers ?format=json.'
     const service = this.#source.resource()['service.name'] ?? 'service'
-    const body = shell(this.#mount, `${service} · @obs`, told)
+    const { version } = await builtUi()
+    const body = shell({ mount: this.#mount, title: `${service} · @obs`, told, version })
     return { status: data === undefined ? 404 : 200, type: 'text/html; charset=utf-8', body }
   }
 
@@ -166,6 +167,11 @@ class Desk {
     this.#announcedMs = now
     this.#parts.announce(`http://localhost:${localPort ?? ''}${this.#mount}/${ticket}`)
   }
+}
+
+// With the first visitor: most processes have none, and it takes a quarter of a megabyte.
+async function builtUi(): Promise<typeof assets> {
+  return (await import('./assets.ts')).assets
 }
 
 // Express cuts the mount path off `url` in nested routers and keeps the whole in `originalUrl`.

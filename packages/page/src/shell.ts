@@ -1,8 +1,18 @@
 // The HTML around the UI: links to the built script and style, and what must be readable without a script.
-import { assets } from './assets.ts'
 
-/** The document of any address. `mount` is where the page is mounted; `told` a sentence for people without a script. */
-export function shell(mount: string, title: string, told: string): string {
+/** What a document says. */
+export type ShellParts = Readonly<{
+  /** Where the page is mounted. */
+  mount: string
+  title: string
+  /** A sentence for people without a script. */
+  told: string
+  /** Of the script and the style, so that a browser asks for the new ones. */
+  version: string
+}>
+
+/** The document of any address. */
+export function shell({ mount, title, told, version }: ShellParts): string {
   const base = escapeHtml(mount)
   return `<!doctype html>
 <html lang="en">
@@ -13,8 +23,8 @@ export function shell(mount: string, title: string, told: string): string {
 <meta name="robots" content="noindex">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${base}/assets/page.css?${assets.version}">
-<script type="module" src="${base}/assets/page.js?${assets.version}"></script>
+<link rel="stylesheet" href="${base}/assets/page.css?${version}">
+<script type="module" src="${base}/assets/page.js?${version}"></script>
 </head>
 <body data-mount="${base}">
 <main id="page"><p>${escapeHtml(told)}</p></main>

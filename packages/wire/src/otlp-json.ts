@@ -87,4 +87,5 @@ class OtlpJson implements OtlpWriter {
   }
 }
 
+/** Prints messages of OTLP as JSON. */
 export const otlpJson: OtlpJson = new OtlpJson()

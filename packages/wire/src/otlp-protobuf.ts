@@ -62,4 +62,5 @@ class OtlpProtobuf implements OtlpWriter {
   }
 }
 
+/** Prints messages of OTLP as protobuf. */
 export const otlpProtobuf: OtlpProtobuf = new OtlpProtobuf()
