@@ -2,7 +2,7 @@
 // https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
 // Proof: bytes of winston-loki 6.1.7.
 import type { LogEvent, Options } from '@obs/core'
-import { lokiEntry, lokiPush, type LokiEntry } from '@obs/wire'
+import { lokiEntry, lokiPush } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
 
@@ -30,9 +30,8 @@ export const loki: Factory<LokiOptions, 'log'> = defineBackend({
       },
     }
   },
-  encode: (event: LogEvent, { labels = {} }, host) => JSON.stringify(lokiEntry(event, host.resource, labels)),
+  encode: (event: LogEvent, { labels = {} }, host) => lokiEntry(event, host.resource, labels),
   frame(items) {
-    const entries = items.map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()) as LokiEntry)
-    return [{ body: lokiPush(entries), items }]
+    return [{ body: lokiPush(items.map(({ bytes }) => Buffer.from(bytes).toString())), items }]
   },
 })

@@ -2,6 +2,7 @@
 // https://www.elastic.co/docs/reference/ecs/ecs-field-reference
 import type { ErrorReport, LogEvent } from '@obs/core'
 import { isoTime } from './iso-time.ts'
+import { perResource, type Resource } from './per-resource.ts'
 
 const ecsVersion = '8.10.0'
 
@@ -33,7 +34,7 @@ const ecsNames: Readonly<Record<string, string>> = {
 /** A line or report as an ECS document. Names with dots are objects to Elasticsearch. */
 export function ecsDocument(
   event: LogEvent | ErrorReport,
-  resource: Readonly<Record<string, string>>,
+  resource: Resource,
 ): Readonly<Record<string, unknown>> {
   const { logger, error, errorId, traceId, spanId } = event
   return {
@@ -42,8 +43,8 @@ export function ecsDocument(
     message: event.event,
     'ecs.version': ecsVersion,
     'event.action': event.event,
-    ...renamed(resource, (name) => ecsNames[name] ?? name),
-    ...renamed(event.fields, (name) => (taken.has(name) ? `fields.${name}` : name)),
+    ...speaker(resource),
+    ...free(event.fields),
     ...(logger === undefined ? {} : { 'log.logger': logger }),
     ...(error === undefined ? {} : { error: errorObject(event, error) }),
     ...(error !== undefined || errorId === undefined ? {} : { error: { id: errorId } }),
@@ -66,9 +67,15 @@ function errorObject(
   }
 }
 
-function renamed(
-  fields: Readonly<Record<string, unknown>>,
-  name: (name: string) => string,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [name(key), value]))
+const speaker = perResource((resource) =>
+  Object.fromEntries(Object.entries(resource).map(([name, value]) => [ecsNames[name] ?? name, value])),
+)
+
+// Most lines have no such name.
+function free(fields: LogEvent['fields']): LogEvent['fields'] {
+  const entries = Object.entries(fields)
+  if (!entries.some(([name]) => taken.has(name))) return fields
+  return Object.fromEntries(
+    entries.map(([name, value]) => [taken.has(name) ? `fields.${name}` : name, value]),
+  )
 }

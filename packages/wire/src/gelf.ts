@@ -3,16 +3,14 @@
 import type { ErrorReport, LogEvent } from '@obs/core'
 import { contextFields } from './context-fields.ts'
 import { flatFields, type Scalar } from './flat-fields.ts'
+import { perResource, type Resource } from './per-resource.ts'
 import { syslogSeverities } from './syslog.ts'
 
 const chunkHeadBytes = 12
 const chunksMax = 128
 
 /** One message. Additional fields start with an underscore; `_id` is Graylog's own and becomes `_id_`. */
-export function gelfMessage(
-  event: LogEvent | ErrorReport,
-  resource: Readonly<Record<string, string>>,
-): string {
+export function gelfMessage(event: LogEvent | ErrorReport, resource: Resource): string {
   const { error } = event
   const stack = error === undefined || error.stack === '' ? {} : { full_message: error.stack }
   return JSON.stringify({
@@ -22,7 +20,9 @@ export function gelfMessage(
     ...stack,
     timestamp: event.time / 1000,
     level: syslogSeverities[event.level],
-    ...additional({ event: event.event, ...resourceFields(resource), ...event.fields, ...ids(event) }),
+    _event: event.event,
+    ...speaker(resource),
+    ...additional({ ...event.fields, ...ids(event) }),
   })
 }
 
@@ -36,10 +36,7 @@ function ids(event: LogEvent | ErrorReport): Readonly<Record<string, string>> {
   return rest
 }
 
-function resourceFields(resource: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const { 'host.name': _host, ...rest } = resource
-  return rest
-}
+const speaker = perResource(({ 'host.name': _host, ...rest }) => additional(rest))
 
 function additional(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string | number>> {
   return Object.fromEntries(flatFields(fields).map(([name, value]) => [fieldName(name), fieldValue(value)]))

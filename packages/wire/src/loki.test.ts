@@ -11,17 +11,23 @@ const line: LogEvent = {
   fields: { n: 1 },
 }
 
+function read(entry: string): { stream: unknown; value: readonly unknown[] } {
+  const [stream = '', value = ''] = entry.split('\n')
+  return { stream: JSON.parse(stream), value: JSON.parse(value) as unknown[] }
+}
+
 test('pushes the shape that winston-loki pushes', () => {
   const captured =
     '{"streams":[{"stream":{"level":"info","job":"j","k":"v"},"values":[["1795593522133000000","hello {\\"n\\":1,\\"level\\":\\"info\\"}",{"n":"1","level":"info"}]]}]}'
   const stream = { level: 'info', job: 'j', k: 'v' }
   const value = ['1795593522133000000', 'hello {"n":1,"level":"info"}', { n: '1', level: 'info' }] as const
-  expect(lokiPush([{ stream, value }])).toBe(captured)
-  expect(lokiEntry(line, {}, {}).value[0]).toBe('1795593522133000000')
+  expect(lokiPush([`${JSON.stringify(stream)}\n${JSON.stringify(value)}`])).toBe(captured)
+  expect(read(lokiEntry(line, {}, {})).value[0]).toBe('1795593522133000000')
 })
 
 test('makes labels only of what has few values', () => {
-  const entry = lokiEntry({ ...line, traceId: 't1', errorId: 'e1' }, { 'service.name': 'shop' }, { job: 'j' })
+  const carried = { ...line, traceId: 't1', errorId: 'e1' }
+  const entry = read(lokiEntry(carried, { 'service.name': 'shop' }, { job: 'j' }))
   expect(entry.stream).toEqual({
     service_name: 'shop',
     deployment_environment_name: 'production',
@@ -33,7 +39,7 @@ test('makes labels only of what has few values', () => {
 })
 
 test('puts entries of equal labels in one stream, in order', () => {
-  const entry = (level: LogEvent['level'], event: string): ReturnType<typeof lokiEntry> =>
+  const entry = (level: LogEvent['level'], event: string): string =>
     lokiEntry({ ...line, level, event, fields: {} }, {}, {})
   const { streams } = JSON.parse(lokiPush([entry('info', 'a'), entry('warn', 'b'), entry('info', 'c')])) as {
     streams: { stream: { level: string }; values: [string, string][] }[]

@@ -2,11 +2,8 @@
 // https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
 import type { ErrorReport, LogEvent } from '@obs/core'
 
-/** One line with the labels of its stream. `value` is time in nanoseconds, line, metadata. */
-export type LokiEntry = Readonly<{
-  stream: Readonly<Record<string, string>>
-  value: readonly [time: string, line: string, metadata: Readonly<Record<string, string>>]
-}>
+/** Two JSON texts, a line feed between them: the labels of the stream, and the value (time in nanoseconds, line, metadata). */
+export type LokiEntry = string
 
 /** The entry of a line or report. Labels are few and constant by design: service, environment, level and `labels`. */
 export function lokiEntry(
@@ -20,7 +17,8 @@ export function lokiEntry(
     level: event.level,
     ...labels,
   }
-  return { stream, value: [`${Math.max(0, Math.trunc(event.time))}000000`, lineOf(event), metadataOf(event)] }
+  const value = [`${Math.max(0, Math.trunc(event.time))}000000`, lineOf(event), metadataOf(event)]
+  return `${JSON.stringify(stream)}\n${JSON.stringify(value)}`
 }
 
 // Ids have as many values as there are requests: as labels they would make a stream each.
@@ -41,12 +39,14 @@ function lineOf({ event, fields, error }: LogEvent | ErrorReport): string {
 
 /** The body of one push: entries of equal labels become one stream, in their order. */
 export function lokiPush(entries: readonly LokiEntry[]): string {
-  const streams = new Map<string, { stream: LokiEntry['stream']; values: LokiEntry['value'][] }>()
-  for (const { stream, value } of entries) {
-    const key = JSON.stringify(stream)
-    const known = streams.get(key)
-    if (known === undefined) streams.set(key, { stream, values: [value] })
-    else known.values.push(value)
+  const streams = new Map<string, string[]>()
+  for (const entry of entries) {
+    const end = entry.indexOf('\n')
+    const [stream, value] = [entry.slice(0, end), entry.slice(end + 1)]
+    const values = streams.get(stream)
+    if (values === undefined) streams.set(stream, [value])
+    else values.push(value)
   }
-  return JSON.stringify({ streams: [...streams.values()] })
+  const texts = [...streams].map(([stream, values]) => `{"stream":${stream},"values":[${values.join(',')}]}`)
+  return `{"streams":[${texts.join(',')}]}`
 }

@@ -3,6 +3,7 @@ import type { ErrorReport, Level, LogEvent } from '@obs/core'
 import { contextFields } from './context-fields.ts'
 import { flatFields, type Scalar } from './flat-fields.ts'
 import { isoTime } from './iso-time.ts'
+import { perResource, type Resource } from './per-resource.ts'
 import { utf8Cut } from './utf8.ts'
 
 /** Facilities of RFC 5424, table 1, by the names syslog.conf uses. */
@@ -54,8 +55,6 @@ export type SyslogShape = Readonly<{
   messageBytesMax: number
 }>
 
-type Resource = Readonly<Record<string, string>>
-
 /** One message without a line end. Control characters in values become `#012` and the like, as rsyslog prints them. */
 export function syslogMessage(event: LogEvent | ErrorReport, resource: Resource, shape: SyslogShape): string {
   const priority = syslogFacilities[shape.facility] * 8 + syslogSeverities[event.level]
@@ -78,10 +77,10 @@ function textOf({ event, error }: LogEvent | ErrorReport): string {
 }
 
 // HOSTNAME APP-NAME PROCID, each a dash where unknown (section 6.2).
-function identity(resource: Resource): string {
+const identity = perResource((resource) => {
   const host = printable(resource['host.name'], 255)
   return `${host} ${printable(resource['service.name'], 48)} ${printable(resource['process.pid'], 128)}`
-}
+})
 
 function printable(text: string | undefined, max: number): string {
   return text?.replace(/[^!-~]/g, '_').slice(0, max) || '-'
