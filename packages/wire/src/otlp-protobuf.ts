@@ -54,7 +54,9 @@ class OtlpProtobuf implements OtlpWriter {
   }
 
   message<T>(_name: string, number: number, from: T, write: WriteMessage<T>): void {
-    this.#writer.message(number, () => write(this, from))
+    const start = this.#writer.begin(number)
+    write(this, from)
+    this.#writer.end(start)
   }
 
   list<T>(name: string, number: number, from: readonly T[], write: WriteMessage<T>): void {

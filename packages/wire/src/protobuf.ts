@@ -88,32 +88,42 @@ export class ProtobufWriter {
 
   /** A nested message: what `write` writes, behind its length. */
   message(field: number, write: () => void): void {
+    const start = this.begin(field)
+    write()
+    this.end(start)
+  }
+
+  /** Begins a nested message: what is written until `end` belongs to it. */
+  begin(field: number): number {
     this.#tag(field, wireBytes)
-    this.delimited(write)
+    return this.#begin()
+  }
+
+  /** @param start what `begin` gave */
+  end(start: number): void {
+    const length = this.#end - start
+    const more = varintBytes(length) - 1
+    if (more > 0) {
+      this.#room(more)
+      this.#bytes.copyWithin(start + more, start, this.#end)
+    }
+    this.#end = start - 1
+    this.#varint(length)
+    this.#end += length
   }
 
   /** A packed list of varints. */
   packed(field: number, values: Iterable<number>): void {
-    this.message(field, () => {
-      for (const value of values) this.#varint(value)
-    })
+    const start = this.begin(field)
+    for (const value of values) this.#varint(value)
+    this.end(start)
   }
 
   /** What `write` writes behind its length, without a tag: streams of messages. */
   delimited(write: () => void): void {
-    const start = this.#end
-    // Most messages are short: room for a length of one byte, and only longer ones move.
-    this.#byte(0)
+    const start = this.#begin()
     write()
-    const length = this.#end - start - 1
-    const more = varintBytes(length) - 1
-    if (more > 0) {
-      this.#room(more)
-      this.#bytes.copyWithin(start + 1 + more, start + 1, this.#end)
-    }
-    this.#end = start
-    this.#varint(length)
-    this.#end += length
+    this.end(start)
   }
 
   /** Bytes as they are: messages encoded before. */
@@ -131,6 +141,12 @@ export class ProtobufWriter {
   /** Forgets what was written: the next message may follow. */
   restart(): void {
     this.#end = 0
+  }
+
+  // Most messages are short: room for a length of one byte, and only longer ones move.
+  #begin(): number {
+    this.#byte(0)
+    return this.#end
   }
 
   #fixed64(field: number, upper: number, lower: number): void {
