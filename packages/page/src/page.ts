@@ -5,6 +5,7 @@ import { json, send, sentence, type Answer } from './answer.ts'
 import type { assets } from './assets.ts'
 import { checkAnswer, checkOf } from './checks.ts'
 import { decide } from './decisions.ts'
+import { decoded } from './decoded.ts'
 import { Guard, type Access, type Auth } from './guard.ts'
 import { LineStore } from './line-store.ts'
 import { LiveLines } from './live-lines.ts'
@@ -79,13 +80,12 @@ class Desk {
   /** True for requests below the mount path; they are answered here and seen by nobody else. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const target = targetOf(request)
-    if (
-      target !== this.#mount &&
-      !target.startsWith(`${this.#mount}/`) &&
-      !target.startsWith(`${this.#mount}?`)
-    )
-      return false
-    this.#answer(request, response, new URL(target, 'http://page')).catch(() => {
+    if (!target.startsWith(this.#mount === '' ? '/' : this.#mount)) return false
+    // Not `new URL(target, base)`, which takes `//name` for another host and throws where that is none.
+    const url = new URL(`http://page${target}`)
+    // With its dots resolved the path may lie elsewhere.
+    if (url.pathname !== this.#mount && !url.pathname.startsWith(`${this.#mount}/`)) return false
+    this.#answer(request, response, url).catch(() => {
       // The page's own trouble is told to its visitor and to nobody else.
       if (response.headersSent) response.destroy()
       else
@@ -122,7 +122,7 @@ class Desk {
 
   async #decided(request: IncomingMessage, group: string, access: Access): Promise<Answer> {
     if (access !== 'write') return sentence(403, 'You may look at this page, not decide on it.')
-    return decide(request, decodeURIComponent(group), this.#source.groups)
+    return decide(request, decoded(group), this.#source.groups)
   }
 
   #entered(url: URL, cookie: string): Answer {
@@ -139,7 +139,7 @@ class Desk {
     if (path === '/assets/page.css')
       return { status: 200, type: 'text/css; charset=utf-8', body: (await builtUi()).style }
     const plugin = /^\/check\/(.+)$/.exec(path)?.[1]
-    if (plugin !== undefined) return this.#check(decodeURIComponent(plugin))
+    if (plugin !== undefined) return this.#check(decoded(plugin))
     const data = await viewOf(this.#source, path, query)
     if (wantsJson(request, query))
       return data === undefined ? sentence(404, 'There is nothing at this address.') : json(data)

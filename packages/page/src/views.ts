@@ -8,6 +8,7 @@ import {
   type MetricSource,
 } from '@obs/core'
 import { checkOf, checksOf } from './checks.ts'
+import { decoded } from './decoded.ts'
 import { knownId } from './known-id.ts'
 import type { LineFilter, LineStore, StoredLine } from './line-store.ts'
 import { meterView, windowView } from './meter-view.ts'
@@ -38,7 +39,7 @@ export async function viewOf(
   const [, place = '', name] = path.split('/').map(decoded)
   // What other processes of a fleet counted is read here, for groups as for numbers.
   if (settled.has(place)) await source.metrics.settle()
-  if (place === '') return overview(source)
+  if (place === '') return name === undefined ? overview(source) : undefined
   if (place === 'errors') return name === undefined ? errors(source) : group(source, name)
   if (place === 'meters') return meters(source, name, query)
   if (place === 'checks') return checks(source, name)
@@ -118,12 +119,4 @@ function withTrail({ lines }: ViewSource, report: ErrorReport): ErrorReport {
   const since = stored[0]?.time ?? Number.POSITIVE_INFINITY
   const trail: readonly LogEvent[] = [...(report.trail ?? []).filter(({ time }) => time < since), ...stored]
   return { ...report, trail }
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }

@@ -1,0 +1,70 @@
+// Addresses nobody has linked to: each is answered, none by accident.
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { systemClock } from '@obs/core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPage } from './page.ts'
+
+let servers: readonly Server[]
+
+async function serve(path: string): Promise<Server> {
+  const { mounted } = createPage(
+    { auth: () => 'write', path },
+    {
+      groups: { list: () => [], change: () => undefined, other: 0, total: 0 },
+      metrics: { snapshot: () => [], settle: async () => undefined } as never,
+      clock: systemClock,
+      resource: () => ({}),
+      resolve: () => ({ state: 'counted' }),
+      announce: () => undefined,
+    },
+  )
+  const server = createServer((request, response) => {
+    if (!mounted.handle(request, response)) response.writeHead(418).end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
+
+beforeAll(async () => {
+  servers = [await serve('/_obs'), await serve('/')]
+})
+afterAll(() => servers.forEach((server) => server.close()))
+
+// As it stands: a client of Node's would put the path in order first.
+async function statusOf(target: string, method = 'GET', [server] = servers): Promise<string> {
+  const socket = connect((server?.address() as AddressInfo).port, '127.0.0.1')
+  const type = 'content-type: application/json\r\ncontent-length: 2\r\n'
+  socket.write(`${method} ${target} HTTP/1.1\r\nhost: localhost\r\n${type}connection: close\r\n\r\n{}`)
+  return (await text(socket)).slice(9, 12)
+}
+
+test.each([
+  ['/_obs', 'GET', '200'],
+  ['/_obs/logs?level=nonsense', 'GET', '200'],
+  ['/_obs/nothing', 'GET', '404'],
+  ['/_obs/errors/%zz', 'GET', '404'],
+  ['/_obs/check/%E0%A4%A', 'GET', '404'],
+  ['/_obs/errors/%E0%A4%A', 'POST', '422'],
+  ['/_obs/errors/g1', 'DELETE', '405'],
+])('%s is answered to %s with %s', async (target, method, status) =>
+  expect(await statusOf(target, method)).toBe(status),
+)
+
+test.each(['/_obsolete', '/_obs/../orders', '/_obs/assets/../../orders', '/%5fobs', '//_obs', '/'])(
+  '%s belongs to the application',
+  async (target) => expect(await statusOf(target)).toBe('418'),
+)
+
+test.each([
+  ['/', '200'],
+  ['/errors/g1', '404'],
+  ['//[', '404'],
+  ['http://elsewhere/', '418'],
+])('a page with a server of its own answers %s with %s', async (target, status) =>
+  expect(await statusOf(target, 'GET', servers.slice(1))).toBe(status),
+)
