@@ -1,6 +1,5 @@
-// The options of an instance, and the check that names the option and the mend.
+// The options of an instance.
 import {
-  ObsFault,
   type Clock,
   type Maybe,
   type Options,
@@ -68,67 +67,3 @@ export type ObsOptions = Options<{
   /** Default: stderr, each kind at most once per ten seconds. */
   onFault: (fault: Readonly<{ code: string; message: string; sink?: string }>) => void
 }>
-
-const known: ReadonlySet<string> = new Set([
-  'service',
-  'release',
-  'environment',
-  'resource',
-  'level',
-  'sinks',
-  'processors',
-  'redact',
-  'expected',
-  'errors',
-  'crashFlushMs',
-  'uncaught',
-  'metrics',
-  'fleet',
-  'page',
-  'clock',
-  'onFault',
-])
-
-/** Throws ObsFault `bad_option` for what no type checker has seen. */
-export function checkOptions(options: ObsOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!known.has(name))
-      throw new ObsFault('bad_option', `there is no option '${name}'; there are ${[...known].join(', ')}`)
-  }
-  checkNumber('crashFlushMs', options.crashFlushMs, 0)
-  checkNumber('metrics.intervalMs', options.metrics?.intervalMs, 100)
-  checkNumber('metrics.seriesMax', options.metrics?.seriesMax, 1)
-  checkResource(options.resource)
-  checkPage(options.page)
-  for (const sink of options.sinks ?? []) checkSink(sink)
-}
-
-function checkNumber(name: string, value: unknown, least: number): void {
-  if (value === undefined || (typeof value === 'number' && value >= least && Number.isFinite(value))) return
-  throw new ObsFault('bad_option', `${name} is ${String(value)}: give a number of at least ${least}`)
-}
-
-function checkResource(resource: unknown): void {
-  if (resource === undefined) return
-  const attributes = typeof resource === 'object' && resource !== null ? Object.entries(resource) : [['', '']]
-  for (const [name, value] of attributes)
-    if (name === '' || typeof value !== 'string')
-      throw new ObsFault('bad_option', `resource.${name} is no text: give { name: 'text' }`)
-}
-
-function checkPage(page: ObsOptions['page']): void {
-  if (typeof page !== 'object') return
-  if (page.persist !== undefined && typeof page.persist !== 'string')
-    throw new ObsFault('bad_option', `page.persist is ${String(page.persist)}: give the path of a folder`)
-  if (page.path !== undefined && !/^(\/[\w.-]+)+\/?$/.test(page.path))
-    throw new ObsFault('bad_option', `page.path is '${page.path}': give a path such as '/_obs'`)
-}
-
-function checkSink(sink: unknown): void {
-  if (sink === undefined || sink === null || sink === false || sink === '') return
-  if (typeof sink === 'object' && 'write' in sink && 'signals' in sink && 'name' in sink) return
-  throw new ObsFault(
-    'bad_option',
-    'sinks holds something that is not a sink: call the factory, as in sinks: [stdout()]',
-  )
-}

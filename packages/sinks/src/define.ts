@@ -24,6 +24,7 @@ import {
   type Verdict,
 } from '@obs/delivery'
 import { packetBytesMax, runsWithin } from './pack.ts'
+import { checkWords, type Words } from './words.ts'
 import { checkSinkOptions, limitsOf, spoolOf, timeoutMsDefault, type SinkOptions } from './sink-options.ts'
 
 export type { Target } from '@obs/delivery'
@@ -54,6 +55,8 @@ export interface Backend<O extends object, S extends Signal> {
   readonly views?: readonly View[]
   /** Metric backends: how often they are fed, in ms, where the user does not say. Default: as often as the instance says. */
   readonly intervalMs?: number
+  /** Options that are one of a few words. */
+  readonly words?: Words
   /** Annotate `options` here and it is inferred everywhere; a throw is a bad option. */
   target(options: O & SinkOptions): Target
   /** When the event enters the queue; undefined: not for this backend, counted as `filtered`. */
@@ -79,6 +82,7 @@ export function defineBackend<O extends object, const S extends Signal>(
 ): Factory<O, S> {
   return (options: O & SinkOptions = {} as O & SinkOptions) => {
     checkSinkOptions(backend.name, options)
+    if (backend.words !== undefined) checkWords(backend.name, options, backend.words)
     return sinkOf(backend, options, targetOf(backend, options))
   }
 }

@@ -101,8 +101,9 @@ test.each([
   [{ path: '' }, "file: path is empty: give it a name such as 'logs/app.log'"],
   [{ path: 'a', rotate: {} }, 'rotate says neither bytesMax nor everyMs'],
   [{ path: 'a', rotate: { bytesMax: -1 } }, 'rotate.bytesMax is -1: give a number above 0'],
-  [{ path: 'a', time: 'noon' as 'iso' }, "file: time is 'noon': there are iso, epoch_ms, epoch_ns, tai64n"],
-  [{ path: 'a', format: 'xml' as 'json' }, "file: format is 'xml': there are json, logfmt and pretty"],
+  [{ path: 'a', time: 'noon' as 'iso' }, "file: time is 'noon': use iso, epoch_ms, epoch_ns or tai64n"],
+  [{ path: 'a', writer: 'worker' as 'thread' }, "file: writer is 'worker': use direct or thread"],
+  [{ path: 'a', format: 'xml' as 'json' }, "file: format is 'xml': use json, logfmt or pretty"],
 ])('refuses %j', (options, message) => {
   expect(() => file(options)).toThrow(message)
 })

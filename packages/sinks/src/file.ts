@@ -4,6 +4,7 @@ import { AppendFile, directWriter, Rotation, WorkerWriter, type RotationRules } 
 import type { JsonLineShape, TimeFormat } from '@obs/wire'
 import { encoderOf } from './line-format.ts'
 import { createLineSink } from './line-sink.ts'
+import { checkWords } from './words.ts'
 
 /** When to rotate, and what to keep. The file must belong to one process alone: put `{pid}` into its path. */
 export type RotateOptions = Options<{
@@ -45,7 +46,8 @@ const crashFlushMsDefault = 1000
  * nothing that 8 MiB can hold: lines wait and are tried again. Throws ObsFault `bad_option`.
  */
 export function file(options: FileOptions): LineSink {
-  checkPath(options.path)
+  checkPath((options as Partial<FileOptions> | undefined)?.path)
+  checkWords('file', options, { writer: ['direct', 'thread'] })
   let host: SinkHost | undefined
   const now = (): number => (host?.clock ?? systemClock).now()
   const path = options.path.replaceAll('{pid}', String(process.pid))

@@ -25,6 +25,7 @@ const chunksMax = 128
 export const gelf: Factory<GelfOptions, 'log' | 'error'> = defineBackend({
   name: 'gelf',
   signals: ['log', 'error'],
+  words: { compress: ['none', 'gzip'] },
   limits: ({ endpoint = endpointDefault, chunkBytesMax = chunkDefault }) =>
     endpoint.startsWith('udp:') ? { batchBytesMax: chunksMax * (chunkBytesMax - chunkHeadBytes) } : {},
   target({ endpoint = endpointDefault, chunkBytesMax = chunkDefault }: GelfOptions & SinkOptions) {

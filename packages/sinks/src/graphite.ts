@@ -24,6 +24,7 @@ export type GraphiteOptions = Options<{
 export const graphite: Factory<GraphiteOptions, 'metric'> = defineBackend({
   name: 'graphite',
   signals: ['metric'],
+  words: { labels: ['path', 'tagged'], protocol: ['plaintext', 'pickle'] },
   limits: { batchItemsMax: 1000, batchAgeMsMax: 100 },
   target({ endpoint, protocol }: GraphiteOptions & SinkOptions) {
     const url = endpoint ?? `tcp://127.0.0.1:${protocol === 'pickle' ? 2004 : 2003}`

@@ -24,10 +24,11 @@ export type InfluxOptions = Options<{
 export const influx: Factory<InfluxOptions, 'metric'> = defineBackend({
   name: 'influx',
   signals: ['metric'],
+  words: { version: [1, 2] },
   limits: { batchItemsMax: 5000, batchAgeMsMax: 100 },
   target(options: InfluxOptions & SinkOptions) {
     const { endpoint = 'http://127.0.0.1:8086', bucket, token } = options
-    if (bucket === '') throw new Error('bucket is empty: name the bucket, in version 1 the database')
+    if (!bucket) throw new Error('bucket is empty: name the bucket, in version 1 the database')
     if (endpoint.startsWith('udp:')) return { via: 'socket', url: endpoint }
     const url = new URL(endpoint)
     url.pathname = `${url.pathname.replace(/\/$/, '')}${options.version === 1 ? '/write' : '/api/v2/write'}`

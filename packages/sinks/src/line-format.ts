@@ -1,6 +1,7 @@
 // How local sinks write their lines: the options that stdout and file share.
-import { ObsFault, type ErrorData, type LineEncoder, type Options } from '@obs/core'
+import type { ErrorData, LineEncoder, Options } from '@obs/core'
 import { jsonLine, logfmt, pretty, timeText, type JsonLineShape, type TimeFormat } from '@obs/wire'
+import { checkWords } from './words.ts'
 
 /** The form of a line. */
 export type LineFormat = Options<{
@@ -18,7 +19,7 @@ export type Comfort = Readonly<{
   explain?: (error: ErrorData) => ErrorData
 }>
 
-const formats: ReadonlySet<unknown> = new Set(['json', 'logfmt', 'pretty'])
+const words = { format: ['json', 'logfmt', 'pretty'], time: Object.keys(timeText) }
 
 /** The encoder that the options ask for. Throws ObsFault `bad_option`. */
 export function encoderOf(
@@ -26,13 +27,7 @@ export function encoderOf(
   { format = 'json', time, shape }: LineFormat,
   comfort: Comfort = { colour: 'none', links: 'none' },
 ): LineEncoder {
-  if (time !== undefined && !Object.hasOwn(timeText, time))
-    throw new ObsFault(
-      'bad_option',
-      `${sink}: time is '${time}': there are ${Object.keys(timeText).join(', ')}`,
-    )
-  if (!formats.has(format))
-    throw new ObsFault('bad_option', `${sink}: format is '${format}': there are json, logfmt and pretty`)
+  checkWords(sink, { format, time }, words)
   if (format === 'json') return jsonLine({ ...shape, ...(time === undefined ? {} : { time }) })
   return format === 'logfmt' ? logfmt({ time }) : pretty({ ...comfort, time })
 }

@@ -36,6 +36,7 @@ const retried: ReadonlySet<number> = new Set([0, 429, 502, 503, 504])
 export const otlp: Factory<OtlpOptions> = defineBackend({
   name: 'otlp',
   signals: ['log', 'error', 'metric'],
+  words: { encoding: ['protobuf', 'json'], temporality: ['cumulative', 'delta'] },
   limits: { batchItemsMax: 512, batchBytesMax: 4 * 1024 * 1024 },
   temporality: ({ temporality = 'cumulative' }) => temporality,
   target({

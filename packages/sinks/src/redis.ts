@@ -26,6 +26,7 @@ export interface RedisOptions {
 export const redis: Factory<RedisOptions> = defineBackend({
   name: 'redis',
   signals: ['log', 'error', 'metric'],
+  words: { as: ['list', 'stream'] },
   target(options: RedisOptions & SinkOptions) {
     const { client } = options
     if (!('call' in client) && !('sendCommand' in client))

@@ -7,6 +7,7 @@ import { parseDsn } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { withNamedLines } from './named-lines.ts'
 import { recordEvents, sentryBackend } from './sentry-backend.ts'
+import { checkWords } from './words.ts'
 
 /** Options of `sentry`. */
 export interface SentryOptions {
@@ -21,8 +22,9 @@ export interface SentryOptions {
 
 /** Sends reports to Sentry, with losses told as client reports. Throws ObsFault for a DSN that is none. */
 export const sentry: Factory<SentryOptions, 'error' | 'log'> = (
-  options: SentryOptions & SinkOptions,
+  options: SentryOptions & SinkOptions = {} as SentryOptions,
 ): Sink<'error' | 'log'> => {
+  checkWords('sentry', options, { logs: ['records', 'all', 'none'] })
   const { logs = 'records' } = options
   const sink = defineBackend(
     sentryBackend<SentryOptions, 'error' | 'log'>({

@@ -7,6 +7,7 @@ const sink = defineBackend({
   name: 'case',
   signals: ['metric'],
   target: ({ endpoint = 'udp://127.0.0.1:1' }: SinkOptions) => ({ via: 'socket', url: endpoint }),
+  words: { shape: ['round', 'square'] },
   encode: ({ name }: MetricPoint) => name,
 })
 
@@ -16,6 +17,7 @@ test.each([
   [{ queueBytesMax: Infinity }, 'case: queueBytesMax is Infinity: give a finite number of at least 1'],
   [{ batchAgeMsMax: -1 }, 'case: batchAgeMsMax is -1: give a finite number of at least 0'],
   [{ overflow: 'both' as 'oldest' }, "case: overflow is 'both': use oldest, newest or priority"],
+  [{ shape: 'flat' }, "case: shape is 'flat': use round or square"],
   [{ spool: '' }, "case: spool is no folder name: give one such as 'var/spool'"],
   [{ spool: { folder: 'x', bytesMax: 0 } }, 'case: spool.bytesMax is 0: give a finite number of at least 1'],
   [

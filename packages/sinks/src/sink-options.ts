@@ -1,5 +1,6 @@
 // What every network sink takes, and the check that names the option and the mend.
 import { ObsFault, type Level, type Options } from '@obs/core'
+import { checkWords } from './words.ts'
 import {
   defaultLimits,
   type DeliveryLimits,
@@ -57,14 +58,13 @@ const leasts = {
   requestsMax: 1,
   retryForMs: 0,
 } as const
-const overflows: ReadonlySet<unknown> = new Set(['oldest', 'newest', 'priority', undefined])
+const words = { overflow: ['oldest', 'newest', 'priority'] }
 
 /** Throws ObsFault `bad_option` for what no type checker has seen. */
 export function checkSinkOptions(name: string, options: SinkOptions): void {
   for (const [option, least] of Object.entries(leasts))
     checkNumbers(name, { [option]: options[option as keyof typeof leasts] }, least)
-  if (!overflows.has(options.overflow))
-    throw bad(name, `overflow is '${String(options.overflow)}': use oldest, newest or priority`)
+  checkWords(name, options, words)
   checkSpool(name, options.spool)
 }
 
@@ -74,8 +74,7 @@ function checkSpool(name: string, spool: unknown): void {
   if (typeof given?.folder !== 'string' || given.folder === '')
     throw bad(name, "spool is no folder name: give one such as 'var/spool'")
   checkNumbers(name, { 'spool.bytesMax': given.bytesMax, 'spool.ageMsMax': given.ageMsMax }, 1)
-  if (!['turn', 'event', undefined].includes(given.commitAt))
-    throw bad(name, `spool.commitAt is '${String(given.commitAt)}': use turn or event`)
+  checkWords(name, { 'spool.commitAt': given.commitAt }, { 'spool.commitAt': ['turn', 'event'] })
 }
 
 function checkNumbers(name: string, given: Readonly<Record<string, unknown>>, least: number): void {

@@ -37,6 +37,7 @@ export type StatsdOptions = Options<{
 export const statsd: Factory<StatsdOptions, 'metric'> = defineBackend({
   name: 'statsd',
   signals: ['metric'],
+  words: { dialect: ['etsy', 'datadog'], names: ['gunicorn', 'uwsgi'] },
   limits: { batchItemsMax: 1000, batchBytesMax: 256 * 1024, batchAgeMsMax: 100 },
   target: ({ endpoint = 'udp://127.0.0.1:8125' }: StatsdOptions & SinkOptions) => ({
     via: 'socket',

@@ -7,8 +7,8 @@ test('takes log lines, from the level asked', () => {
 })
 
 test.each([
-  [{ format: 'xml' as 'json' }, "stdout: format is 'xml': there are json, logfmt and pretty"],
-  [{ time: 'noon' as 'iso' }, "stdout: time is 'noon': there are iso, epoch_ms, epoch_ns, tai64n"],
+  [{ format: 'xml' as 'json' }, "stdout: format is 'xml': use json, logfmt or pretty"],
+  [{ time: 'noon' as 'iso' }, "stdout: time is 'noon': use iso, epoch_ms, epoch_ns or tai64n"],
 ])('refuses %j', (options, message) => {
   expect(() => stdout(options)).toThrow(message)
 })

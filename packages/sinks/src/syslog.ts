@@ -28,10 +28,14 @@ const endpointDefault = 'udp://127.0.0.1:514'
 export const syslog: Factory<SyslogOptions, 'log'> = defineBackend({
   name: 'syslog',
   signals: ['log'],
+  words: {
+    format: ['rfc5424', 'rfc3164'],
+    fields: ['data', 'text'],
+    framing: ['octets', 'lines'],
+    facility: Object.keys(syslogFacilities),
+  },
   target(options: SyslogOptions & SinkOptions) {
-    const { facility, dataId } = shapeOf(options)
-    if (!Object.hasOwn(syslogFacilities, facility))
-      throw new ObsFault('bad_option', `syslog: facility '${facility}': use one of ${facilityNames}`)
+    const { dataId } = shapeOf(options)
     if (!/^[^\s="\]]{1,32}$/.test(dataId))
       throw new ObsFault('bad_option', `syslog: dataId '${dataId}': give a name such as app@32473`)
     return { via: 'socket', url: options.endpoint ?? endpointDefault }
@@ -39,8 +43,6 @@ export const syslog: Factory<SyslogOptions, 'log'> = defineBackend({
   encode: (event: LogEvent, options, host) => syslogMessage(event, host.resource, shapeOf(options)),
   frame: (items, options) => frameSyslog(items, framingOf(options)),
 })
-
-const facilityNames = Object.keys(syslogFacilities).join(' ')
 
 function shapeOf(options: SyslogOptions): SyslogShape {
   return {
