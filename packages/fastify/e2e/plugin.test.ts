@@ -1,9 +1,11 @@
 // What is Fastify's own: prefixes, request.log, bodies, Fastify's default answer, a second instance.
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { createObs, type Obs } from '@obs/node'
 import { errorView, logging, observe } from '@obs/fastify'
 import { recorder, type Recorder } from '@obs/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 let obs: Obs
 let seen: Recorder
@@ -63,6 +65,40 @@ test("Fastify's own answer carries no id, the failure is reported all the same",
   expect(answer.statusCode).toBe(500)
   const report = seen.assertReportedOnce({ event: 'http.failed' })
   expect(named('http.request')[0]?.errorId).toBe(report.errorId)
+})
+
+test.each([['text'], [{ code: 'E_ODD' }]])(
+  'what was thrown is reported once, though it is no error: %j',
+  async (thrown) => {
+    app.setErrorHandler(errorView())
+    app.get('/throws', async () => {
+      throw thrown
+    })
+    const answer = await app.inject('/throws')
+    const report = seen.assertReportedOnce({ event: 'http.failed' })
+    expect(answer.headers['x-error-id']).toBe(report.errorId)
+    expect(named('http.request')[0]?.errorId).toBe(report.errorId)
+    expect(seen.value('errors')).toBe(1)
+  },
+)
+
+test('a stream that fails in the middle of an answer is reported, since no error handler hears of it', async () => {
+  app.get('/stream', async (_request, reply) => {
+    const parts = async function* (): AsyncGenerator<string> {
+      yield 'begun'
+      throw new RangeError('the disk is gone')
+    }
+    return reply.send(Readable.from(parts()))
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  await expect(
+    fetch(`http://127.0.0.1:${port}/stream`).then(async (answer) => answer.text()),
+  ).rejects.toThrow('terminated')
+  await vi.waitFor(() => expect(named('http.request')).toHaveLength(1))
+  const report = seen.assertReportedOnce({ event: 'http.failed' })
+  expect(report.error.message).toBe('the disk is gone')
+  expect(named('http.request')[0]).toMatchObject({ errorId: report.errorId, fields: { aborted: true } })
 })
 
 test('a failed validation tells the client what it sent, and is nobody’s failure', async () => {

@@ -2,17 +2,37 @@
 import { pinoLike } from '@obs/log/bridges'
 import { obs, type Obs } from '@obs/node'
 import * as fastify from 'fastify'
-import type { FastifyBaseLogger } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 
-/** `Fastify({ ...logging() })`: `request.log` is ours; Fastify's lines per request are off, `observe` writes one. */
+/**
+ * `Fastify({ ...logging() })`: `request.log` is ours; Fastify's lines per request are off, `observe` writes one. What fails after
+ * an answer has begun is reported.
+ */
 export function logging(instance: Obs = obs): { loggerInstance: FastifyBaseLogger } {
   return { loggerInstance: pinoLike(instance.log), ...withoutRequestLines() }
 }
 
+type Controller = new (options: object) => object
+
 // Since 5.12 a controller owns the built-in lines and the older option warns that it is deprecated.
 function withoutRequestLines(): object {
-  const { LogController } = fastify as { LogController?: new (options: object) => object }
+  const { LogController } = fastify as { LogController?: Controller }
   return LogController === undefined
     ? { disableRequestLogging: true }
-    : { logController: new LogController({ disableRequestLogging: true }) }
+    : { logController: new (failuresOnly(LogController))({ disableRequestLogging: true }) }
+}
+
+// With its lines off, the controller would keep these to itself: no error handler hears of them.
+function failuresOnly(LogController: Controller): Controller {
+  return class extends LogController {
+    streamError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+      // The client left: the line of the request says so.
+      if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return
+      reply.log.error({ err: error }, 'http.failed')
+    }
+
+    writeHeadError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+      reply.log.error({ err: error }, 'http.failed')
+    }
+  }
 }

@@ -16,10 +16,7 @@ export type Failure = Readonly<{
 }>
 
 /** Where a failure belongs: the scope of its request, or the instance itself where no `observe` was mounted. */
-export type FailedIn = Pick<WorkScope, 'pipeline'> & {
-  readonly log: Pick<Logger, 'error'>
-  readonly errorId?: string | undefined
-}
+export type FailedIn = WorkScope | Readonly<{ pipeline: Pipeline; log: Logger }>
 
 /** What failed: the thrown value, the request's method and the status the answer had by then. */
 export type Failed = Readonly<{ error: unknown; method: string; status: number }>
@@ -31,9 +28,12 @@ export function reportFailure(failed: Failed, scope: FailedIn): Failure {
   return describeFailure(error, id, status, isDevelopment(scope.pipeline))
 }
 
-function idOf({ error, method }: Failed, { log, pipeline, errorId }: FailedIn): string {
+function idOf({ error, method }: Failed, belonging: FailedIn): string {
+  const fields = { 'http.request.method': method }
+  if (!('fail' in belonging)) return belonging.log.error('http.failed', { err: error, ...fields })
+  const { errorId, pipeline } = belonging
   if (errorId !== undefined && pipeline.occurrences.idOf(error) === errorId) return errorId
-  return log.error('http.failed', { err: error, 'http.request.method': method })
+  return belonging.fail('http.failed', error, fields)
 }
 
 /** Describes a failure for its client. `dev` needs an explicit development environment. */

@@ -43,7 +43,7 @@ function measured<T>(parts: RunParts, name: string, scope: WorkScope, fn: (scope
   }
   const fail = (err: unknown): never => {
     scope.set({ outcome: 'failure', duration_ms: measure('failure') })
-    scope.adopt(parts.log.error(name, { err }))
+    scope.fail(name, err, {})
     scope.end()
     throw err
   }

@@ -1,5 +1,5 @@
 // The public scope: one request or one run, for code that holds it instead of relying on the ambient context.
-import { currentScope, Members, ScopeState, type Fields, type Pipeline } from '@obs/core'
+import { currentScope, isError, Members, ScopeState, type Fields, type Pipeline } from '@obs/core'
 import { scopedLogger, type Logger } from './logger.ts'
 
 /** One request or one run. */
@@ -45,6 +45,16 @@ export class WorkScope extends ScopeState implements Scope {
 
   set(fields: Fields): void {
     this.add(this.pipeline.bind(fields))
+  }
+
+  /** Reports what was thrown in it, under `event`. What is no error is told as one, and known again like one. */
+  fail(event: string, thrown: unknown, fields: Fields): string {
+    if (isError(thrown)) return this.log.error(event, { err: thrown, ...fields })
+    return this.pipeline.fail('error', event, fields, Members.none, undefined, this, {
+      gate: this.#base.isEnabled('error') ? 'open' : 'shut',
+      fanOut: 'report',
+      thrown: { value: thrown },
+    })
   }
 
   /** Fields set by code that outlived the work become a line `name`.late with the same trace and span id; none is dropped. */

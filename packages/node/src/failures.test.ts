@@ -238,3 +238,24 @@ test('rules and samples hold back reports, counts stay exact', async () => {
   expect(reports.map(({ error }) => error.type)).toEqual(['Error'])
   expect(internals(obs).groups?.total).toBe(6)
 })
+
+test.each([['text'], [{ code: 'E_ODD' }], [new Error('real')]])(
+  'what a run throws is one occurrence, however many runs it passes: %j',
+  (thrown) => {
+    const { obs, lines } = keeping()
+    let caught: unknown
+    try {
+      obs.run('outer', () => obs.run('inner', () => throwIt(thrown)))
+    } catch (error) {
+      caught = error
+    }
+    expect(caught).toBe(thrown)
+    expect(lines.map(({ event }) => event)).toEqual(['inner', 'outer'])
+    expect(new Set(lines.map(({ errorId }) => errorId)).size).toBe(1)
+    expect(obs.metrics.snapshot().find(({ name }) => name === 'errors')?.value).toBe(1)
+  },
+)
+
+function throwIt(thrown: unknown): never {
+  throw thrown
+}
