@@ -11,8 +11,9 @@ export function routeTemplate(base: unknown, pattern: unknown): string {
   return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined
 }
 
-/** The path of a request target, without its query. */
+/** The path of a request target, without its query. Clients of a proxy send the whole address. */
 export function pathOf(target: string): string {
   const end = target.indexOf('?')
-  return end < 0 ? target : target.slice(0, end)
+  const path = end < 0 ? target : target.slice(0, end)
+  return path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*\/?/i, '/')
 }
