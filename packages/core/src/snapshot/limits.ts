@@ -14,6 +14,8 @@ export const nestedKeysMax = 100
 export const keyMax = 256
 /** Items of one nested list. */
 export const itemsMax = 100
+/** Pairs that are counted of what does not say how many it has. */
+export const pairsMax = 1000
 /** Characters of an error's message. */
 export const messageMax = 8_192
 /** Characters of an error's stack. */

@@ -43,6 +43,32 @@ test('shows maps, sets, dates, bytes and nested errors as data', () => {
   })
 })
 
+test('shows what headers and queries hold, but for secrets', () => {
+  check(
+    {
+      headers: new Headers({ 'content-type': 'text/plain', authorization: 'Bearer x' }),
+      query: new URLSearchParams('page=1&page=2&token=x'),
+    },
+    {
+      headers: { 'content-type': 'text/plain', authorization: '[redacted]' },
+      query: { page: '1', page_: '2', token: '[redacted]' },
+    },
+  )
+})
+
+test('believes no tag: pairs without end are cut, and what is no pair is unreadable', () => {
+  const endless = {
+    [Symbol.toStringTag]: 'Headers',
+    *[Symbol.iterator]() {
+      for (let at = 0; ; at += 1) yield [`k${at}`, at]
+    },
+  }
+  const odd = { [Symbol.toStringTag]: 'FormData', [Symbol.iterator]: () => [1][Symbol.iterator]() }
+  const fields = fieldsOf(snapshot.call({ ok: 1, endless, odd }).text)
+  expect(fields).toMatchObject({ ok: 1, endless: { k0: 0 }, odd: '[unreadable]' })
+  expect(Object.keys(fields['endless'] as object).length).toBeLessThan(300)
+})
+
 test('survives a getter that throws and keeps the other fields', () => {
   const hostile = {
     ok: 1,

@@ -2,7 +2,7 @@
 import { describeError, isError } from './error-data.ts'
 import { scrubError } from './error-scrub.ts'
 import type { KeyPlans } from './key-plan.ts'
-import { cut, depthMax, itemsMax, keyMax, membersMax, nestedKeysMax, stringMax } from './limits.ts'
+import { cut, depthMax, itemsMax, keyMax, membersMax, nestedKeysMax, pairsMax, stringMax } from './limits.ts'
 import { numberText } from './number-text.ts'
 import { needsNoEscape, quote } from './quote.ts'
 import { redacted, type Redaction, type Treatment } from './redaction.ts'
@@ -99,12 +99,16 @@ function compositeText(value: object, path: string, walk: Walk): string {
   if (isError(value)) return recordText(errorOf(value, walk), path, walk)
   if (value instanceof Date)
     return quote(Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString())
-  if (value instanceof Map) return mapText(value, path, walk)
+  if (value instanceof Map) return pairsText(value, value.size, path, walk)
   if (value instanceof Set) return listText(value, value.size, path, walk)
   if (ArrayBuffer.isView(value)) return quote(`[${value.constructor.name} ${value.byteLength} bytes]`)
   if (value instanceof RegExp || value instanceof URL) return stringText(String(value), walk)
   if (value instanceof Promise) return '"[Promise]"'
   if (hasToJson(value)) return textOf(value.toJSON(), path, walk)
+  if (isPairs(value)) {
+    const pairs = firstOf(value, pairsMax)
+    return pairsText(pairs, pairs.length, path, walk)
+  }
   return recordText(value, path, walk)
 }
 
@@ -128,16 +132,38 @@ function listText(values: Iterable<unknown>, length: number, path: string, walk:
   return `[${text.slice(1)}]`
 }
 
-function mapText(map: ReadonlyMap<unknown, unknown>, path: string, walk: Walk): string {
+// Of the web's own: they hold all they have behind methods. By their tag, as naming `Headers` makes Node load it.
+function isPairs(value: object): value is Iterable<readonly [string, unknown]> {
+  if (!(Symbol.toStringTag in value)) return false
+  const tag = value[Symbol.toStringTag]
+  return (tag === 'Headers' || tag === 'URLSearchParams' || tag === 'FormData') && Symbol.iterator in value
+}
+
+// Whatever an object calls itself, its iterator may have no end.
+function firstOf<T>(values: Iterable<T>, max: number): readonly T[] {
+  const first: T[] = []
+  for (const value of values) {
+    if (first.length === max) break
+    first.push(value)
+  }
+  return first
+}
+
+function pairsText(
+  pairs: Iterable<readonly [unknown, unknown]>,
+  size: number,
+  path: string,
+  walk: Walk,
+): string {
   let text = ''
   const names = new Set<string>()
-  for (const [key, value] of map) {
+  for (const [key, value] of pairs) {
     if (names.size === nestedKeysMax) break
     const name = freeName(String(key), (taken) => names.has(taken))
     names.add(name)
     text += memberText(name, value, path, walk)
   }
-  if (map.size > names.size) text += restText(map.size - names.size, (taken) => names.has(taken))
+  if (size > names.size) text += restText(size - names.size, (taken) => names.has(taken))
   return `{${text.slice(1)}}`
 }
 
