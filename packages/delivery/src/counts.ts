@@ -10,6 +10,13 @@ export interface Keeper {
   settled(items: readonly Item[]): void
 }
 
+/** Somebody who waits until `left` items have ended. */
+interface Wait {
+  readonly number: number
+  left: number
+  resolve(): void
+}
+
 /** Counts what was settled and tells who waits for it. */
 export class Counts {
   readonly #host: SinkHost
@@ -17,7 +24,10 @@ export class Counts {
   readonly #lost: (reason: DropReason, items: readonly Item[]) => void
   #offered = 0
   #ended = 0
-  #waiting: { readonly mark: number; resolve(): void }[] = []
+  #waits = 0
+  #waiting: Wait[] = []
+  /** What came while somebody waited, with the number of the latest wait: those up to it do not wait for the item. */
+  readonly #late = new WeakMap<Item, number>()
 
   /**
    * @param keeper keeps items until they are settled
@@ -34,15 +44,16 @@ export class Counts {
   }
 
   /** Notes that items came in; the host has counted them. */
-  offered(count: number): void {
-    this.#offered += count
+  offered(items: readonly Item[]): void {
+    this.#offered += items.length
+    if (this.#waiting.length > 0) for (const item of items) this.#late.set(item, this.#waits)
   }
 
   sent(items: readonly Item[]): void {
     if (items.length === 0) return
     this.#host.sent(items.length)
     this.#keeper().settled(items)
-    this.#end(items.length)
+    this.#end(items)
   }
 
   /**
@@ -56,7 +67,7 @@ export class Counts {
     this.#host.drop(reason, items.length)
     this.#lost(reason, items)
     this.#keeper().settled(items)
-    this.#end(items.length)
+    this.#end(items)
   }
 
   /** For now nobody tries any more: what is kept on disk stays there for the next start, the rest is dropped. */
@@ -66,18 +77,20 @@ export class Counts {
     if (lost.length > 0) this.dropped(reason, lost, reply)
   }
 
-  /** Counts items that left the full disk, where they had no place in memory. */
-  left(count: number): void {
-    this.#host.drop('queue_full', count)
-    this.#end(count)
+  /** Counts items that left the full disk, where they had no place in memory: those offered here, and those that were only found. */
+  left(own: number, found: number): void {
+    this.#host.drop('queue_full', own + found)
+    this.#ended += own
+    this.#tell(() => own)
   }
 
-  /** Resolves when as many have ended as have been offered until now. Later ones are not waited for. */
+  /** Resolves when all that was offered until now has ended. Later ones are not waited for, and do not count for it. */
   async ended(): Promise<void> {
-    const mark = this.#offered
     if (this.isEnded) return
+    this.#waits += 1
+    const [number, left] = [this.#waits, this.#offered - this.#ended]
     await new Promise<void>((resolve) => {
-      this.#waiting.push({ mark, resolve })
+      this.#waiting.push({ number, left, resolve })
     })
   }
 
@@ -86,11 +99,16 @@ export class Counts {
     return this.#ended >= this.#offered
   }
 
-  #end(count: number): void {
-    this.#ended += count
+  #end(items: readonly Item[]): void {
+    this.#ended += items.length
+    this.#tell(({ number }) => items.filter((item) => (this.#late.get(item) ?? 0) < number).length)
+  }
+
+  #tell(endedFor: (wait: Wait) => number): void {
     if (this.#waiting.length === 0) return
-    const over = this.#waiting.filter(({ mark }) => mark <= this.#ended)
-    this.#waiting = this.#waiting.filter(({ mark }) => mark > this.#ended)
+    for (const wait of this.#waiting) wait.left -= endedFor(wait)
+    const over = this.#waiting.filter(({ left }) => left <= 0)
+    this.#waiting = this.#waiting.filter(({ left }) => left > 0)
     for (const { resolve } of over) resolve()
   }
 }

@@ -93,11 +93,13 @@ export class Delivery {
 
   /** Takes an encoded event. */
   offer(item: Item): void {
-    this.#counts.offered(1)
-    if (this.#state !== 'open') return this.#counts.dropped('closed', [item])
-    if (item.bytes.length > this.#parts.limits.batchBytesMax) return this.#counts.dropped('too_large', [item])
+    const { batchBytesMax, overflow } = this.#parts.limits
     // By priority an item may outlive its neighbours, so it must not hold on to their memory.
-    this.#queue.add(this.#parts.limits.overflow === 'priority' ? unpooled(item) : item)
+    const kept = overflow === 'priority' ? unpooled(item) : item
+    this.#counts.offered([kept])
+    if (this.#state !== 'open') return this.#counts.dropped('closed', [kept])
+    if (kept.bytes.length > batchBytesMax) return this.#counts.dropped('too_large', [kept])
+    this.#queue.add(kept)
     return this.#batches.grown()
   }
 

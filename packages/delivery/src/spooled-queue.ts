@@ -130,12 +130,16 @@ export class SpooledQueue {
 
   #load(): number {
     const oldest = this.#clock.now() - (this.#options.ageMsMax ?? spoolAgeMsMax)
+    const loaded: Item[] = []
     const expired: Item[] = []
     const { items, found } = this.#spool.load((item) => {
-      if (item.time >= oldest) return this.#admit(item)
-      expired.push(item)
+      const isExpired = item.time < oldest
+      if (!isExpired && !this.#admit(item)) return false
+      if (isExpired) expired.push(item)
+      loaded.push(item)
       return true
     })
+    if (found > 0) this.#counts.offered(loaded)
     this.#find(found)
     this.#counts.dropped('expired', expired)
     return items
@@ -151,12 +155,11 @@ export class SpooledQueue {
     if (count === 0) return
     this.#host.replayed(count)
     this.#host.spooled(count)
-    this.#counts.offered(count)
   }
 
   #left(own: number, found: number): void {
     this.#find(found)
     this.#host.spooled(-own - found)
-    this.#counts.left(own + found)
+    this.#counts.left(own, found)
   }
 }

@@ -1,0 +1,131 @@
+// What a flush and a close wait for, over a transport that answers when the test says so.
+import { TallyBook, type SinkHost } from '@obs/core'
+import { fakeClock, type FakeClock } from '@obs/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { Delivery, type DeliveryParts } from './delivery.ts'
+import type { Payload, Reply } from './item.ts'
+import { defaultLimits, type DeliveryLimits } from './limits.ts'
+import { httpVerdict } from './verdict.ts'
+
+let clock: FakeClock
+let book: TallyBook
+let asked: { readonly payload: Payload; resolve(reply: Reply): void }[]
+
+beforeEach(() => {
+  clock = fakeClock()
+  book = new TallyBook()
+  asked = []
+})
+
+function host(): SinkHost {
+  return {
+    resource: {},
+    clock,
+    crashFlushMs: 0,
+    metrics: undefined,
+    drop: (reason, count) => book.drop(reason, count),
+    sent: (count) => book.send(count),
+    spooled: (change) => book.spool(change),
+    replayed: (count) => book.offer(count),
+    fault: () => undefined,
+  }
+}
+
+function open(limits: Partial<DeliveryLimits> = {}, parts: Partial<DeliveryParts> = {}): Delivery {
+  return new Delivery({
+    host: host(),
+    limits: { ...defaultLimits, ...limits },
+    transport: {
+      send: async (payload) =>
+        new Promise((resolve) => {
+          asked.push({ payload, resolve })
+        }),
+      crash: undefined,
+      close: () => undefined,
+    },
+    frame: (items) => [{ body: items.map(({ bytes }) => Buffer.from(bytes).toString()).join(''), items }],
+    verdict: httpVerdict,
+    ...parts,
+  })
+}
+
+function offer(delivery: Delivery, ...texts: readonly string[]): void {
+  for (const text of texts) {
+    book.offer()
+    delivery.offer({ bytes: Buffer.from(text), signal: 'log', time: 0 })
+  }
+}
+
+function accept(index: number): void {
+  asked[index]?.resolve({ status: 200, headers: {}, body: '' })
+}
+
+/** Whatever was resolved has told everybody when a turn is over. */
+async function turn(): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+/** Whether the work is over by the end of this turn. */
+async function isOver(work: Promise<unknown>): Promise<boolean> {
+  let over = false
+  void work.then(() => (over = true))
+  await turn()
+  return over
+}
+
+test.each([
+  ['too large', { batchBytesMax: 2 }, ['long']],
+  ['pushed out', { queueItemsMax: 2 }, ['b', 'c', 'd']],
+  ['refused', { queueItemsMax: 1, overflow: 'newest' }, ['b', 'c']],
+  ['pushed out by priority', { queueItemsMax: 1, overflow: 'priority' }, ['b', 'c']],
+] as const)('a flush does not end with what came later and was %s', async (_how, limits, later) => {
+  const delivery = open(limits)
+  offer(delivery, 'a')
+  const flush = delivery.flush({})
+  await turn()
+  offer(delivery, ...later)
+  expect(await isOver(flush)).toBe(false)
+  accept(0)
+  expect(await isOver(flush)).toBe(true)
+})
+
+test('a flush does not end with what came later and was sent beside it', async () => {
+  const delivery = open({ requestsMax: 2, batchItemsMax: 1 })
+  offer(delivery, 'a')
+  const flush = delivery.flush({})
+  await turn()
+  offer(delivery, 'b')
+  await turn()
+  accept(1)
+  expect(await isOver(flush)).toBe(false)
+  accept(0)
+  expect(await isOver(flush)).toBe(true)
+})
+
+test('of two flushes each waits for what was offered before it', async () => {
+  const delivery = open({ requestsMax: 2, batchItemsMax: 1 })
+  offer(delivery, 'a')
+  const first = delivery.flush({})
+  await turn()
+  offer(delivery, 'b')
+  const second = delivery.flush({})
+  await turn()
+  accept(0)
+  expect([await isOver(first), await isOver(second)]).toEqual([true, false])
+  accept(1)
+  expect(await isOver(second)).toBe(true)
+})
+
+test('what comes while it closes is dropped and ends nothing', async () => {
+  const delivery = open()
+  offer(delivery, 'a')
+  const close = delivery.close({})
+  await turn()
+  offer(delivery, 'b')
+  expect(await isOver(close)).toBe(false)
+  accept(0)
+  await close
+  expect(book.read()).toEqual({ offered: 2, sent: 1, dropped: { closed: 1 } })
+})
