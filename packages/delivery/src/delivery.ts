@@ -140,18 +140,22 @@ export class Delivery {
     const { host, transport, limits } = this.#parts
     const { crash, sendSync } = transport
     this.#queue.commit()
-    if (sendSync === undefined && (crash === undefined || host.crashFlushMs <= 0)) return
+    if (crash === undefined ? sendSync === undefined : host.crashFlushMs <= 0) return
     while (this.#memory.length > 0)
       this.#underway.add(this.#frame(this.#memory.take(limits.batchItemsMax, limits.batchBytesMax)))
-    const payloads = this.#underway.takeAll()
-    if (sendSync !== undefined) for (const payload of payloads) this.#settleLast(payload, sendSync(payload))
-    else if (crash !== undefined)
-      handOver({
-        payloads,
-        targets: crash,
-        waitMs: host.crashFlushMs,
-        settle: (payload, reply) => this.#settleLast(payload, reply),
-      })
+    const payloads = this.#underway.takeAll().filter((payload) => !this.#sentHere(payload))
+    handOver({
+      payloads,
+      targets: crash ?? (() => []),
+      waitMs: host.crashFlushMs,
+      settle: (payload, reply) => this.#settleLast(payload, reply),
+    })
+  }
+
+  #sentHere(payload: Payload): boolean {
+    const reply = this.#parts.transport.sendSync?.(payload)
+    if (reply !== undefined) this.#settleLast(payload, reply)
+    return reply !== undefined
   }
 
   #spooled(): Queue | SpooledQueue {

@@ -52,8 +52,9 @@ function sendSync(parcels: readonly Parcel[]): void {
       return { payload, settle, from, to: sendings.length }
     }),
   )
-  if (sendings.length === 0) return
-  const replies = repliesTo(sendings, Math.max(...parcels.map(({ waitMs }) => waitMs)))
+  // What nobody can take here is settled all the same: then no reply has come.
+  const replies =
+    sendings.length === 0 ? [] : repliesTo(sendings, Math.max(...parcels.map(({ waitMs }) => waitMs)))
   for (const { payload, settle, from, to } of settlings) settle(payload, worstOf(replies.slice(from, to)))
 }
 

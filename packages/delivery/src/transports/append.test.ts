@@ -17,7 +17,7 @@ test('appends to a file whose folders it makes, and follows it when it is rotate
   expect((await file.send(payload('1\n'))).status).toBe(200)
   renameSync(path, `${path}.1`)
   clock.advance(1000)
-  expect(file.sendSync?.(payload('2\n')).status).toBe(200)
+  expect(file.sendSync?.(payload('2\n'))?.status).toBe(200)
   file.close()
   expect([readFileSync(`${path}.1`, 'utf8'), readFileSync(path, 'utf8')]).toEqual(['1\n', '2\n'])
 })

@@ -1,7 +1,7 @@
 // Another place where the first cannot be reached.
 import type { Clock } from '@obs/core'
-import type { Reply } from '../item.ts'
-import { failed, type Transport } from './transport.ts'
+import type { Payload, Reply } from '../item.ts'
+import { failed, survivesCrash, type Transport } from './transport.ts'
 
 /** When to try the first again. */
 export type FailoverOptions = Readonly<{
@@ -33,11 +33,11 @@ export function failoverTransport(transports: readonly Transport[], options: Fai
       return reply
     },
     crash: transports.some(({ crash }) => crash !== undefined)
-      ? (payload) =>
-          usable()
-            .find(({ crash }) => crash !== undefined)
-            ?.crash?.(payload) ?? []
+      ? (payload) => usable().find(survivesCrash)?.crash?.(payload) ?? []
       : undefined,
+    ...(transports.some(({ sendSync }) => sendSync !== undefined)
+      ? { sendSync: (payload: Payload) => usable().find(survivesCrash)?.sendSync?.(payload) }
+      : {}),
     close() {
       for (const one of transports) one.close()
     },

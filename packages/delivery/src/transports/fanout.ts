@@ -19,18 +19,21 @@ export function fanoutTransport(transports: readonly Transport[]): Transport {
     crash: transports.some(({ crash }) => crash !== undefined)
       ? (payload) => transports.flatMap((one) => crashOf(one, payload))
       : undefined,
-    ...(transports.every(({ sendSync }) => sendSync !== undefined) ? { sendSync: syncOf(transports) } : {}),
+    ...(transports.every(isLocal) ? { sendSync: syncOf(transports) } : {}),
     close() {
       for (const one of transports) one.close()
     },
   }
 }
 
+// Takes every payload in this thread.
+function isLocal({ sendSync, crash }: Transport): boolean {
+  return sendSync !== undefined && crash === undefined
+}
+
 // What can be done in this thread is done on the way; the worker takes the rest.
 function crashOf(one: Transport, payload: Payload): ReturnType<NonNullable<Transport['crash']>> {
-  if (one.sendSync === undefined) return one.crash?.(payload) ?? []
-  one.sendSync(payload)
-  return []
+  return one.sendSync?.(payload) === undefined ? (one.crash?.(payload) ?? []) : []
 }
 
 function syncOf(transports: readonly Transport[]): (payload: Payload) => Reply {

@@ -15,6 +15,9 @@ export function routerTransport(routes: readonly Route[], otherwise: Transport):
     crash: all.some(({ crash }) => crash !== undefined)
       ? (payload) => way(payload).crash?.(payload) ?? []
       : undefined,
+    ...(all.some(({ sendSync }) => sendSync !== undefined)
+      ? { sendSync: (payload: Payload) => way(payload).sendSync?.(payload) }
+      : {}),
     close() {
       for (const one of all) one.close()
     },

@@ -8,8 +8,8 @@ export interface Transport {
   send(payload: Payload): Promise<Reply>
   /** Where the payload goes when a worker acts while the main thread waits, one or more targets; undefined: not possible. */
   readonly crash: ((payload: Payload) => readonly CrashTarget[]) | undefined
-  /** The same at once and in this thread, where that is possible: then no worker is needed. Never throws. */
-  sendSync?(payload: Payload): Reply
+  /** The same at once and in this thread; undefined where this payload needs the worker. Never throws. */
+  sendSync?(payload: Payload): Reply | undefined
   close(): void
 }
 
@@ -68,6 +68,11 @@ export async function within<T>(
     const timer = clock.after(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)))
     work.finally(() => timer[Symbol.dispose]()).then(resolve, reject)
   })
+}
+
+/** Whether something becomes of a payload at a crash, in this thread or by a worker. */
+export function survivesCrash({ crash, sendSync }: Transport): boolean {
+  return crash !== undefined || sendSync !== undefined
 }
 
 /** The bytes of a body. */

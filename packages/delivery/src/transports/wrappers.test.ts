@@ -49,7 +49,7 @@ test('fan-out: at a crash the worker gets the network and this thread does the r
   expect(both.crash?.(payload()).map(({ url }) => url)).toEqual(['http://a/'])
   expect(here.payloads).toHaveLength(1)
   expect(both.sendSync).toBeUndefined()
-  expect(fanoutTransport([here, here]).sendSync?.(payload()).status).toBe(200)
+  expect(fanoutTransport([here, here]).sendSync?.(payload())?.status).toBe(200)
 })
 
 test('failover: takes the next while the first is out of reach, and returns after its time', async () => {
