@@ -15,27 +15,36 @@ export function httpTransport(options: HttpOptions): Transport {
   const headers = options.headers ?? {}
   const target = crashTarget(options, headers)
   let agent: Agent | undefined
+  let isOpen = true
   // Asked for at the first request: importing node:http costs 20 ms on Node 24 and 26, since it loads WebSocket too.
-  const open: Open = (path, asked, reply) => {
+  const request: Server['request'] = (path, asked, reply) => {
     const client = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http')
     agent ??= new client.Agent({ keepAlive: true, maxSockets: socketsMax, ...options.tls })
     return client.request(pathJoined(url, path), { agent, ...asked }, reply)
   }
+  const server: Server = { request, isOpen: () => isOpen }
   return {
     crash: () => [target],
     async send(payload) {
       // A header that Node refuses is thrown at once.
-      return post(options, open, { ...payload, headers: { ...headers, ...payload.headers } }).catch(failed)
+      return post(options, server, { ...payload, headers: { ...headers, ...payload.headers } }).catch(failed)
     },
-    close: () => agent?.destroy(),
+    close() {
+      isOpen = false
+      agent?.destroy()
+    },
   }
 }
 
-type Open = (
-  path: string | undefined,
-  asked: RequestOptions,
-  reply: (message: IncomingMessage) => void,
-) => ClientRequest
+interface Server {
+  request(
+    path: string | undefined,
+    asked: RequestOptions,
+    reply: (message: IncomingMessage) => void,
+  ): ClientRequest
+  /** Whether we have not closed. */
+  isOpen(): boolean
+}
 
 // The query of the target stays.
 function pathJoined(target: URL, path: string | undefined): URL {
@@ -47,24 +56,36 @@ function pathJoined(target: URL, path: string | undefined): URL {
 
 async function post(
   { clock, timeoutMs }: HttpOptions,
-  open: Open,
+  server: Server,
   { body, headers, path, method = 'POST' }: Payload,
 ): Promise<Reply> {
   return new Promise<Reply>((resolve) => {
     const bytes = bytesOf(body)
     const asked = { method, headers: { ...headers, 'content-length': bytes.length } }
-    const outgoing = open(path, asked, (message) => collect(message, settle))
+    let outgoing = ask()
     const timer = clock.after(timeoutMs, () =>
       outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),
     )
+    function ask(): ClientRequest {
+      const request = server.request(path, asked, (message) => collect(message, settle))
+      request.on('socket', (socket) => void socket.unref())
+      request.on('error', (cause) => {
+        if (server.isOpen() && wasClosedBefore(request, cause)) outgoing = ask()
+        else settle(failed(cause))
+      })
+      return request.end(bytes)
+    }
     function settle(reply: Reply): void {
       timer[Symbol.dispose]()
       resolve(reply)
     }
-    outgoing.on('socket', (socket) => void socket.unref())
-    outgoing.on('error', (cause) => settle(failed(cause)))
-    outgoing.end(bytes)
   })
+}
+
+// A server may close a connection it kept at any time, just as we write to it (RFC 9112, section 9.5): that says nothing of
+// whether it can be reached. Each such request uses up one kept connection, so this ends with a new one.
+function wasClosedBefore({ reusedSocket }: ClientRequest, cause: Error & { code?: string }): boolean {
+  return reusedSocket && (cause.code === 'ECONNRESET' || cause.code === 'EPIPE')
 }
 
 function collect(message: IncomingMessage, settle: (reply: Reply) => void): void {
