@@ -1,4 +1,6 @@
 // The stream transport over real TCP, TLS and unix servers on loopback.
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { systemClock } from '@obs/core'
 import { fakeClock, loopbackCertificate, streamCollector } from '@obs/testing'
 import { expect, test } from 'vitest'
@@ -98,4 +100,36 @@ test('a port that nobody listens on is a failure', async () => {
   await collector.close()
   using transport = open(collector.url)
   check(await transport.send(payload('a')), 'REFUSED')
+})
+
+test('a connection that does not come about in time is ended', async () => {
+  // Waits for words in the clear, as a server does to which TLS is spoken by mistake.
+  const server = createServer((socket) => void socket.on('error', () => undefined).resume())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const clock = fakeClock()
+  using transport = open(`tls://127.0.0.1:${(server.address() as AddressInfo).port}`, { clock })
+  const reply = transport.send(payload('a'))
+  const [socket] = (await once(server, 'connection')) as [Socket]
+  clock.advance(5000)
+  expect((await reply).status).toBe(0)
+  await once(socket, 'close')
+  server.close()
+})
+
+test('a connection that was given up takes no later one with it', async () => {
+  await using collector = await streamCollector()
+  const clock = fakeClock()
+  using transport = open(collector.url, { clock, replyLength: untilNewline })
+  const first = transport.send(payload('a'))
+  await collector.until('a')
+  clock.advance(5000)
+  expect((await first).status).toBe(0)
+  collector.answer(() => 'ok\n')
+  for (const body of ['b', 'c']) expect((await transport.send(payload(body))).status).toBe(200)
+  expect(collector.connections).toBe(2)
+})
+
+test('a certificate that cannot be read is a failure and not a throw', async () => {
+  using transport = open('tls://127.0.0.1:1', { tls: { cert: 'none' } })
+  expect((await transport.send(payload('a'))).status).toBe(0)
 })

@@ -26,54 +26,68 @@ const replyBytesMax = 1024 * 1024
 /** Writes payloads to one connection, opened at the first and again after a failure. A reply's body is latin1 text. */
 export function streamTransport(options: StreamOptions): Transport {
   const target = crashTarget(options)
-  let open: Promise<Socket> | undefined
-  const send = async (body: Uint8Array): Promise<Reply> => {
-    open ??= connected(options, () => (open = undefined))
-    const socket = await open
+  let open: Connection | undefined
+  const leave = (connection: Connection | undefined): void => {
+    connection?.socket.destroy()
+    // A later one stays: what an earlier one comes to is its own matter.
+    if (open === connection) open = undefined
+  }
+  const connection = (): Connection => {
+    if (open !== undefined) return open
+    const made = connected(options, () => leave(made))
+    open = made
+    return made
+  }
+  const send = async ({ ready }: Connection, body: Uint8Array): Promise<Reply> => {
+    const socket = await ready
     return options.replyLength === undefined
       ? written(socket, body)
       : answered(socket, body, options.replyLength)
   }
-  const drop = (): void => {
-    open?.then((socket) => socket.destroy()).catch(() => undefined)
-    open = undefined
-  }
   return {
     crash: () => [target],
     async send({ body }) {
+      let over: Connection | undefined
       try {
-        return await within(options, send(bytesOf(body)))
+        // Certificates that cannot be read are thrown at once.
+        over = connection()
+        return await within(options, send(over, bytesOf(body)))
       } catch (cause) {
-        drop()
+        leave(over)
         return failed(cause)
       }
     },
-    close: drop,
+    close: () => leave(open),
   }
 }
 
-async function connected({ url, tls }: StreamOptions, lost: () => void): Promise<Socket> {
-  const { protocol, hostname, port, pathname } = new URL(url)
-  const host = hostname.replace(/^\[|\]$/g, '')
-  const { connect } = process.getBuiltinModule('node:net')
-  return new Promise((resolve, reject) => {
-    const ready = (): void => resolve(socket)
-    const socket =
-      protocol === 'tls:'
-        ? process
-            .getBuiltinModule('node:tls')
-            .connect({ host, port: Number(port), ...named(host), ...tls }, ready)
-        : connect(protocol === 'unix:' ? { path: pathname } : { host, port: Number(port) }, ready)
-    socket.unref()
+/** A connection, from the attempt on. */
+type Connection = Readonly<{ socket: Socket; ready: Promise<Socket> }>
+
+function connected(options: StreamOptions, lost: () => void): Connection {
+  const socket = begun(options)
+  socket.unref()
+  const ready = new Promise<Socket>((resolve, reject) => {
+    socket.once(options.url.startsWith('tls:') ? 'secureConnect' : 'connect', () => resolve(socket))
     socket.on('error', reject)
     socket.on('close', () => {
       lost()
       reject(new Error('the connection was closed'))
     })
-    // Reading is what tells that the other side has closed, before the next payload is written into nothing.
-    socket.on('end', () => socket.destroy())
-    socket.resume()
   })
+  // Reading is what tells that the other side has closed, before the next payload is written into nothing.
+  socket.on('end', () => socket.destroy())
+  socket.resume()
+  return { socket, ready }
+}
+
+function begun({ url, tls }: StreamOptions): Socket {
+  const { protocol, hostname, port, pathname } = new URL(url)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const { connect } = process.getBuiltinModule('node:net')
+  if (protocol === 'unix:') return connect({ path: pathname })
+  if (protocol === 'tcp:') return connect({ host, port: Number(port) })
+  return process.getBuiltinModule('node:tls').connect({ host, port: Number(port), ...named(host), ...tls })
 }
 
 // The name of the server (RFC 6066, section 3) is a name, never an address.
