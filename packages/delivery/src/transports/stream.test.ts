@@ -133,3 +133,21 @@ test('a certificate that cannot be read is a failure and not a throw', async () 
   using transport = open('tls://127.0.0.1:1', { tls: { cert: 'none' } })
   expect((await transport.send(payload('a'))).status).toBe(0)
 })
+
+test('payloads sent at once get each their own reply', async () => {
+  await using collector = await streamCollector()
+  collector.answer((chunk) => chunk.toString().replaceAll('ask', 're'))
+  using transport = open(collector.url, { replyLength: untilNewline })
+  const replies = ['ask 1\n', 'ask 2\n', 'ask 3\n'].map(async (body) => transport.send(payload(body)))
+  expect((await Promise.all(replies)).map(({ body }) => body)).toEqual(['re 1\n', 're 2\n', 're 3\n'])
+})
+
+test('what waits for its turn when it is closed opens no connection anew', async () => {
+  await using collector = await streamCollector()
+  using transport = open(collector.url, { replyLength: untilNewline })
+  const replies = ['a', 'b'].map(async (body) => transport.send(payload(body)))
+  await collector.until('a')
+  transport.close()
+  expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([0, 0])
+  expect(collector.connections).toBe(1)
+})

@@ -1,6 +1,6 @@
 // A byte stream kept open: TCP, TLS or a unix socket. Framing is in the payload; a reply is awaited only where asked for.
 import type { Socket } from 'node:net'
-import type { Reply } from '../item.ts'
+import type { Payload, Reply } from '../item.ts'
 import {
   bytesOf,
   crashTarget,
@@ -44,20 +44,32 @@ export function streamTransport(options: StreamOptions): Transport {
       ? written(socket, body)
       : answered(socket, body, options.replyLength)
   }
+  const exchange = async ({ body }: Payload): Promise<Reply> => {
+    let over: Connection | undefined
+    try {
+      // Certificates that cannot be read are thrown at once.
+      over = connection()
+      return await within(options, send(over, bytesOf(body)))
+    } catch (cause) {
+      leave(over)
+      return failed(cause)
+    }
+  }
+  // A reply does not say what it answers, so only one payload at a time waits for one.
+  let last: Promise<unknown> = Promise.resolve()
+  let isClosed = false
+  const inTurn = async (payload: Payload): Promise<Reply> => {
+    const reply = last.then(async () => (isClosed ? failed('closed') : exchange(payload)))
+    last = reply
+    return reply
+  }
   return {
     crash: () => [target],
-    async send({ body }) {
-      let over: Connection | undefined
-      try {
-        // Certificates that cannot be read are thrown at once.
-        over = connection()
-        return await within(options, send(over, bytesOf(body)))
-      } catch (cause) {
-        leave(over)
-        return failed(cause)
-      }
+    send: options.replyLength === undefined ? exchange : inTurn,
+    close() {
+      isClosed = true
+      leave(open)
     },
-    close: () => leave(open),
   }
 }
 
