@@ -129,3 +129,19 @@ test('what comes while it closes is dropped and ends nothing', async () => {
   await close
   expect(book.read()).toEqual({ offered: 2, sent: 1, dropped: { closed: 1 } })
 })
+
+test.each(Array.from({ length: 20 }, (_, ticks) => ticks))(
+  'a flush %i moments after the last reply sends at once',
+  async (ticks) => {
+    const delivery = open()
+    offer(delivery, 'a')
+    void delivery.flush({})
+    await turn()
+    accept(0)
+    for (let at = 0; at < ticks; at += 1) await Promise.resolve()
+    offer(delivery, 'b')
+    void delivery.flush({})
+    await turn()
+    expect(asked.map(({ payload }) => payload.body)).toEqual(['a', 'b'])
+  },
+)

@@ -192,16 +192,19 @@ export class Delivery {
   }
 
   #pump(): void {
-    for (; this.#running < this.#parts.limits.requestsMax; this.#running += 1) {
+    while (this.#running < this.#parts.limits.requestsMax) {
       const first = this.#leave()
       if (first === undefined) return
-      void this.#empty(first).finally(() => (this.#running -= 1))
+      this.#running += 1
+      void this.#empty(first)
     }
   }
 
+  // The place is free in the moment nothing more leaves: what comes a moment later must not find it taken.
   async #empty(first: readonly Payload[]): Promise<void> {
     for (let payloads: typeof first | undefined = first; payloads !== undefined; payloads = this.#leave())
       for (const payload of payloads) await this.#retry.deliver(payload)
+    this.#running -= 1
   }
 
   /** One batch leaves the queue, as payloads that are under way from here on; undefined where none waits. */
