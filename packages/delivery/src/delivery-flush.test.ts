@@ -145,3 +145,19 @@ test.each(Array.from({ length: 20 }, (_, ticks) => ticks))(
     expect(asked.map(({ payload }) => payload.body)).toEqual(['a', 'b'])
   },
 )
+
+test('a transport that rejects or throws is out of reach like others', async () => {
+  let attempts = 0
+  const send = async (): Promise<Reply> => {
+    attempts += 1
+    if (attempts === 1) throw new Error('rejected')
+    return { status: 200, headers: {}, body: '' }
+  }
+  const delivery = open({}, { transport: { send, crash: undefined, close: () => undefined } })
+  offer(delivery, 'a')
+  const flush = delivery.flush({ deadlineMs: 3000 })
+  await turn()
+  clock.advance(1000)
+  await flush
+  expect(book.read()).toEqual({ offered: 1, sent: 1, dropped: {} })
+})

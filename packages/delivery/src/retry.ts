@@ -7,7 +7,7 @@ import type { Counts } from './counts.ts'
 import type { Item, Payload, Reply } from './item.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pace } from './pace.ts'
-import type { Transport } from './transports/transport.ts'
+import { failed, type Transport } from './transports/transport.ts'
 import type { Underway } from './underway.ts'
 import type { Waits } from './waits.ts'
 
@@ -41,9 +41,9 @@ export class Retry {
 
   /** Resolves when every item of the payload is counted, or when somebody took the payload over. Never rejects. */
   async deliver(payload: Payload, endsMs: number = this.#parts.endsMs()): Promise<void> {
-    const { transport, underway, waits } = this.#parts
+    const { underway, waits } = this.#parts
     for (let attempt = 1; await this.#admitted(payload, endsMs); attempt += 1) {
-      const reply = await transport.send(payload)
+      const reply = await this.#sent(payload)
       if (!underway.has(payload)) return
       const { retried, afterMs } = this.#settle(payload, reply)
       if (retried === undefined) return
@@ -52,6 +52,15 @@ export class Retry {
       const rest = this.#rest(payload, retried)
       await waits.pause(waitMs)
       if (rest !== undefined) return this.#deliverAll(rest, endsMs)
+    }
+  }
+
+  // A transport never rejects; one that somebody else wrote may.
+  async #sent(payload: Payload): Promise<Reply> {
+    try {
+      return await this.#parts.transport.send(payload)
+    } catch (cause) {
+      return failed(cause)
     }
   }
 
