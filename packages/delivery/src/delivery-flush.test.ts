@@ -161,3 +161,37 @@ test('a transport that rejects or throws is out of reach like others', async () 
   await flush
   expect(book.read()).toEqual({ offered: 1, sent: 1, dropped: {} })
 })
+
+test('a farewell takes no longer than what the flush left of the deadline', async () => {
+  const delivery = open({}, { farewell: { body: 'bye', items: [] } })
+  offer(delivery, 'a')
+  const close = delivery.close({ deadlineMs: 1000 })
+  await turn()
+  clock.advance(600)
+  accept(0)
+  await turn()
+  expect(asked[1]?.payload.body).toBe('bye')
+  clock.advance(400)
+  expect(await isOver(close)).toBe(true)
+})
+
+test('a server that never answers gets no farewell behind the deadline', async () => {
+  const delivery = open({}, { farewell: { body: 'bye', items: [] } })
+  offer(delivery, 'a')
+  const close = delivery.close({ deadlineMs: 1000 })
+  await turn()
+  clock.advance(1000)
+  expect(await isOver(close)).toBe(true)
+  expect(asked.map(({ payload }) => payload.body)).toEqual(['a'])
+})
+
+test('who closes again waits for the first to close', async () => {
+  const delivery = open()
+  offer(delivery, 'a')
+  const first = delivery.close({})
+  const second = delivery.close({})
+  expect(await isOver(second)).toBe(false)
+  accept(0)
+  await first
+  expect(await isOver(second)).toBe(true)
+})

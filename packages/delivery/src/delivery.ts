@@ -44,6 +44,7 @@ export class Delivery {
   readonly #breaker: Breaker
   readonly #retry: Retry
   #state: 'open' | 'closing' | 'closed' = 'open'
+  #closing: Promise<void> | undefined
   #running = 0
   /** How many flushes wait: nothing waits for company then. */
   #flushes = 0
@@ -113,12 +114,18 @@ export class Delivery {
     this.#flushes -= 1
   }
 
-  /** Stops intake, flushes within the deadline and drops the rest as `closed`. */
+  /** Stops intake, flushes within the deadline and drops the rest as `closed`. Called again, it waits for the first. */
   async close(deadline: Deadline): Promise<void> {
-    if (this.#state !== 'open') return
+    this.#closing ??= this.#close(deadline)
+    return this.#closing
+  }
+
+  async #close({ deadlineMs = 3000 }: Deadline): Promise<void> {
+    const { clock } = this.#parts.host
+    const endsMs = clock.monotonicMs() + deadlineMs
     this.#state = 'closing'
-    await Promise.race([this.flush(deadline), this.#hopeless])
-    await this.#bidFarewell(deadline)
+    await Promise.race([this.flush({ deadlineMs }), this.#hopeless])
+    await this.#bidFarewell(endsMs - clock.monotonicMs())
     this.#state = 'closed'
     this.#queue.commit()
     const underway = this.#underway.takeAll().flatMap(({ items }) => items)
@@ -129,10 +136,10 @@ export class Delivery {
     this.#parts.transport.close()
   }
 
-  async #bidFarewell({ deadlineMs = 3000 }: Deadline): Promise<void> {
+  async #bidFarewell(leftMs: number): Promise<void> {
     const { farewell, transport, host } = this.#parts
-    if (farewell === undefined || this.#queue.length > 0) return
-    await withinDeadline(host.clock, deadlineMs, transport.send(farewell))
+    if (farewell === undefined || leftMs <= 0 || this.#queue.length > 0) return
+    await withinDeadline(host.clock, leftMs, transport.send(farewell))
   }
 
   /** Exit and crash: a worker thread sends what is in memory and under way while this thread waits. What a disk keeps is there already. */
