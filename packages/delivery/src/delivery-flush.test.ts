@@ -146,7 +146,7 @@ test.each(Array.from({ length: 20 }, (_, ticks) => ticks))(
   },
 )
 
-test('a transport that rejects or throws is out of reach like others', async () => {
+test('a transport that rejects is out of reach like others', async () => {
   let attempts = 0
   const send = async (): Promise<Reply> => {
     attempts += 1
@@ -194,4 +194,11 @@ test('who closes again waits for the first to close', async () => {
   accept(0)
   await first
   expect(await isOver(second)).toBe(true)
+})
+
+test('an event larger than the queue pushes nothing out of it', () => {
+  const delivery = open({ queueBytesMax: 10 })
+  offer(delivery, 'a', 'b', 'longer than ten')
+  expect(book.read()).toEqual({ offered: 3, sent: 0, dropped: { too_large: 1 } })
+  void delivery.close({})
 })

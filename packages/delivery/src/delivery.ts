@@ -94,12 +94,13 @@ export class Delivery {
 
   /** Takes an encoded event. */
   offer(item: Item): void {
-    const { batchBytesMax, overflow } = this.#parts.limits
+    const { batchBytesMax, queueBytesMax, overflow } = this.#parts.limits
     // By priority an item may outlive its neighbours, so it must not hold on to their memory.
     const kept = overflow === 'priority' ? unpooled(item) : item
     this.#counts.offered([kept])
     if (this.#state !== 'open') return this.#counts.dropped('closed', [kept])
-    if (kept.bytes.length > batchBytesMax) return this.#counts.dropped('too_large', [kept])
+    if (kept.bytes.length > Math.min(batchBytesMax, queueBytesMax))
+      return this.#counts.dropped('too_large', [kept])
     this.#queue.add(kept)
     return this.#batches.grown()
   }

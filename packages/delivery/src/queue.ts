@@ -60,6 +60,11 @@ export class Queue {
     return this.#hasRoom(1, item.bytes.length)
   }
 
+  /** Whether the item would fit if nothing else were here. */
+  canHold({ bytes }: Item): boolean {
+    return bytes.length <= this.#bounds.bytesMax
+  }
+
   // A queue in memory keeps nothing beyond the process; SpooledQueue does.
   open(): void {}
   commit(): void {}

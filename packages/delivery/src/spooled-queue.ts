@@ -132,16 +132,19 @@ export class SpooledQueue {
     const oldest = this.#clock.now() - (this.#options.ageMsMax ?? spoolAgeMsMax)
     const loaded: Item[] = []
     const expired: Item[] = []
+    const tooLarge: Item[] = []
     const { items, found } = this.#spool.load((item) => {
-      const isExpired = item.time < oldest
-      if (!isExpired && !this.#admit(item)) return false
-      if (isExpired) expired.push(item)
+      if (item.time < oldest) expired.push(item)
+      // Left by a process with a larger queue: what never fits must not stand in the way of the rest.
+      else if (!this.#queue.canHold(item)) tooLarge.push(item)
+      else if (!this.#admit(item)) return false
       loaded.push(item)
       return true
     })
     if (found > 0) this.#counts.offered(loaded)
     this.#find(found)
     this.#counts.dropped('expired', expired)
+    this.#counts.dropped('too_large', tooLarge)
     return items
   }
 
