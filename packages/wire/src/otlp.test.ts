@@ -224,3 +224,24 @@ test('one message after the other, and after one that could not be written', () 
   expect(Buffer.from(first)).toEqual(Buffer.from(otlpLogRecord(line, 'protobuf')))
   expect(Buffer.from(second)).not.toEqual(Buffer.from(first))
 })
+
+// By hand after the protobuf encoding guide: 0a = field 1 (message), length 205 as cd 01, 08 03 = 3 rejected, 12 c8 01 = 200 bytes of text.
+test('reads how many were rejected in front of a long message', () => {
+  const body = `0acd01080312c801${'78'.repeat(200)}`
+  expect(otlpRejected(Buffer.from(body, 'hex').toString('latin1'), 'protobuf')).toBe(3)
+})
+
+test('a partial success that is only a warning rejects nothing, however long', () => {
+  const body = `0acb0112c801${'78'.repeat(200)}`
+  expect(otlpRejected(Buffer.from(body, 'hex').toString('latin1'), 'protobuf')).toBe(0)
+})
+
+test.each([
+  ['{"partialSuccess":{"errorMessage":"near }","rejectedDataPoints":"3"}}', 3],
+  ['{"partialSuccess":{"errorMessage":"said: \\"rejectedLogRecords\\": 7"}}', 0],
+  ['{"partialSuccess":null}', 0],
+  ['null', 0],
+  ['<html>', 0],
+])('of %s %i are rejected', (body, rejected) => {
+  expect(otlpRejected(body, 'json')).toBe(rejected)
+})

@@ -70,20 +70,36 @@ export function otlpRejected(body: string, encoding: OtlpEncoding): number {
 }
 
 function jsonRejected(body: string): number {
-  const count = /"partialSuccess"\s*:\s*\{[^}]*"rejected(?:LogRecords|DataPoints)"\s*:\s*"?(\d+)/.exec(
-    body,
-  )?.[1]
-  return Number(count ?? 0)
+  const { rejectedLogRecords, rejectedDataPoints } = partialSuccess(body)
+  const count = Number(rejectedLogRecords ?? rejectedDataPoints ?? 0)
+  return count > 0 ? count : 0
+}
+
+type PartialSuccess = Readonly<{ rejectedLogRecords?: unknown; rejectedDataPoints?: unknown }>
+
+function partialSuccess(body: string): PartialSuccess {
+  try {
+    const answer = JSON.parse(body) as { partialSuccess?: PartialSuccess | null } | null
+    return answer?.partialSuccess ?? {}
+  } catch {
+    // Accepted without words, or with words of no protocol.
+    return {}
+  }
 }
 
 // ExportLogsServiceResponse and ExportMetricsServiceResponse: partial_success = 1 { rejected = 1 (int64), error_message = 2 }.
 function protobufRejected(bytes: Uint8Array): number {
-  if (bytes[0] !== 0x0a || bytes[2] !== 0x08) return 0
+  if (bytes[0] !== 0x0a) return 0
+  const { end } = varintAt(bytes, 1)
+  return bytes[end] === 0x08 ? varintAt(bytes, end + 1).value : 0
+}
+
+function varintAt(bytes: Uint8Array, start: number): Readonly<{ value: number; end: number }> {
   let value = 0
-  for (let at = 3, factor = 1; at < bytes.length; at += 1, factor *= 128) {
+  for (let at = start, factor = 1; at < bytes.length; at += 1, factor *= 128) {
     const byte = bytes[at] ?? 0
     value += (byte & 0x7f) * factor
-    if (byte < 0x80) return value
+    if (byte < 0x80) return { value, end: at + 1 }
   }
-  return 0
+  return { value: 0, end: bytes.length }
 }
