@@ -47,7 +47,9 @@ export class Retry {
       if (!underway.has(payload)) return
       const { retried, afterMs } = this.#settle(payload, reply)
       if (retried === undefined) return
-      const waitMs = afterMs ?? backoffMs(attempt)
+      // Who takes nothing and wants it again at once would be asked without a pause.
+      const isStuck = afterMs === 0 && retried.length === payload.items.length
+      const waitMs = afterMs === undefined || isStuck ? backoffMs(attempt) : afterMs
       if (this.#isOver(reply, waitMs, endsMs)) return this.#giveUp(payload, retried, reply)
       const rest = this.#rest(payload, retried)
       await waits.pause(waitMs)
