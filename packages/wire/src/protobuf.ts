@@ -22,7 +22,7 @@ export class ProtobufWriter {
     this.#varint(value)
   }
 
-  /** `sint32`, `sint64`: zigzag, so that small negative numbers stay short. */
+  /** `sint32`, `sint64` from -2^52 to 2^52: zigzag, so that small negative numbers stay short. */
   zigzag(field: number, value: number): void {
     this.varint(field, zigzag(value))
   }

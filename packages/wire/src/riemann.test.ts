@@ -24,6 +24,12 @@ test('keeps whole numbers whole: 16777217 is no 32-bit float', () => {
   expect(Buffer.from(msg).toString('hex')).toBe('320d08001a01732201686882808010')
 })
 
+// metric_d (14) of -(2^52 + 1), a double as IEEE 754 has it: c330000000000001.
+test('keeps the sign of whole numbers too large for zigzag in a double', () => {
+  const msg = riemannMsg([{ time: 0, service: 's', host: 'h', metric: -4_503_599_627_370_497 }])
+  expect(Buffer.from(msg).toString('hex')).toBe('321108001a01732201687101000000000030c3')
+})
+
 test('makes a check an event with its state, its words and its first number', () => {
   const data = [
     { measure: 'p99', value: 231.5, unit: 'ms', warn: 200 },

@@ -88,9 +88,12 @@ function writeEvent(writer: ProtobufWriter, event: RiemannEvent): void {
   if (event.metric !== undefined) writeMetric(writer, event.metric)
 }
 
+// Zigzag doubles a number, so that above this it is not exact any more, and its sign may be lost; a double is.
+const wholeMax = 2 ** 52
+
 // Only one of the metric fields: a whole number as sint64, so that 16777217 stays what it is; else a double.
 function writeMetric(writer: ProtobufWriter, metric: number): void {
-  if (Number.isSafeInteger(metric)) writer.zigzag(13, metric)
+  if (Number.isInteger(metric) && Math.abs(metric) <= wholeMax) writer.zigzag(13, metric)
   else writer.double(14, metric)
 }
 
