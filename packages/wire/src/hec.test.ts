@@ -53,3 +53,8 @@ test('writes a distribution as one measurement of several values', () => {
   const nothing = { ...distribution, count: 0, sum: 0 }
   expect(hecEvent({ ...point, value: 0, distribution: nothing }, {}, {})).toBeUndefined()
 })
+
+test.each([Infinity, -Infinity, Number.NaN])('says nothing of a metric that is %s', (value) => {
+  const point = { signal: 'metric', time: 0, name: 'ratio', kind: 'gauge', labels: {}, value } as const
+  expect(hecEvent(point, {}, {})).toBeUndefined()
+})

@@ -13,9 +13,9 @@ export type HecPlace = Readonly<{
 
 type Resource = Readonly<Record<string, string>>
 
-/** One object of the collector; undefined for a distribution of nothing, since a measurement needs a value. */
+/** One object of the collector; undefined for a distribution of nothing or what is not finite, since a measurement needs a value. */
 export function hecEvent(event: ObsEvent, resource: Resource, place: HecPlace): string | undefined {
-  if (event.signal === 'metric' && event.distribution?.count === 0) return undefined
+  if (event.signal === 'metric' && !hasValue(event)) return undefined
   return JSON.stringify({
     time: event.time / 1000,
     host: resource['host.name'],
@@ -26,6 +26,10 @@ export function hecEvent(event: ObsEvent, resource: Resource, place: HecPlace): 
       ? { event: 'metric', fields: measurement(event, resource) }
       : { event: record(event, resource) }),
   })
+}
+
+function hasValue({ distribution, value }: MetricPoint): boolean {
+  return distribution === undefined ? Number.isFinite(value) : distribution.count > 0
 }
 
 // One measurement of several values, each under a name of its own.
