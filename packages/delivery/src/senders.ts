@@ -19,7 +19,7 @@ function http(url, target) {
     const asked = { method, agent, headers: { ...target.headers, ...headers, 'content-length': body.length } }
     const outgoing = request(to, asked, (reply) => {
       let text = ''
-      reply.setEncoding('utf8').on('data', (chunk) => { if (text.length < 65536) text += chunk })
+      reply.setEncoding('utf8').on('data', (chunk) => { if (text.length < 1048576) text += chunk })
       reply.on('end', () => tell(index, reply.statusCode, text, plain(reply.headers))).on('error', fail)
     })
     outgoing.on('error', fail).end(body)

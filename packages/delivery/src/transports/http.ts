@@ -6,7 +6,8 @@ import { bytesOf, crashTarget, failed, type ConnectionOptions, type Transport } 
 /** Where and how to post. */
 export type HttpOptions = ConnectionOptions & Readonly<{ headers?: Readonly<Record<string, string>> }>
 
-const replyCharactersMax = 65_536
+// What a bulk API says of the 10 000 events that a batch may hold, and some.
+const replyCharactersMax = 1024 * 1024
 const socketsMax = 16
 
 /** Posts payloads. A server that has not answered in full after `timeoutMs` gives status 0. */
