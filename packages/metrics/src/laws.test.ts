@@ -118,18 +118,34 @@ test('a sum of huge values stays finite', () => {
   expect(stddev).toBe(0)
 })
 
-test('counts at most a bound are those of the buckets that end there, for every sign', () => {
+test('counts at most a bound are those of the buckets that begin below it, for every sign', () => {
   const values = fc.array(fc.oneof(finite, usual, fc.integer({ min: -50, max: 50 })), { maxLength: 60 })
   fc.assert(
     fc.property(values, fc.oneof(usual, fc.integer({ min: -50, max: 50 }), finite), (list, bound) => {
       const reading = readingOf(list)
       const found = reading.countAtMost(bound)
-      // A bucket that straddles the bound is not counted: of it, only what lies surely below.
+      // A bucket that straddles the bound is counted whole: what lies less than a bucket above may count with it.
       const step = 2 ** (2 ** -reading.parts.scale) * (1 + 1e-9)
-      const surely = list.filter((value) => value <= (bound < 0 ? bound * step : bound / step)).length
-      const atMost = list.filter((value) => value <= bound + Math.abs(bound) * 1e-11).length
-      expect(found).toBeGreaterThanOrEqual(Math.min(surely, atMost) - zerosOf(list, bound))
-      expect(found).toBeLessThanOrEqual(Math.max(atMost, zerosOf(list, bound)))
+      const nearly = list.filter((value) => value <= (bound < 0 ? bound / step : bound * step)).length
+      const atMost = list.filter((value) => value <= bound - Math.abs(bound) * 1e-11).length
+      expect(found).toBeGreaterThanOrEqual(atMost - zerosOf(list, bound))
+      expect(found).toBeLessThanOrEqual(Math.max(nearly, zerosOf(list, bound)))
+    }),
+  )
+})
+
+test('the count at most a bound never falls while values come, over the whole range of doubles', () => {
+  const values = fc.array(fc.oneof(finite, usual, fc.integer({ min: 0, max: 50 })), { maxLength: 40 })
+  fc.assert(
+    fc.property(values, fc.oneof(usual, fc.integer({ min: 1, max: 50 })), (list, bound) => {
+      const record = new ValueRecord()
+      let before = 0
+      for (const value of list) {
+        record.add(value)
+        const now = record.read().countAtMost(bound)
+        expect(now).toBeGreaterThanOrEqual(before)
+        before = now
+      }
     }),
   )
 })

@@ -87,14 +87,17 @@ export class ValueReading implements Distribution {
   }
 
   countAtMost(bound: number): number {
-    const { max, count, zeros, positive, negative, scale } = this.parts
+    const { min, max, count, zeros, positive, negative, scale } = this.parts
     if (bound >= max) return count
+    if (bound < min) return 0
     // An end and a bound that mean the same number may differ in the last bit.
-    const size = Math.abs(bound) * (1 + 1e-12)
+    const size = Math.abs(bound) * (1 - 1e-12)
     const below = negative === undefined ? 0 : total(negative)
-    if (bound < 0) return negative === undefined ? 0 : below - countBelow(negative, indexFrom(size, scale))
+    // A bucket that straddles the bound counts whole: so a value at the bound counts, and no count falls when others come.
+    const index = bucketIndex(size) >> (scaleMax - scale)
+    if (bound < 0) return negative === undefined ? 0 : below - countBelow(negative, index)
     if (size < smallestNormal) return below + zeros
-    return below + zeros + countBelow(positive, indexPast(size, scale))
+    return below + zeros + countBelow(positive, index + 1)
   }
 
   /** What was recorded since an earlier reading of the same record; extremes come from the buckets. */
@@ -197,18 +200,6 @@ export class ValueReading implements Distribution {
       if (count > 0) yield [bucketMiddle(index, scale), bucketEnd(index, scale), count]
     }
   }
-}
-
-/** The index after the last bucket that ends at most at `size`. */
-function indexPast(size: number, scale: number): number {
-  const index = bucketIndex(size) >> (scaleMax - scale)
-  return bucketEnd(index, scale) <= size ? index + 1 : index
-}
-
-/** The first bucket of sizes that all lie at `size` or over it, so that their negatives are at most its negative. */
-function indexFrom(size: number, scale: number): number {
-  const index = bucketIndex(size) >> (scaleMax - scale)
-  return bucketEnd(index - 1, scale) * (1 + 2e-12) >= size ? index : index + 1
 }
 
 function countBelow({ offset, counts }: BucketWindow, index: number): number {

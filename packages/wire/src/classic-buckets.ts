@@ -68,7 +68,7 @@ export function classicCounts(family: PrometheusFamily, values: Distribution): r
   if (exponential === undefined || values.min < 0)
     return bounds.map((bound) => (bound === Infinity ? values.count : values.countAtMost(bound / factor)))
   const { zeroCount, positive, scale } = exponential
-  const { max, count } = values
+  const { min, max, count } = values
   const last = lastIndexes(bounds, factor, scale)
   const counts: number[] = []
   let seen = zeroCount
@@ -79,7 +79,8 @@ export function classicCounts(family: PrometheusFamily, values: Distribution): r
     let more = 0
     for (; slot < end; slot += 1) more += positive.counts[slot] ?? 0
     seen += more
-    counts.push((bounds[at] ?? Infinity) / factor >= max ? count : seen)
+    const bound = (bounds[at] ?? Infinity) / factor
+    counts.push(bound >= max ? count : bound < min ? 0 : seen)
   }
   return counts
 }
@@ -87,11 +88,12 @@ export function classicCounts(family: PrometheusFamily, values: Distribution): r
 type Lasts = Readonly<{ bounds: readonly number[]; factor: number; scale: number; found: readonly number[] }>
 let lasts: Lasts = { bounds: [], factor: 1, scale: 0, found: [] }
 
-// The last bucket that ends at or below each bound: the same for every series of a family, so worked out once.
+// The last bucket that begins below each bound, so that a value at the bound counts and no count falls when a greater one
+// comes: the same for every series of a family, so worked out once.
 function lastIndexes(bounds: readonly number[], factor: number, scale: number): readonly number[] {
   if (lasts.bounds === bounds && lasts.factor === factor && lasts.scale === scale) return lasts.found
   // An end and a bound that mean the same may differ in the last bit.
-  const found = bounds.map((bound) => Math.floor(Math.log2(bound / factor) * 2 ** scale + 1e-9) - 1)
+  const found = bounds.map((bound) => Math.ceil(Math.log2(bound / factor) * 2 ** scale - 1e-9) - 1)
   lasts = { bounds, factor, scale, found }
   return found
 }

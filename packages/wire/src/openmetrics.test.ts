@@ -136,3 +136,26 @@ function pointWith(
     ...(isExemplified ? { exemplars } : {}),
   }
 }
+
+// 10 lies in bucket 106 of scale 5, which ends at 10.15; 25 in bucket 148: 32 * log2 of both.
+test('a bucket never falls when a greater value comes: Prometheus would take it for a restart', () => {
+  const at = (counts: readonly number[], max: number): string => {
+    const count = counts.reduce((sum, more) => sum + more, 0)
+    const exponential = {
+      scale: 5,
+      zeroCount: 0,
+      positive: { offset: 106, counts },
+      negative: { offset: 0, counts: [] },
+    }
+    const distribution = { count, sum: 0, min: 10, max, quantile: () => 0, countAtMost: () => 0, exponential }
+    return openMetrics(
+      [{ ...base, name: 'rows', kind: 'histogram', value: count, distribution }],
+      'prometheus',
+    )
+  }
+  const later = Array.from({ length: 43 }, (_, slot) => (slot === 0 ? 7 : slot === 42 ? 1 : 0))
+  expect(at([7], 10)).toContain('rows_bucket{le="5.0"} 0\nrows_bucket{le="10.0"} 7\n')
+  expect(at(later, 25)).toContain(
+    'rows_bucket{le="5.0"} 0\nrows_bucket{le="10.0"} 7\nrows_bucket{le="25.0"} 8\n',
+  )
+})
