@@ -152,8 +152,8 @@ export type View = Readonly<{ metric: string }> &
 /** The numbers. Implemented by @obs/metrics. */
 export interface MetricSource {
   reader(options?: ReaderOptions): Reader
-  /** The points of one moment, cumulative. */
-  snapshot(): readonly MetricPoint[]
+  /** The points of one moment, cumulative; with views as one sink sees them. */
+  snapshot(views?: readonly View[]): readonly MetricPoint[]
   /** The points of the last `windowMs` (at most 15 minutes) alone; each says in `since` from when it counts. */
   recent(windowMs: number): readonly MetricPoint[]
   /** Waits for asynchronous gauges, at most until their deadline. */

@@ -8,13 +8,14 @@ import {
   type MetricPoint,
   type MetricSource,
   type Options,
+  type View,
 } from '@obs/core'
 import { Checks } from './checks/checks.ts'
 import { createDeclare, declarationOf } from './declare.ts'
 import { GaugeSeries, readMsMax } from './gauge.ts'
 import { MeterSeries } from './meter.ts'
 import type { Metrics } from './instruments.ts'
-import { createReader, pointsOf, type PointSource } from './points.ts'
+import { collectPoints, createReader, shapingOf, type PointSource } from './points.ts'
 import { poolPoints, type Pooled } from './pool.ts'
 import { ReadHooks } from './read-hooks.ts'
 import { Registry } from './registry.ts'
@@ -60,8 +61,8 @@ export interface MetricStore extends Disposable {
   readonly threads: ThreadBook
   /** Everything now as text that `SlabReader` reads, for other processes. */
   slab(): string
-  /** Every point of this moment with what other processes have counted. */
-  pooled(others: readonly Pooled[]): readonly MetricPoint[]
+  /** Every point of this moment with what other processes have counted; with views as one sink sees them. */
+  pooled(others: readonly Pooled[], views?: readonly View[]): readonly MetricPoint[]
   now(): Moment
   /**
    * Takes what is read rather than counted, so that memory another thread reads holds it too: callbacks of gauges, time in
@@ -92,7 +93,9 @@ export function createMetrics(parts: MetricParts): MetricStore {
     now: () => host.now(),
     beforeRead: (now) => hooks.run(now),
   }
-  const snapshot = (): ReturnType<typeof pointsOf> => pointsOf(source)
+  const shaping = shapingsOf(source)
+  const snapshot = (views?: readonly View[]): readonly MetricPoint[] =>
+    collectPoints(source, shaping(views), undefined)
   const windows = new Windows(source, parts.clock)
   const writer = new SlabWriter(source)
   const checks = new Checks({ registry, windows, hooks, lines: parts.lines, now: () => host.now() })
@@ -108,7 +111,7 @@ export function createMetrics(parts: MetricParts): MetricStore {
     windows,
     threads,
     slab: () => writer.text(),
-    pooled: (others) => poolPoints(source, others),
+    pooled: (others, views) => poolPoints(source, others, shaping(views)),
     now: () => host.now(),
     refresh: async () => refresh(registry, host, parts.clock, hooks),
     beforeRead: (fn) => hooks.add(fn),
@@ -118,6 +121,17 @@ export function createMetrics(parts: MetricParts): MetricStore {
       rules = compiled
     },
     [Symbol.dispose]: () => windows[Symbol.dispose](),
+  }
+}
+
+// Views are compiled once: a sink gives the same list at each scrape.
+function shapingsOf(source: PointSource): (views: readonly View[] | undefined) => Shaping {
+  const known = new WeakMap<readonly View[], () => Shaping>()
+  return (views) => {
+    if (views === undefined) return source.rules
+    const shaping = known.get(views) ?? shapingOf(source, views)
+    known.set(views, shaping)
+    return shaping()
   }
 }
 

@@ -1,5 +1,5 @@
 // From series to points: one reader's cursor, cumulative or delta, and its view of the metrics.
-import type { MetricPoint, Reader, ReaderOptions } from '@obs/core'
+import type { MetricPoint, Reader, ReaderOptions, View } from '@obs/core'
 import type { Declaration, ReadFamily } from './family.ts'
 import { mergeReadings } from './merge.ts'
 import { rawSince } from './raw-values.ts'
@@ -24,11 +24,6 @@ export type Earlier = Readonly<{ at: number; of(series: Series): readonly Readin
 
 /** Kinds whose value only grows, so that a delta is a difference. */
 const growing: ReadonlySet<Series['kind']> = new Set(['counter', 'meter', 'timer', 'histogram', 'state'])
-
-/** Every point of this moment, since creation. */
-export function pointsOf(source: PointSource): readonly MetricPoint[] {
-  return collectPoints(source, source.rules, undefined)
-}
 
 /** Points since an earlier moment, or since creation; `seen` is told what was read. */
 export function collectPoints(
@@ -56,14 +51,20 @@ export function collectPoints(
   })
 }
 
-/** A cursor of its own: what it has not advanced over is given again. Throws ObsFault for a wrong view. */
-export function createReader(source: PointSource, options: ReaderOptions = {}): Reader {
-  const views = compileViews(options.views ?? [])
+/** The instance's rules of the moment, then these views. Throws ObsFault for a wrong view. */
+export function shapingOf(source: Pick<PointSource, 'rules'>, views: readonly View[]): () => Shaping {
+  const compiled = compileViews(views)
   let known: { rules: Shaping; shaping: Shaping } | undefined
-  const shaping = (): Shaping => {
-    if (known?.rules !== source.rules) known = { rules: source.rules, shaping: shapings(source.rules, views) }
+  return () => {
+    if (known?.rules !== source.rules)
+      known = { rules: source.rules, shaping: shapings(source.rules, compiled) }
     return known.shaping
   }
+}
+
+/** A cursor of its own: what it has not advanced over is given again. Throws ObsFault for a wrong view. */
+export function createReader(source: PointSource, options: ReaderOptions = {}): Reader {
+  const shaping = shapingOf(source, options.views ?? [])
   if (options.temporality !== 'delta')
     return { collect: () => collectPoints(source, shaping(), undefined), advance: () => undefined }
   // Held weakly: a series that went idle and came back is still counted from where it was.

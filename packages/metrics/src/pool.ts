@@ -1,5 +1,6 @@
 // The numbers of several processes as those of one.
 import type { MetricPoint } from '@obs/core'
+import type { Shaping } from './shape.ts'
 import { mergeParts, partsOf, pointOf, type Part, type PointSource } from './points.ts'
 import type { FamilyHead, FamilyState } from './slab-text.ts'
 import { ValueRecord } from './value-record.ts'
@@ -7,8 +8,12 @@ import { ValueRecord } from './value-record.ts'
 /** What another process has counted. `since`: epoch ms of its start. */
 export type Pooled = Readonly<{ since: number; families: readonly FamilyState[] }>
 
-/** The points of an instance and of others together, after its rules. Metrics of one name but another kind are left out. */
-export function poolPoints(source: PointSource, others: readonly Pooled[]): readonly MetricPoint[] {
+/** The points of an instance and of others together, shaped. Metrics of one name but another kind are left out. */
+export function poolPoints(
+  source: PointSource,
+  others: readonly Pooled[],
+  shaping: Shaping,
+): readonly MetricPoint[] {
   const now = source.now()
   source.beforeRead(now)
   const families = new Map<string, { head: FamilyHead; parts: Part[] }>()
@@ -17,7 +22,7 @@ export function poolPoints(source: PointSource, others: readonly Pooled[]): read
   for (const { families: theirs } of others) for (const family of theirs) addFamily(families, family)
   const since = Math.min(source.createdAt, ...others.map((other) => other.since))
   return [...families.values()].flatMap(({ head, parts }) => {
-    const shape = source.rules(head.name)
+    const shape = shaping(head.name)
     if (shape === undefined) return []
     return mergeParts(parts, shape.labels, head).map((part) => pointOf(head, shape, part, now, since))
   })

@@ -37,10 +37,9 @@ function bound(sink: Sink<'metric'>): Partial<Sink<'metric'>> {
 }
 
 function viewedSource(source: MetricSource, views: readonly View[]): MetricSource {
-  const reader = source.reader({ views })
   return {
     reader: (options) => source.reader({ ...options, views }),
-    snapshot: () => reader.collect(),
+    snapshot: () => source.snapshot(views),
     recent: (windowMs) => source.recent(windowMs),
     settle: () => source.settle(),
   }

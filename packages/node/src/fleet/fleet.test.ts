@@ -2,8 +2,16 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createFaultChannel, type Fault, type Groups, type GroupSummary, type MetricPoint } from '@obs/core'
-import { createMetrics, type MetricStore } from '@obs/metrics'
+import {
+  createFaultChannel,
+  type Fault,
+  type Groups,
+  type GroupSummary,
+  type MetricPoint,
+  type MetricSource,
+  type SinkHost,
+} from '@obs/core'
+import { createMetrics, withViews, type MetricStore } from '@obs/metrics'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Fleet } from './fleet.ts'
@@ -66,6 +74,30 @@ test('each tells the sum of all, its own numbers live', async () => {
   expect(await value(one, 'orders')).toBe(15)
   expect(await value(two, 'orders')).toBe(5)
   expect((await told(one, 'sizes'))[0]?.distribution).toMatchObject({ count: 1, max: 1000 })
+})
+
+test('a sink with views of its own sees all processes too', async () => {
+  const [one, two] = [joined(), joined()]
+  for (const { store } of [one, two])
+    for (const plan of ['pro', 'free'])
+      store.metrics
+        .counter('orders', { labels: ['plan'] })
+        .with({ plan })
+        .add(2)
+  writeAll(one, two)
+  let seen: MetricSource | undefined
+  const sink = {
+    name: 'keeper',
+    signals: ['metric'] as const,
+    write: () => undefined,
+    open: ({ metrics }: SinkHost) => void (seen = metrics),
+  }
+  withViews(sink, [{ metric: 'orders', name: 'sales', labels: [] }]).open({
+    metrics: one.fleet.source,
+  } as SinkHost)
+  await seen?.settle()
+  const sales = seen?.snapshot().filter(({ name }) => name === 'sales') ?? []
+  expect(sales.map(({ labels, value: count }) => [labels, count])).toEqual([[{}, 8]])
 })
 
 test('series of another service say whose they are', async () => {

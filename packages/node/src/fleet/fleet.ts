@@ -51,7 +51,11 @@ export class Fleet {
     this.source = {
       reader: (options) => source.reader(options),
       recent: (windowMs) => source.recent(windowMs),
-      snapshot: () => parts.store.pooled(this.#members.map((member) => this.#pooled(member))),
+      snapshot: (views) =>
+        parts.store.pooled(
+          this.#members.map((member) => this.#pooled(member)),
+          views,
+        ),
       settle: async () => {
         await Promise.all([source.settle(), this.#load()])
       },
