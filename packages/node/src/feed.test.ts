@@ -3,6 +3,7 @@ import type { MetricPoint, Sink } from '@obs/core'
 import { fakeClock } from '@obs/testing'
 import { expect, test } from 'vitest'
 import { createObs } from './default.ts'
+import { createInstance } from './instance.ts'
 
 function keeper(reads: Sink['reads'] = {}): Sink<'metric'> & { readonly values: () => readonly number[] } {
   const points: MetricPoint[] = []
@@ -37,4 +38,28 @@ test('feeds before a flush and before the end', async () => {
   orders.add(2)
   await obs.close()
   expect(sink.values()).toEqual([1, 2])
+})
+
+test('a sink configured anew goes on where the one of its name was: nothing is sent twice, nothing is left out', async () => {
+  const clock = fakeClock(0)
+  const { obs, configure } = createInstance(clock)
+  const orders = obs.metrics.counter('orders')
+  const [first, second, third] = [keeper(), keeper(), keeper({ views: [{ metric: 'secret', drop: true }] })]
+  orders.add(1)
+  configure({ clock, sinks: [first] })
+  clock.advance(10_000)
+  orders.add(2)
+  configure({ clock, sinks: [second] })
+  orders.add(4)
+  clock.advance(10_000)
+  orders.add(8)
+  configure({ clock, sinks: [third] })
+  orders.add(16)
+  clock.advance(10_000)
+  await obs.close()
+  expect([first, second, third].map((sink) => sink.values())).toEqual([
+    [1, 2],
+    [4, 8],
+    [16, 0],
+  ])
 })

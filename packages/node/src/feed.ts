@@ -9,13 +9,41 @@ export interface Feed extends Disposable {
   now(): void
 }
 
+type Known = Readonly<{ reader: Reader; reads: string }>
+
+/** The readers of an instance by sink name: a sink that is configured anew goes on where the one of its name was. */
+export class Readers {
+  readonly #source: MetricSource
+  readonly #known = new Map<string, Known>()
+
+  constructor(source: MetricSource) {
+    this.#source = source
+  }
+
+  /** The reader of a sink. */
+  of({ name, sink }: Outlet): Reader {
+    const { temporality = 'delta', views } = sink.reads ?? {}
+    const reads = JSON.stringify([temporality, views])
+    const known = this.#known.get(name)
+    if (known?.reads === reads) return known.reader
+    const reader = this.#source.reader({ temporality, views })
+    // It reads otherwise from now on: what was counted before, the one of its name has told.
+    if (known !== undefined) {
+      reader.collect()
+      reader.advance()
+    }
+    this.#known.set(name, { reader, reads })
+    return reader
+  }
+}
+
 /** Reads the metrics for every sink that declares `reads`, until disposed. */
 export function feedMetrics(
   pipeline: Pipeline,
-  source: MetricSource,
+  readers: Readers,
   intervalMs: number = intervalMsDefault,
 ): Feed {
-  const feeds = pipeline.outlets.filter(isFed).map((outlet) => feedOne(pipeline, source, outlet, intervalMs))
+  const feeds = pipeline.outlets.filter(isFed).map((outlet) => feedOne(pipeline, readers, outlet, intervalMs))
   return {
     now: () => {
       for (const feed of feeds) feed.now()
@@ -31,9 +59,9 @@ export function isFed(outlet: Outlet): boolean {
   return outlet.takes('metric') && outlet.sink.reads !== undefined
 }
 
-function feedOne(pipeline: Pipeline, source: MetricSource, outlet: Outlet, intervalMs: number): Feed {
-  const { temporality = 'delta', views, intervalMs: own } = outlet.sink.reads ?? {}
-  const reader = source.reader({ temporality, views })
+function feedOne(pipeline: Pipeline, readers: Readers, outlet: Outlet, intervalMs: number): Feed {
+  const own = outlet.sink.reads?.intervalMs
+  const reader = readers.of(outlet)
   const step = (): void => {
     if (!pipeline.recording) write(reader, outlet)
   }

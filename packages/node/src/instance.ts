@@ -21,7 +21,7 @@ import type { Page } from '@obs/page'
 import { stdout } from '@obs/sinks/stdout'
 import { checkOptions } from './check-options.ts'
 import { Failures } from './failures.ts'
-import { feedMetrics, isFed, type Feed } from './feed.ts'
+import { feedMetrics, isFed, Readers, type Feed } from './feed.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { KeptGroups } from './kept/kept-groups.ts'
 import { watchLines } from './line-counts.ts'
@@ -67,6 +67,7 @@ class Wiring {
   readonly #log: Logger
   readonly #failures: Failures
   readonly #threads: Threads | undefined
+  readonly #readers: Readers
   #page: Page | undefined
   #fleet: Fleet | undefined
   #kept: KeptGroups | undefined
@@ -84,6 +85,7 @@ class Wiring {
       lines: this.#lines(),
       share: threads?.share,
     })
+    this.#readers = new Readers(this.#store.source)
     watchLines(this.#store, this.#pipeline.lineCounts)
     this.#log = createLogger(this.#pipeline, this.#store.metrics)
     this.#failures = new Failures({
@@ -106,6 +108,8 @@ class Wiring {
       : { groups: this.#failures.book.groups, source: this.#store.source }
     this.#page = pageOf(options.page, this.#pipeline, kept?.over(groups) ?? groups, source)
     const sinks = [...(options.sinks ?? [stdout()]), this.#page?.sink]
+    // What was counted since the last interval belongs to the sinks that are left behind.
+    this.#feed?.now()
     this.#pipeline.configure({ ...options, sinks, metrics: source })
     this.#unhook()
     this.#hooks = this.#hook(options, kept)
@@ -154,7 +158,7 @@ class Wiring {
   }
 
   #hook(options: ObsOptions, kept: KeptGroups | undefined): Disposable[] {
-    const feed = feedMetrics(this.#pipeline, this.#store.source, options.metrics?.intervalMs)
+    const feed = feedMetrics(this.#pipeline, this.#readers, options.metrics?.intervalMs)
     this.#feed = feed
     const hooks = [
       feed,
