@@ -47,3 +47,44 @@ test('a gauge is gone with its callback', () => {
   reading[Symbol.dispose]()
   expect(store.metrics.snapshot()).toEqual([])
 })
+
+const junk: readonly unknown[] = [
+  Number.NaN,
+  Infinity,
+  '5',
+  5n,
+  Symbol('five'),
+  Object.create(null),
+  null,
+  undefined,
+  [],
+]
+
+test('leaves out a gauge whose callback gives what is no number, at once or later, and rejects nothing', async () => {
+  let given: unknown = 5
+  store.metrics.gauge('a').from(() => given as number)
+  store.metrics.gauge('b').from(async () => given as number)
+  await store.source.settle()
+  expect(store.metrics.snapshot()).toHaveLength(2)
+  for (const value of junk) {
+    given = value
+    // The snapshot before has asked already: that answer comes first.
+    await store.source.settle()
+    await expect(store.source.settle()).resolves.toBeUndefined()
+    expect(store.metrics.snapshot().filter(({ kind }) => kind === 'gauge')).toEqual([])
+  }
+  given = 6
+  await store.source.settle()
+  await store.source.settle()
+  expect(store.metrics.snapshot().filter(({ value }) => value === 6)).toHaveLength(2)
+})
+
+test('refuses what is no number and keeps its value, without a throw', () => {
+  const gauge = store.metrics.gauge('depth')
+  gauge.set(5)
+  for (const value of junk) gauge.set(value as number)
+  for (const value of junk) if (value !== undefined) gauge.add(value as number)
+  const [depth, ...refused] = store.metrics.snapshot()
+  expect(depth?.value).toBe(5)
+  expect(refused.reduce((sum, { value }) => sum + value, 0)).toBe(2 * junk.length - 1)
+})

@@ -31,15 +31,18 @@ export class GaugeSeries implements Gauge, Series {
   }
 
   set(value: number): void {
-    if (value - value !== 0) return this.#host.refuse(value)
+    // A caller without types may pass anything, and of some things arithmetic throws.
+    if (!Number.isFinite(value)) return this.#host.refuse(value)
     this.#place.page[this.#place.at] = value
     this.#sets += 1
     return undefined
   }
 
   add(delta = 1): void {
+    if (!Number.isFinite(delta)) return this.#host.refuse(delta)
     const value = this.#value
     this.set((Number.isNaN(value) ? 0 : value) + delta)
+    return undefined
   }
 
   from(read: Read): Disposable {
@@ -98,18 +101,24 @@ export class GaugeSeries implements Gauge, Series {
     const read = this.#read
     try {
       const value = read()
-      if (typeof value === 'number') this.set(value)
+      if (typeof value === 'number') this.#take(value)
       else this.#await(read, value, monotonicMs)
     } catch (cause) {
       this.#fail(cause)
     }
   }
 
+  // What is no number leaves the gauge out: its last value would pass for the one of now.
+  #take(value: number): void {
+    this.#forget()
+    this.set(value)
+  }
+
   #await(read: Read, value: Promise<number>, monotonicMs: number): void {
     this.#askedMs = monotonicMs
     const asked = Promise.resolve(value).then(
       (later) => {
-        if (this.#read === read) this.set(later)
+        if (this.#read === read) this.#take(later)
       },
       (cause: unknown) => {
         if (this.#read === read) this.#fail(cause)
