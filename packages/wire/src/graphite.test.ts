@@ -48,3 +48,9 @@ test('writes times beyond 2038 in the wider opcode', () => {
   const pair = Buffer.from(pickledPair({ path: 'a', value: 1, time: 4_102_444_800 })).toString('hex')
   expect(pair).toBe('5801000000618a06005786f40000473ff00000000000008686')
 })
+
+test('keeps a label `name` beside the name that carbon tags a series with', () => {
+  // carbon 1.1.7, TaggedSeries.parse: `run;name=a` is read as the series `run`, whatever the tag says.
+  const point: MetricPoint = { ...base, labels: { name: 'a' }, name: 'run', kind: 'gauge', value: 1 }
+  expect(lines(point, tagged)).toEqual(['run;name_=a 1 1700000000'])
+})

@@ -39,7 +39,9 @@ function segment(value: string): string {
 }
 
 function tagName(name: string): string {
-  return name.replace(/[;!^=\s]/g, '_') || '_'
+  const tag = name.replace(/[;!^=\s]/g, '_') || '_'
+  // Carbon puts the path into the tag `name`, over what stands there.
+  return tag === 'name' ? 'name_' : tag
 }
 
 function tagValue(value: string): string {
