@@ -24,3 +24,9 @@ test("avoids InfluxDB's own names", () => {
 test('has no line for a value that is no number', () => {
   expect(influxLine({ ...base, kind: 'gauge', value: Number.POSITIVE_INFINITY })).toBeUndefined()
 })
+
+test('keeps the values of labels that begin with an underscore apart from those that do not', () => {
+  expect(influxLine({ ...base, labels: { field: '_id' }, value: 1 })).toBe(
+    'n,field=_id count=1 1700000000123000000',
+  )
+})

@@ -11,26 +11,26 @@ export function influxLine(point: MetricPoint): string | undefined {
   if (fields.length === 0) return undefined
   const tags = Object.entries(point.labels)
     .filter(([, value]) => value !== '')
-    .map(([key, value]) => `,${key === 'time' ? 'time_' : part(key)}=${part(value)}`)
+    .map(([key, value]) => `,${key === 'time' ? 'time_' : part(own(key))}=${part(value)}`)
     .toSorted()
   return `${measurement(point.name)}${tags.join('')} ${fields.join(',')} ${Math.trunc(point.time)}000000`
 }
 
 // Escaped are commas and blanks, in tags and fields `=` too. Line feeds cannot be, and a backslash at the end would escape
-// what follows. Names that begin with an underscore are InfluxDB's own.
+// what follows.
 function part(text: string): string {
   return plain(text).replace(/[,= ]/g, '\\$&')
 }
 
 function measurement(name: string): string {
-  return plain(name).replace(/[, ]/g, '\\$&')
+  return plain(own(name)).replace(/[, ]/g, '\\$&')
+}
+
+// Names that begin with an underscore are InfluxDB's; values may.
+function own(name: string): string {
+  return name.replace(/^_/, '')
 }
 
 function plain(text: string): string {
-  return (
-    text
-      .replace(/[\u0000-\u001f]/g, ' ')
-      .replace(/^_/, '')
-      .replace(/\\$/, '\\_') || '-'
-  )
+  return text.replace(/[\u0000-\u001f]/g, ' ').replace(/\\$/, '\\_') || '-'
 }
