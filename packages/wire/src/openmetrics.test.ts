@@ -159,3 +159,12 @@ test('a bucket never falls when a greater value comes: Prometheus would take it 
     'rows_bucket{le="5.0"} 0\nrows_bucket{le="10.0"} 7\nrows_bucket{le="25.0"} 8\n',
   )
 })
+
+test('two metrics that come to one name in different units are told apart, each in its own', () => {
+  const heap: MetricPoint = { ...base, name: 'heap', kind: 'gauge', unit: 'MiBy', value: 1 }
+  const bytes: MetricPoint = { ...base, name: 'heap_bytes', kind: 'gauge', unit: 'By', value: 7 }
+  const samples = openMetrics([heap, bytes], 'openmetrics')
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+  expect(samples).toEqual(['heap_bytes 1048576', 'heap_bytes_gauge 7', ''])
+})

@@ -12,7 +12,7 @@ export type PrometheusFamily = Readonly<{
   points: readonly MetricPoint[]
 }>
 
-/** Points by family, in order of their first. Two types under one name are told apart by their type behind it. */
+/** Points by family, in order of their first. Two types or units under one name are told apart by their type behind it. */
 export function prometheusFamilies(points: readonly MetricPoint[]): readonly PrometheusFamily[] {
   const families = new Map<string, PrometheusFamily & { readonly points: MetricPoint[] }>()
   let last: Readonly<{ point: MetricPoint; points: MetricPoint[] }> | undefined
@@ -23,8 +23,9 @@ export function prometheusFamilies(points: readonly MetricPoint[]): readonly Pro
       continue
     }
     const type = typeOf(point)
-    const plain = familyName(point)
-    const name = (families.get(plain)?.type ?? type) === type ? plain : `${plain}_${type}`
+    const unit = baseUnitOf(point)
+    let name = familyName(point, unit)
+    while (!isOf(families.get(name), type, unit)) name += `_${type}`
     const family = families.get(name)
     const alike: MetricPoint[] = family?.points ?? []
     alike.push(point)
@@ -34,7 +35,7 @@ export function prometheusFamilies(points: readonly MetricPoint[]): readonly Pro
         name,
         type,
         help: point.help ?? point.name,
-        unit: baseUnitOf(point),
+        unit,
         points: alike,
       })
   }
@@ -45,13 +46,16 @@ function isAlike(a: MetricPoint, b: MetricPoint): boolean {
   return a.name === b.name && a.kind === b.kind && a.unit === b.unit && typeOf(a) === typeOf(b)
 }
 
+function isOf(family: PrometheusFamily | undefined, type: PrometheusFamily['type'], unit: BaseUnit): boolean {
+  return family === undefined || (family.type === type && family.unit.factor === unit.factor)
+}
+
 function typeOf({ kind, distribution }: MetricPoint): PrometheusFamily['type'] {
   if (distribution !== undefined) return 'histogram'
   return kind === 'gauge' || kind === 'distinct' ? 'gauge' : 'counter'
 }
 
-function familyName(point: MetricPoint): string {
-  const { word } = baseUnitOf(point)
+function familyName(point: MetricPoint, { word }: BaseUnit): string {
   const name = point.name
     .replace(/[^a-zA-Z0-9_:]/g, '_')
     .replace(/^(?=\d|$)/, '_')
