@@ -168,3 +168,10 @@ test('two metrics that come to one name in different units are told apart, each 
     .filter((line) => !line.startsWith('#'))
   expect(samples).toEqual(['heap_bytes 1048576', 'heap_bytes_gauge 7', ''])
 })
+
+test('a family whose name does not end in its unit names none: the unit must be the suffix of the name', () => {
+  const pause: MetricPoint = { ...base, name: 'pause.seconds', kind: 'gauge', unit: 's', value: 1 }
+  const text = openMetrics([{ ...latency, name: 'pause' }, pause], 'openmetrics')
+  expect(text).toContain('# UNIT pause_seconds seconds\n')
+  expect(text).toContain('# TYPE pause_seconds_gauge gauge\npause_seconds_gauge 1\n')
+})

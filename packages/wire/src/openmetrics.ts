@@ -3,7 +3,7 @@
 import type { Distribution, Exemplar, MetricPoint } from '@obs/core'
 import { classicCounts, classicExemplar } from './classic-buckets.ts'
 import { labelText, prometheusLines, type PrometheusLines } from './prometheus-lines.ts'
-import { prometheusFamilies, type PrometheusFamily } from './prometheus-family.ts'
+import { prometheusFamilies, unitWord, type PrometheusFamily } from './prometheus-family.ts'
 import { inBaseUnit, type BaseUnit } from './unit.ts'
 import { Utf8Writer, type Span } from './utf8-writer.ts'
 
@@ -39,10 +39,11 @@ export class OpenMetrics {
   }
 
   #family(out: Utf8Writer, family: PrometheusFamily): void {
-    const { name, type, unit } = family
+    const { name, type } = family
+    const word = unitWord(family)
     const shown = type === 'counter' && this.#format === 'prometheus' ? `${name}_total` : name
     out.text(`# HELP ${shown} ${escapeHelp(family.help, this.#format)}\n# TYPE ${shown} ${type}\n`)
-    if (this.#format === 'openmetrics' && unit.word !== '') out.text(`# UNIT ${name} ${unit.word}\n`)
+    if (this.#format === 'openmetrics' && word !== '') out.text(`# UNIT ${name} ${word}\n`)
     for (const point of family.points)
       if (type === 'histogram') this.#histogram(out, family, point)
       else out.text(valueText(family, point, this.#format))

@@ -46,6 +46,11 @@ function isAlike(a: MetricPoint, b: MetricPoint): boolean {
   return a.name === b.name && a.kind === b.kind && a.unit === b.unit && typeOf(a) === typeOf(b)
 }
 
+/** The unit's word where the family may name it: OpenMetrics wants it at the end of the name ("Unit"). Empty: none. */
+export function unitWord({ name, unit: { word } }: PrometheusFamily): string {
+  return name.endsWith(`_${word}`) ? word : ''
+}
+
 function isOf(family: PrometheusFamily | undefined, type: PrometheusFamily['type'], unit: BaseUnit): boolean {
   return family === undefined || (family.type === type && family.unit.factor === unit.factor)
 }

@@ -3,7 +3,7 @@
 import type { BucketRun, Distribution, Exemplar, ExponentialBuckets, MetricPoint } from '@obs/core'
 import { classicBuckets } from './classic-buckets.ts'
 import { scaledBuckets } from './exponential.ts'
-import { prometheusFamilies, prometheusLabels, type PrometheusFamily } from './prometheus-family.ts'
+import { prometheusFamilies, prometheusLabels, unitWord, type PrometheusFamily } from './prometheus-family.ts'
 import { ProtobufWriter, zigzag } from './protobuf.ts'
 import { inBaseUnit, type BaseUnit } from './unit.ts'
 
@@ -21,12 +21,13 @@ export function prometheusProtobuf(points: readonly MetricPoint[]): Uint8Array {
 }
 
 function writeFamily(writer: ProtobufWriter, family: PrometheusFamily): void {
-  const { name, type, help, unit } = family
+  const { name, type, help } = family
   writer.string(1, type === 'counter' ? `${name}_total` : name)
   writer.string(2, help)
   writer.varint(3, types[type])
   for (const point of family.points) writer.message(4, () => writeMetric(writer, family, point))
-  if (unit.word !== '') writer.string(5, unit.word)
+  const word = unitWord(family)
+  if (word !== '') writer.string(5, word)
 }
 
 function writeMetric(writer: ProtobufWriter, family: PrometheusFamily, point: MetricPoint): void {
