@@ -175,3 +175,12 @@ test('a family whose name does not end in its unit names none: the unit must be 
   expect(text).toContain('# UNIT pause_seconds seconds\n')
   expect(text).toContain('# TYPE pause_seconds_gauge gauge\npause_seconds_gauge 1\n')
 })
+
+test('a scrape after one that broke off is whole', () => {
+  const writer = new OpenMetrics('openmetrics')
+  const good = pointWith({ route: '/' }, [1, 2], false)
+  const broken = { ...errors, help: 5 as unknown as string }
+  const whole = String(writer.write([good]))
+  expect(() => writer.write([good, broken])).toThrow(TypeError)
+  expect(String(writer.write([good]))).toBe(whole)
+})

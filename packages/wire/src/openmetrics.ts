@@ -22,7 +22,7 @@ export class OpenMetrics {
   readonly #format: TextFormat
   #bytesLast = 0
   // By the labels of a series. Nothing was recorded if it is the same distribution, and then exemplars are the same too.
-  readonly #known = new WeakMap<object, Known>()
+  #known = new WeakMap<object, Known>()
 
   constructor(format: TextFormat) {
     this.#format = format
@@ -31,7 +31,13 @@ export class OpenMetrics {
   /** The body of a scrape, in UTF-8. Later ones are copied from it: it must not be changed. */
   write(points: readonly MetricPoint[]): Buffer {
     const out = new Utf8Writer(this.#bytesLast + (this.#bytesLast >> 4))
-    for (const family of prometheusFamilies(points)) this.#family(out, family)
+    try {
+      for (const family of prometheusFamilies(points)) this.#family(out, family)
+    } catch (cause) {
+      // Spans point into a body that will never be whole: nothing may be copied from it.
+      this.#known = new WeakMap()
+      throw cause
+    }
     if (this.#format === 'openmetrics') out.text('# EOF\n')
     const body = out.finish()
     this.#bytesLast = body.length
