@@ -1,5 +1,5 @@
 // Where a request keeps its scope: at the listener that waits for its end.
-import type { Exchange } from '@obs/http'
+import { whenOver, type Exchange } from '@obs/http'
 import type { Request, Response } from 'express'
 
 /** Called when a response closes. */
@@ -17,8 +17,7 @@ export function keepScope(req: Request, res: Response, exchange: Exchange, end: 
   if (prototype !== prepared) show(prototype, req, exchange)
   const ending: Ending = end
   ending.exchange = exchange
-  // It comes once, and an exchange ends once: `on` spares what `once` would take off again.
-  res.on('close', ending)
+  whenOver(req, res, ending)
 }
 
 /** The scope of the request that is answered here: the innermost where several applications observe it. */

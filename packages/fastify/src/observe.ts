@@ -4,6 +4,7 @@ import {
   Exchanges,
   reportFailure,
   unmatched,
+  whenOver,
   type Exchange,
   type ObserveOptions as SharedOptions,
 } from '@obs/http'
@@ -47,8 +48,7 @@ function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: Obse
     }
     const exchange = begin(exchanges, request, fields?.(request, reply))
     ;(request as Own).obs = exchange
-    // It comes once, and an exchange ends once: `on` spares what `once` would take off again.
-    reply.raw.on('close', () => end(exchanges, exchange, request, reply))
+    whenOver(request.raw, reply.raw, () => end(exchanges, exchange, request, reply))
     runInScope(exchange, next)
   })
   // Reading a body leaves the context that onRequest entered.

@@ -1,0 +1,32 @@
+// When a response is over: sent, or nobody is left to send it to.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { read } from './read.ts'
+
+/** Per connection, what ends the requests that wait there for the answer of another. */
+const waiting = new WeakMap<object, Set<() => void>>()
+
+/**
+ * Calls `end` when `response` closes. A pipelined request has no connection until those before it are answered (RFC 9112,
+ * section 9.3.2), and Node tells its response nothing when the client leaves it there.
+ */
+export function whenOver(request: IncomingMessage, response: ServerResponse, end: () => void): void {
+  // It comes once, and an exchange ends once: `on` spares what `once` would take off again.
+  response.on('close', end)
+  if (read(response, 'socket') === null) endWith(request.socket, response, end)
+}
+
+// One listener for all that wait: who sends a hundred requests at once is no leak to warn of.
+function endWith(connection: IncomingMessage['socket'], response: ServerResponse, end: () => void): void {
+  const ends = waiting.get(connection) ?? gathered(connection)
+  ends.add(end)
+  response.once('close', () => void ends.delete(end))
+}
+
+function gathered(connection: IncomingMessage['socket']): Set<() => void> {
+  const ends = new Set<() => void>()
+  waiting.set(connection, ends)
+  connection.once('close', () => {
+    for (const end of ends) end()
+  })
+  return ends
+}
