@@ -159,3 +159,26 @@ test('fields set by work that outlived its request are a line of their own with 
   expect(late).toMatchObject({ level: 'info', fields: { rows: 7 } })
   expect([late?.traceId, late?.spanId]).toEqual([request?.traceId, request?.spanId])
 })
+
+test('a failure in a nested router has the template of its route, as an answer has', async () => {
+  const orders = express.Router()
+  orders.get('/', fail)
+  orders.get('/:id', fail)
+  const lists = express.Router().get('/:id', fail)
+  const shops = express.Router().use('/orders', orders).use('/lists', lists)
+  app.use('/shops/:shop', shops)
+  app.get('/:page', fail)
+  app.use('/below', express().get('/deep/:id', fail))
+  app.use(errorView())
+  const url = await start()
+  for (const path of ['/shops/1/orders/7', '/shops/1/lists/7', '/shops/1/orders', '/about', '/below/deep/1'])
+    await fetch(`${url}${path}?q=/a/b`)
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(5))
+  expect(requestLines().map(({ fields }) => fields['http.route'])).toEqual([
+    '/shops/:shop/orders/:id',
+    '/shops/:shop/lists/:id',
+    '/shops/:shop/orders',
+    '/:page',
+    '/below/deep/:id',
+  ])
+})

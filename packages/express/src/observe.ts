@@ -3,7 +3,7 @@ import { internals, runInScope } from '@obs/core'
 import { Exchanges, read, routeTemplate, unmatched, type Exchange, type ObserveOptions } from '@obs/http'
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { Request, RequestHandler, Response } from 'express'
-import { mountTemplate } from './mount-template.ts'
+import { leftMountTemplate, mountTemplate } from './mount-template.ts'
 import { keepScope } from './request-scope.ts'
 
 declare global {
@@ -33,14 +33,16 @@ export function observe(options: ObserveOptions<[req: Request, res: Response], O
 
 // `read` looks a property up without a cache: after Express has changed its prototype, a cache misses on Node 20 each time.
 function end(exchanges: Exchanges, exchange: Exchange, req: Request, res: Response): void {
+  const status = read(res, 'statusCode') as number
   exchanges.end(exchange, {
-    status: read(res, 'statusCode') as number,
-    route: routeOf(req),
+    status,
+    route: routeOf(req, exchange.path, status),
     outcome: read(res, 'writableFinished') === true ? 'complete' : 'aborted',
   })
 }
 
-function routeOf(req: Request): string {
+function routeOf(req: Request, path: string, status: number): string {
   const pattern = read(read(req, 'route'), 'path')
-  return pattern === undefined ? unmatched : routeTemplate(mountTemplate(req), pattern)
+  if (pattern === undefined) return unmatched
+  return routeTemplate(status < 400 ? mountTemplate(req) : leftMountTemplate(req, path, pattern), pattern)
 }
