@@ -1,4 +1,5 @@
 // The error handler: reports what nobody caught, answers the client with the id.
+import type { ServerHttp2Stream } from 'node:http2'
 import { internals } from '@obs/core'
 import {
   renderFailure,
@@ -10,6 +11,9 @@ import {
 } from '@obs/http'
 import { obs } from '@obs/node'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+
+// RFC 9113, section 7. Without a code a stream that is destroyed has ended well.
+const internalError = 2
 
 /** Handles errors on any Fastify server, HTTP/2 included: it asks only for what it reads. */
 export type FastifyErrorView = (
@@ -45,7 +49,10 @@ function hasBegun({ raw }: FastifyReply): boolean {
 
 // A broken transfer is the only honest end of an answer that has begun and cannot be finished.
 function brokenOff(reply: FastifyReply): FastifyReply {
-  if (!reply.raw.writableEnded) reply.raw.destroy()
+  const { raw } = reply
+  if (raw.writableEnded) return reply
+  if ('stream' in raw) (raw.stream as ServerHttp2Stream).close(internalError)
+  else raw.destroy()
   return reply
 }
 

@@ -2,6 +2,7 @@
 import { internals, runInScope } from '@obs/core'
 import {
   Exchanges,
+  outcomeOf,
   reportFailure,
   unmatched,
   whenOver,
@@ -71,6 +72,6 @@ function end(exchanges: Exchanges, exchange: Exchange, request: FastifyRequest, 
   exchanges.end(exchange, {
     status: reply.raw.statusCode,
     route: request.routeOptions.url ?? unmatched,
-    outcome: reply.raw.writableFinished ? 'complete' : 'aborted',
+    outcome: outcomeOf(reply.raw),
   })
 }

@@ -30,3 +30,12 @@ function gathered(connection: IncomingMessage['socket']): Set<() => void> {
   })
   return ends
 }
+
+/**
+ * How a closed response of HTTP/1, of HTTP/2 or of an injected request ended. A cancelled stream of HTTP/2 calls itself
+ * finished though nobody ended it; one injected never does, as what stands for its connection takes bytes later.
+ */
+export function outcomeOf(response: ServerResponse): 'complete' | 'aborted' {
+  if (!response.writableEnded) return 'aborted'
+  return response.writableFinished || response.socket?.destroyed === false ? 'complete' : 'aborted'
+}
