@@ -182,3 +182,28 @@ test('a failure in a nested router has the template of its route, as an answer h
     '/below/deep/:id',
   ])
 })
+
+test.each(['application/json', 'text/html'])(
+  'nothing of the answer that failed describes the error: %s',
+  async (accept) => {
+    app.get('/fails', (_req, res) => {
+      res.attachment('orders.csv').set({ 'content-location': '/orders', 'accept-ranges': 'bytes' })
+      res.set({ 'transfer-encoding': 'chunked', trailer: 'x-sum', 'x-kept': 'yes' })
+      res.statusMessage = 'Fine\nso far'
+      fail()
+    })
+    app.use(errorView())
+    const answer = await fetch(`${await start()}/fails`, { headers: { accept } })
+    const headers = [
+      'content-disposition',
+      'content-location',
+      'accept-ranges',
+      'transfer-encoding',
+      'trailer',
+      'x-kept',
+    ]
+    expect([answer.status, answer.statusText]).toEqual([500, 'Internal Server Error'])
+    expect(headers.filter((name) => answer.headers.has(name))).toEqual(['x-kept'])
+    expect(answer.headers.get('x-error-id')).toMatch(/^[0-9a-f]{32}$/)
+  },
+)

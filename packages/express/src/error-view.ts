@@ -14,14 +14,14 @@ import { scopeOf } from './request-scope.ts'
 
 /** Mount it last: `app.use(errorView())`. A failure of 500 and above is reported once, whoever logged it before. */
 export function errorView(views: ErrorViews<[req: Request, res: Response]> = {}): ErrorRequestHandler {
-  return (error: unknown, req, res, _next) => {
+  return (error: unknown, req, res, next) => {
     const failure = reportFailure({ error, method: req.method, status: res.statusCode }, belongingOf(res))
     if (res.headersSent) {
       breakOff(res)
       return
     }
     const answer = renderFailure(failure, req.headers.accept, views, [req, res])
-    if (answer instanceof Promise) void answer.then((late) => tell(res, late))
+    if (answer instanceof Promise) answer.then((late) => tell(res, late)).catch(next)
     else tell(res, answer)
   }
 }
@@ -33,7 +33,7 @@ function tell(res: Response, answer: ErrorAnswer): void {
     return
   }
   for (const name of res.getHeaderNames()) if (staleHeaders.has(name)) res.removeHeader(name)
-  res.writeHead(answer.status, answer.headers)
+  res.writeHead(answer.status, answer.reason, answer.headers)
   res.end(answer.body)
 }
 

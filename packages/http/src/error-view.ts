@@ -16,6 +16,8 @@ export type ErrorViews<Native extends readonly unknown[]> = Options<{
 /** What is answered. */
 export type ErrorAnswer = Readonly<{
   status: number
+  /** Of the status; the failed answer may have had words of its own. */
+  reason: string
   headers: Readonly<Record<string, string>>
   body: string
 }>
@@ -26,6 +28,11 @@ export const staleHeaders: ReadonlySet<string> = new Set([
   'content-length',
   'content-range',
   'content-language',
+  'content-disposition',
+  'content-location',
+  'accept-ranges',
+  'transfer-encoding',
+  'trailer',
   'etag',
   'last-modified',
   'cache-control',
@@ -80,6 +87,7 @@ function answer(
 ): ErrorAnswer {
   return {
     status: failure.status,
+    reason: failure.title,
     body,
     headers: {
       'content-type': `${type}; charset=utf-8`,
