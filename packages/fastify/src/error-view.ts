@@ -11,6 +11,7 @@ import {
 } from '@obs/http'
 import { obs } from '@obs/node'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { forgetThrown } from './thrown.ts'
 
 // RFC 9113, section 7. Without a code a stream that is destroyed has ended well.
 const internalError = 2
@@ -29,7 +30,9 @@ export function errorView(
   return (error, given, to) => {
     const [request, reply] = [given as FastifyRequest, to as FastifyReply]
     const failed = { error, method: request.method, status: reply.statusCode }
-    const failure = reportFailure(failed, scopeOf(request))
+    const scope = scopeOf(request)
+    const failure = reportFailure(failed, scope)
+    forgetThrown(scope)
     if (hasBegun(reply)) return brokenOff(reply)
     const answer = renderFailure(failure, request.headers.accept, views, [request, reply])
     return answer instanceof Promise ? answer.then((late) => tell(reply, late)) : tell(reply, answer)

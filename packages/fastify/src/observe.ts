@@ -11,6 +11,7 @@ import {
 } from '@obs/http'
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import { keepThrown, reportThrown } from './thrown.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -58,7 +59,11 @@ function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: Obse
   })
   // Where no error view answers, Fastify's own answer carries no id; the report exists all the same.
   app.addHook('onError', (request, reply, error, next) => {
-    reportFailure({ error, method: request.method, status: reply.statusCode }, (request as Own).obs)
+    // There is no scope where a hook that stands before this plugin's has failed.
+    const exchange = request.obs as Exchange | undefined
+    const thrown = { error, method: request.method }
+    if (exchange !== undefined) keepThrown(exchange, thrown)
+    else reportFailure({ ...thrown, status: reply.statusCode }, { log: obs.log, pipeline: inside.pipeline })
     next()
   })
 }
@@ -69,9 +74,11 @@ function begin(exchanges: Exchanges, request: FastifyRequest, fields: object | u
 }
 
 function end(exchanges: Exchanges, exchange: Exchange, request: FastifyRequest, reply: FastifyReply): void {
+  const outcome = outcomeOf(reply.raw)
+  reportThrown(exchange, reply, outcome)
   exchanges.end(exchange, {
     status: reply.raw.statusCode,
     route: request.routeOptions.url ?? unmatched,
-    outcome: outcomeOf(reply.raw),
+    outcome,
   })
 }

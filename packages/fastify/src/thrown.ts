@@ -1,0 +1,29 @@
+// What was thrown in a request and is answered by a handler of the application's or by Fastify itself. Whether it is a failure
+// shows in the answer: many handlers turn errors of their own into one of the client's making.
+import { reportFailure, type Exchange, type FailedIn } from '@obs/http'
+import type { FastifyReply } from 'fastify'
+
+type Thrown = Readonly<{ error: unknown; method: string }>
+
+const unreported = new WeakMap<Exchange, Thrown>()
+
+/** Keeps what was thrown until the request has ended. */
+export function keepThrown(exchange: Exchange, thrown: Thrown): void {
+  unreported.set(exchange, thrown)
+}
+
+/** Forgets it: it is reported. */
+export function forgetThrown(exchange: FailedIn): void {
+  unreported.delete(exchange as Exchange)
+}
+
+/** Reports what was thrown in an exchange that ended so. */
+export function reportThrown(
+  exchange: Exchange,
+  { raw }: FastifyReply,
+  outcome: 'complete' | 'aborted',
+): void {
+  if (raw.statusCode < 400 ? outcome === 'complete' : raw.statusCode < 500) return
+  const thrown = unreported.get(exchange)
+  if (thrown !== undefined) reportFailure({ ...thrown, status: raw.statusCode }, exchange)
+}
