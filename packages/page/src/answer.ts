@@ -21,9 +21,14 @@ export type Answer = Readonly<{
   headers?: Readonly<Record<string, string>>
 }>
 
+/** The headers of whatever is answered with this type. */
+export function guarded(type: string): Readonly<Record<string, string>> {
+  return { ...guarding, 'content-type': type }
+}
+
 /** Sends an answer; of a HEAD request, its headers. */
 export function send(response: ServerResponse, method: string | undefined, answer: Answer): void {
-  response.writeHead(answer.status, { ...guarding, 'content-type': answer.type, ...answer.headers })
+  response.writeHead(answer.status, { ...guarded(answer.type), ...answer.headers })
   response.end(method === 'HEAD' ? undefined : answer.body)
 }
 

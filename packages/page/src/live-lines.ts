@@ -2,42 +2,55 @@
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@obs/core'
+import { guarded, send, sentence } from './answer.ts'
 import { matches, type LineFilter, type LineStore, type StoredLine } from './line-store.ts'
 import { lineView } from './views.ts'
 
 const everyMs = 250
 const batchMax = 500
 const streamsMax = 16
+const streamType = 'text/event-stream'
 
 /** The streams of one page. */
 export class LiveLines {
   readonly #lines: LineStore
   readonly #clock: Clock
-  #streams = 0
+  readonly #streams = new Set<LineStream>()
+  #closed = false
 
   constructor(lines: LineStore, clock: Clock) {
     this.#lines = lines
     this.#clock = clock
   }
 
-  /** Streams lines that match until the client leaves; `Last-Event-ID` goes on where it stopped. */
+  /** Streams lines that match until the client leaves; `Last-Event-ID`, or `after`, goes on where it stopped. */
   open(request: IncomingMessage, response: ServerResponse, filter: LineFilter): void {
-    if (this.#streams >= streamsMax) {
-      response.writeHead(503, { 'content-type': 'text/plain' }).end('too many open tails\n')
-      return
-    }
-    this.#streams += 1
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-    const resumed = Number(request.headers['last-event-id'])
+    // Who is answered 204 does not ask again.
+    if (this.#closed) return void response.writeHead(204, guarded(streamType)).end()
+    if (this.#streams.size >= streamsMax)
+      return send(response, request.method, sentence(503, 'Too many tails are open.'))
+    response.writeHead(200, guarded(streamType))
+    if (request.method === 'HEAD') return void response.end()
+    this.#stream(response, filter, Number(request.headers['last-event-id']) || filter.after || 0)
+  }
+
+  /** Ends all streams: a server that waits for its connections could not close. */
+  close(): void {
+    this.#closed = true
+    for (const stream of this.#streams) stream.close()
+  }
+
+  #stream(response: ServerResponse, filter: LineFilter, resumed: number): void {
     const first = resumed > 0 ? this.#lines.find({ ...filter, after: resumed }, batchMax) : []
     const stream = new LineStream(response, this.#clock, [...first])
+    this.#streams.add(stream)
     const listening = this.#lines.listen((stored) => {
       if (matches(stored.line, filter)) stream.offer(stored)
     })
     response.once('close', () => {
       listening[Symbol.dispose]()
       stream.end()
-      this.#streams -= 1
+      this.#streams.delete(stream)
     })
   }
 }
@@ -47,31 +60,47 @@ class LineStream {
   readonly #clock: Clock
   #waiting: StoredLine[]
   #missed = 0
+  #pace: 'open' | 'full' | 'ended' = 'open'
   #timer: Disposable | undefined
 
   constructor(response: ServerResponse, clock: Clock, first: StoredLine[]) {
     this.#response = response
     this.#clock = clock
     this.#waiting = first
+    response.on('drain', () => {
+      if (this.#pace === 'full') this.#pace = 'open'
+      if (this.#missed > 0 || this.#waiting.length > 0) this.#send()
+    })
     this.#send()
   }
 
   offer(stored: StoredLine): void {
-    if (this.#waiting.length >= batchMax || this.#response.writableNeedDrain) this.#missed += 1
+    if (this.#waiting.length >= batchMax || this.#pace !== 'open') this.#missed += 1
     else this.#waiting.push(stored)
-    this.#timer ??= this.#clock.after(everyMs, () => this.#send())
+    if (this.#pace === 'open') this.#timer ??= this.#clock.after(everyMs, () => this.#send())
   }
 
   end(): void {
+    this.#pace = 'ended'
     this.#timer?.[Symbol.dispose]()
   }
 
+  // What a reader that stands still has not taken would keep its connection open.
+  close(): void {
+    this.end()
+    if (this.#response.writableLength > 0) this.#response.destroy()
+    else this.#response.end()
+  }
+
+  // To a reader that stands still nothing is written, not even how much it misses.
   #send(): void {
     this.#timer = undefined
+    if (this.#pace !== 'open') return
     const last = this.#waiting.at(-1)?.seq
     const data = JSON.stringify({ missed: this.#missed, lines: this.#waiting.map(lineView) })
     this.#waiting = []
     this.#missed = 0
-    this.#response.write(`${last === undefined ? '' : `id: ${last}\n`}data: ${data}\n\n`)
+    const message = `${last === undefined ? '' : `id: ${last}\n`}data: ${data}\n\n`
+    if (!this.#response.write(message)) this.#pace = 'full'
   }
 }

@@ -49,6 +49,7 @@ export function createPage(options: PageOptions, parts: PageParts): Page {
       write(event: LogEvent | ErrorReport) {
         if (event.signal === 'error') reports.add(event)
       },
+      close: async () => desk.close(),
     },
     mounted: {
       handle: (request, response) => desk.handle(request as IncomingMessage, response as ServerResponse),
@@ -75,6 +76,10 @@ class Desk {
 
   address(origin: string): string {
     return `${origin}${this.#mount}/${this.#guard.ticket()}`
+  }
+
+  close(): void {
+    this.#live.close()
   }
 
   /** True for requests below the mount path; they are answered here and seen by nobody else. */

@@ -176,10 +176,10 @@ function useTail(query: string): Tail {
     let ended = false
     const begin = async (): Promise<void> => {
       const answer = await fetch(`${mount}/logs?${query}`, { headers: { accept: 'application/json' } })
-      const { lines: first } = (await answer.json()) as { lines: Line[] }
+      const { last, lines: first } = (await answer.json()) as { last: number; lines: Line[] }
       if (ended) return
       show(first)
-      source = new EventSource(`${mount}/logs/stream?${query}`)
+      source = new EventSource(`${mount}/logs/stream?${query}&after=${last}`)
       source.addEventListener('open', () => setFailed(false))
       source.addEventListener('error', () => setFailed(true))
       source.addEventListener('message', (event) => {
