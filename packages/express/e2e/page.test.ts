@@ -136,7 +136,7 @@ describe('without a browser', () => {
     expect([first.status, second.status]).toEqual([303, 403])
     expect(first.headers.get('location')).toBe('/_obs/')
     expect(first.headers.getSetCookie()[0]).toMatch(
-      /^obs_page=[0-9a-f]{32}; Path=\/_obs; HttpOnly; SameSite=Strict$/,
+      /^obs_page_\d+=[0-9a-f]{32}; Path=\/_obs; HttpOnly; SameSite=Strict$/,
     )
   })
 
@@ -157,9 +157,11 @@ describe('without a browser', () => {
   test.each([
     ['no token and no cookie', {}, 'printed on standard error'],
     ['a proxy', { 'x-forwarded-for': '10.0.0.1' }, 'came through a proxy'],
-    ['a cookie of its own making', { cookie: 'obs_page=0123' }, 'printed on standard error'],
+    ['a cookie of its own making', { cookie: 'obs_page_%=0123' }, 'printed on standard error'],
   ])('refuses %s with a sentence', async (_who, headers, told) => {
-    const answer = await ask('/errors', headers)
+    const { port } = new URL(base)
+    const sent = Object.entries(headers).map(([name, value]) => [name, value.replace('%', port)])
+    const answer = await ask('/errors', Object.fromEntries(sent) as Record<string, string>)
     expect(answer.status).toBe(403)
     expect(await answer.text()).toContain(told)
   })

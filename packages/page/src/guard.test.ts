@@ -58,3 +58,40 @@ test('an auth that throws, or answers anything else, refuses', async () => {
   expect(await throwing.admit(request('127.0.0.1'), null)).toHaveProperty('refused')
   expect(await odd.admit(request('127.0.0.1'), null)).toHaveProperty('refused')
 })
+
+test.each(['X-Forwarded-Port', 'X-Forwarded-Server', 'X-Forwarded', 'X-Forwarded-For', 'Forwarded', 'Via'])(
+  'refuses what came through a proxy that says so by %s',
+  async (name) => {
+    const guard = new Guard('/_obs', undefined)
+    const forwarded = request('127.0.0.1', { [name.toLowerCase()]: '' })
+    expect(await guard.admit(forwarded, token(guard))).toHaveProperty('refused')
+  },
+)
+
+test('the name of the host is that of HTTP/2 where a request came by it', async () => {
+  const guard = new Guard('/_obs', undefined)
+  const over2 = (headers: Record<string, string>): IncomingMessage =>
+    ({ socket: { remoteAddress: '::1' }, headers }) as never
+  const entered = async (headers: Record<string, string>) => guard.admit(over2(headers), token(guard))
+  expect(await entered({ ':authority': 'localhost:3000' })).toHaveProperty('cookie')
+  expect(await entered({ ':authority': 'evil.example' })).toHaveProperty('refused')
+  expect(await entered({ ':authority': 'localhost', host: 'evil.example' })).toHaveProperty('refused')
+})
+
+// RFC 6265, section 8.5: cookies do not know ports.
+test('two processes of one machine do not put each other out', async () => {
+  const cookies: string[] = []
+  const guards = [3000, 4000].map((localPort) => ({ localPort, guard: new Guard('/_obs', undefined) }))
+  const at = (localPort: number, cookie?: string): IncomingMessage =>
+    ({ socket: { remoteAddress: '127.0.0.1', localPort }, headers: { host: 'localhost', cookie } }) as never
+  for (const { localPort, guard } of guards) {
+    const entered = await guard.admit(at(localPort), token(guard))
+    cookies.push('cookie' in entered ? String(entered.cookie.split(';')[0]) : '')
+  }
+  const names = cookies.map((cookie) => cookie.split('=')[0])
+  expect(new Set(names).size).toBe(2)
+  for (const { localPort, guard } of guards)
+    expect(await guard.admit(at(localPort, cookies.join('; ')), null)).toEqual({
+      access: 'write',
+    })
+})

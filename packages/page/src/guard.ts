@@ -16,15 +16,8 @@ export type Admission =
 
 const tokensMax = 16
 const sessionsMax = 64
-const cookieName = 'obs_page'
-const forwardingHeaders = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-]
+// Proxies agree on the beginning of their own names only.
+const forwardingHeader = /^(forwarded|via|x-real-ip|x-forwarded(-.+)?)$/
 
 /** Guards one page at one path. */
 export class Guard {
@@ -62,20 +55,20 @@ export class Guard {
   #atThisMachine(request: IncomingMessage, token: string | null): Admission {
     if (!isLoopbackAddress(request.socket.remoteAddress))
       return { refused: 'This page answers the machine it runs on; give page.auth to open it to others.' }
-    if (!isLoopbackHost(request.headers.host))
+    if (!isLoopbackHost(request.headers))
       return { refused: 'Open this page as localhost or 127.0.0.1; give page.auth to use another name.' }
-    if (forwardingHeaders.some((name) => request.headers[name] !== undefined))
+    if (Object.keys(request.headers).some((name) => forwardingHeader.test(name)))
       return { refused: 'This request came through a proxy; give page.auth to open the page behind one.' }
-    if (token !== null && this.#tokens.delete(token)) return { cookie: this.#session() }
-    if (this.#sessions.has(sessionOf(request.headers.cookie))) return { access: 'write' }
+    if (token !== null && this.#tokens.delete(token)) return { cookie: this.#session(request) }
+    if (this.#sessions.has(sessionOf(request))) return { access: 'write' }
     return {
       refused: 'Open the address that was printed on standard error; its token lets one browser in, once.',
       lacks: 'token',
     }
   }
 
-  #session(): string {
-    return `${cookieName}=${remember(this.#sessions, sessionsMax)}; Path=${this.#path}; HttpOnly; SameSite=Strict`
+  #session(request: IncomingMessage): string {
+    return `${cookieNameOf(request)}=${remember(this.#sessions, sessionsMax)}; Path=${this.#path}; HttpOnly; SameSite=Strict`
   }
 }
 
@@ -88,9 +81,15 @@ function remember(secrets: Set<string>, secretsMax: number): string {
   return secret
 }
 
-function sessionOf(cookies: string | undefined): string {
-  const own = cookies?.split(';').find((cookie) => cookie.trim().startsWith(`${cookieName}=`))
-  return own?.trim().slice(cookieName.length + 1) ?? ''
+function sessionOf(request: IncomingMessage): string {
+  const name = cookieNameOf(request)
+  const own = request.headers.cookie?.split(';').find((cookie) => cookie.trim().startsWith(`${name}=`))
+  return own?.trim().slice(name.length + 1) ?? ''
+}
+
+// Cookies do not know ports (RFC 6265, section 8.5): processes of one machine would put each other out.
+function cookieNameOf({ socket }: IncomingMessage): string {
+  return `obs_page_${socket.localPort ?? ''}`
 }
 
 function isLoopbackAddress(address: string | undefined): boolean {
@@ -98,6 +97,12 @@ function isLoopbackAddress(address: string | undefined): boolean {
 }
 
 // A page of another site can make a browser send requests here, yet under its own name (DNS rebinding).
-function isLoopbackHost(host: string | undefined): boolean {
-  return host !== undefined && /^(localhost|[\w-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host)
+// Of HTTP/2 the name is `:authority` (RFC 9113, section 8.3.1).
+function isLoopbackHost({ host, ':authority': authority }: IncomingMessage['headers']): boolean {
+  const names = [host, authority].filter((name) => name !== undefined)
+  return names.length > 0 && names.every((name) => isLoopbackName(String(name)))
+}
+
+function isLoopbackName(name: string): boolean {
+  return /^(localhost|[\w-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(name)
 }

@@ -6,22 +6,21 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { systemClock } from '@obs/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createPage } from './page.ts'
+import { createPage, type PageParts } from './page.ts'
 
 let pages: Readonly<Record<'mounted' | 'alone', Server>>
 
+const parts: PageParts = {
+  groups: { list: () => [], change: () => undefined, other: 0, total: 0 },
+  metrics: { snapshot: () => [], settle: async () => undefined } as never,
+  clock: systemClock,
+  resource: () => ({}),
+  resolve: () => ({ state: 'counted' }),
+  announce: () => undefined,
+}
+
 async function serve(path: string): Promise<Server> {
-  const { mounted } = createPage(
-    { auth: () => 'write', path },
-    {
-      groups: { list: () => [], change: () => undefined, other: 0, total: 0 },
-      metrics: { snapshot: () => [], settle: async () => undefined } as never,
-      clock: systemClock,
-      resource: () => ({}),
-      resolve: () => ({ state: 'counted' }),
-      announce: () => undefined,
-    },
-  )
+  const { mounted } = createPage({ auth: () => 'write', path }, parts)
   const server = createServer((request, response) => {
     if (!mounted.handle(request, response)) response.writeHead(418).end()
   })
@@ -68,3 +67,16 @@ test.each([
 ])('a page with a server of its own answers %s with %s', async (target, status) =>
   expect(await statusOf(target, 'GET', pages.alone)).toBe(status),
 )
+
+test.each([
+  [{}, 'http://localhost:3000/_obs/?token='],
+  [{ encrypted: true }, 'https://localhost:3000/_obs/?token='],
+])('the printed address has the scheme of the server: %j', async (socket, address) => {
+  const told = new Promise<string>((resolve) => {
+    const { mounted } = createPage({}, { ...parts, announce: resolve })
+    const remote = { remoteAddress: '127.0.0.1', localPort: 3000, ...socket }
+    const request = { method: 'GET', url: '/_obs/', headers: { host: 'localhost' }, socket: remote }
+    mounted.handle(request, { writeHead: () => undefined, end: () => undefined })
+  })
+  expect((await told).slice(0, address.length)).toBe(address)
+})

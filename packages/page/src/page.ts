@@ -170,7 +170,8 @@ class Desk {
     const ticket = now - this.#announcedMs < announceEveryMs ? '' : this.#guard.ticket()
     if (ticket === '' || remoteAddress === undefined) return
     this.#announcedMs = now
-    this.#parts.announce(`http://localhost:${localPort ?? ''}${this.#mount}/${ticket}`)
+    const scheme = 'encrypted' in request.socket ? 'https' : 'http'
+    this.#parts.announce(`${scheme}://localhost:${localPort ?? ''}${this.#mount}/${ticket}`)
   }
 }
 
