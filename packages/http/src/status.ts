@@ -3,7 +3,7 @@ import { read } from './read.ts'
 
 /**
  * The first whole number from 400 to 599 among `status`, `statusCode`, Boom's `output.statusCode` and the response's
- * own status; else 500. An error of an HTTP client (it has `response` or `config`) does not hand its status on.
+ * own status; else 500. An error of an HTTP client (it has two of `config`, `request` and `response`) does not hand its status on.
  */
 export function statusOf(error: unknown, responseStatus = 200): number {
   if (isClientError(error)) return 500
@@ -21,8 +21,6 @@ function isErrorStatus(value: unknown): value is number {
 }
 
 function isClientError(error: unknown): boolean {
-  return (
-    read(error, 'config') !== undefined &&
-    (read(error, 'response') !== undefined || read(error, 'request') !== undefined)
-  )
+  // Axios has all three, Octokit no `config`; an exception of Nest has a `response` alone.
+  return ['config', 'request', 'response'].filter((key) => read(error, key) !== undefined).length >= 2
 }

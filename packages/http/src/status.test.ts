@@ -1,0 +1,16 @@
+// Which status an error asks for, by the shapes that libraries give their errors.
+import { expect, test } from 'vitest'
+import { statusOf } from './status.ts'
+
+const upstream = { status: 404, headers: {} }
+
+test.each([
+  ['http-errors', { status: 404, statusCode: 404, expose: true }, 404],
+  ['Boom', { isBoom: true, output: { statusCode: 409 } }, 409],
+  ['an exception of Nest', { status: 404, response: { statusCode: 404, message: 'no such order' } }, 404],
+  ['axios', { status: 404, config: {}, request: {}, response: upstream }, 500],
+  ['axios without an answer', { status: 404, config: {}, request: {} }, 500],
+  ['Octokit', { status: 404, request: {}, response: upstream }, 500],
+  ['a status of no error', { status: 200 }, 500],
+  ['a text', 'out', 500],
+])('%s', (_library, error, status) => expect(statusOf(error)).toBe(status))
