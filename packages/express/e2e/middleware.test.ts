@@ -1,5 +1,6 @@
 // What is Express's own: routers, aborted clients, answers already begun, views that fail, a second instance.
 import { connect } from 'node:net'
+import { pipeline, Readable } from 'node:stream'
 import { setTimeout as passed } from 'node:timers/promises'
 import { errorView, observe } from '@obs/express'
 import { createObs, type Obs } from '@obs/node'
@@ -207,3 +208,27 @@ test.each(['application/json', 'text/html'])(
     expect(answer.headers.get('x-error-id')).toMatch(/^[0-9a-f]{32}$/)
   },
 )
+
+test.each([
+  ['a client that leaves in the middle of a stream is no failure', 'client', []],
+  ['a source that ends in the middle is one', 'source', ['Premature close']],
+])('%s', async (_promise, leaves, reported) => {
+  const passedOn: unknown[] = []
+  app.get('/stream', (_req, res, next) => {
+    const source = new Readable({ read: () => undefined })
+    source.push('begun')
+    pipeline(source, res, (error) => {
+      passedOn.push(error)
+      next(error)
+    })
+    leave = () => (leaves === 'client' ? socket.destroy() : source.destroy())
+  })
+  app.use(errorView())
+  let leave: (() => void) | undefined
+  const socket = connect(Number(new URL(await start()).port), '127.0.0.1')
+  socket.on('error', () => undefined).once('data', () => leave?.())
+  socket.write('GET /stream HTTP/1.1\r\nhost: x\r\n\r\n')
+  await vi.waitFor(() => expect([passedOn.length, requestLines().length]).toEqual([1, 1]))
+  expect(seen.reports.map(({ error }) => error.message)).toEqual(reported)
+  expect(seen.value('http.server.active_requests')).toBe(0)
+})

@@ -1,6 +1,7 @@
 // The last middleware: reports what nobody caught, answers the client with the id.
 import { internals } from '@obs/core'
 import {
+  isDeparture,
   renderFailure,
   reportFailure,
   staleHeaders,
@@ -15,6 +16,7 @@ import { scopeOf } from './request-scope.ts'
 /** Mount it last: `app.use(errorView())`. A failure of 500 and above is reported once, whoever logged it before. */
 export function errorView(views: ErrorViews<[req: Request, res: Response]> = {}): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
+    if (isDeparture(error, res)) return
     const failure = reportFailure({ error, method: req.method, status: res.statusCode }, belongingOf(res))
     if (res.headersSent) {
       breakOff(res)

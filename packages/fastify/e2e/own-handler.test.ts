@@ -1,9 +1,14 @@
 // Applications that answer failures by themselves: what they turn into an answer of the client's making is no failure.
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { errorView, logging, observe } from '@obs/fastify'
 import { createObs, type Obs } from '@obs/node'
 import { recorder, type Recorder } from '@obs/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 class Missing extends Error {}
 
@@ -86,3 +91,44 @@ test('a failure of a hook that stands before observe is reported all the same', 
   expect((await app.inject('/')).statusCode).toBe(500)
   expect(seen.assertReportedOnce({ event: 'http.failed' }).error.message).toBe('too early')
 })
+
+async function leaving(path: string): Promise<Socket> {
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`)
+  return socket
+}
+
+test.each(['viewed', 'not viewed'])('a failure after its client has left is reported, %s', async (how) => {
+  await app.register(observe, { obs })
+  if (how === 'viewed') app.setErrorHandler(errorView())
+  app.get('/', async (_request, reply) => {
+    socket.destroy()
+    await once(reply.raw, 'close')
+    throw new RangeError('too late')
+  })
+  const socket = await leaving('/')
+  await vi.waitFor(() => seen.assertReportedOnce({ event: 'http.failed' }))
+  expect(seen.value('errors')).toBe(1)
+})
+
+test.each(['viewed', 'not viewed'])(
+  'a client that leaves in the middle of a stream is no failure, %s',
+  async (how) => {
+    let ended: unknown
+    await app.register(observe, { obs })
+    if (how === 'viewed') app.setErrorHandler(errorView())
+    app.addHook('onError', async (_request, _reply, error) => void (ended = error))
+    app.get('/', async (_request, reply) => {
+      const source = new Readable({ read: () => undefined })
+      source.push('begun')
+      await pipeline(source, reply.raw)
+    })
+    const socket = await leaving('/')
+    socket.once('data', () => socket.destroy())
+    await vi.waitFor(() => expect(ended).toBeDefined())
+    await app.close()
+    seen.assertNotReported()
+    expect(request()?.fields).toHaveProperty('aborted', true)
+  },
+)

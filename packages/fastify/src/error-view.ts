@@ -2,6 +2,7 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import { internals } from '@obs/core'
 import {
+  isDeparture,
   renderFailure,
   reportFailure,
   staleHeaders,
@@ -29,6 +30,7 @@ export function errorView(
 ): FastifyErrorView {
   return (error, given, to) => {
     const [request, reply] = [given as FastifyRequest, to as FastifyReply]
+    if (isDeparture(error, reply.raw)) return reply
     const failed = { error, method: request.method, status: reply.statusCode }
     const scope = scopeOf(request)
     const failure = reportFailure(failed, scope)

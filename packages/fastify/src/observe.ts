@@ -62,7 +62,7 @@ function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: Obse
     // There is no scope where a hook that stands before this plugin's has failed.
     const exchange = request.obs as Exchange | undefined
     const thrown = { error, method: request.method }
-    if (exchange !== undefined) keepThrown(exchange, thrown)
+    if (exchange !== undefined) keepThrown(exchange, thrown, reply)
     else reportFailure({ ...thrown, status: reply.statusCode }, { log: obs.log, pipeline: inside.pipeline })
     next()
   })

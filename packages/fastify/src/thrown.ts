@@ -1,15 +1,22 @@
 // What was thrown in a request and is answered by a handler of the application's or by Fastify itself. Whether it is a failure
 // shows in the answer: many handlers turn errors of their own into one of the client's making.
-import { reportFailure, type Exchange, type FailedIn } from '@obs/http'
+import { isDeparture, read, reportFailure, type Exchange, type FailedIn } from '@obs/http'
 import type { FastifyReply } from 'fastify'
 
 type Thrown = Readonly<{ error: unknown; method: string }>
 
 const unreported = new WeakMap<Exchange, Thrown>()
 
-/** Keeps what was thrown until the request has ended. */
-export function keepThrown(exchange: Exchange, thrown: Thrown): void {
-  unreported.set(exchange, thrown)
+/** Keeps what was thrown until the request has ended. After its end, when the client has left, no answer will tell. */
+export function keepThrown(exchange: Exchange, thrown: Thrown, { raw }: FastifyReply): void {
+  if (isDeparture(thrown.error, raw) || isAftermath(thrown.error, raw)) return
+  if (exchange.ended) reportFailure({ ...thrown, status: raw.statusCode }, exchange)
+  else unreported.set(exchange, thrown)
+}
+
+// Fastify tries to answer what was thrown, though nobody is left.
+function isAftermath(error: unknown, { destroyed }: FastifyReply['raw']): boolean {
+  return destroyed && read(error, 'code') === 'ERR_HTTP_HEADERS_SENT'
 }
 
 /** Forgets it: it is reported. */

@@ -39,3 +39,13 @@ export function outcomeOf(response: ServerResponse): 'complete' | 'aborted' {
   if (!response.writableEnded) return 'aborted'
   return response.writableFinished || response.socket?.destroyed === false ? 'complete' : 'aborted'
 }
+
+/**
+ * Whether an error says no more than that the client left: `pipeline` gives it to whoever streams into a response that has
+ * closed. A response that it has closed itself, since its source ended early, carries the error.
+ */
+export function isDeparture(error: unknown, response: ServerResponse): boolean {
+  return (
+    read(error, 'code') === 'ERR_STREAM_PREMATURE_CLOSE' && response.destroyed && response.errored === null
+  )
+}
