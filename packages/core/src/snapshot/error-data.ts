@@ -69,23 +69,31 @@ function messageOf(thrown: object): string {
 // The set of what was seen is made for the few errors that have a cause.
 function causesOf(error: Error, seen: Set<unknown> | undefined): readonly ErrorData[] {
   const cause = read(error, 'cause')
-  const children = read(error, 'errors')
-  if (cause === undefined && !Array.isArray(children)) return noCauses
+  const children = childrenOf(read(error, 'errors'))
+  if (cause === undefined && children === undefined) return noCauses
   const met = seen ?? new Set()
   met.add(error)
   const causes: ErrorData[] = []
-  for (const link of [cause, ...listOf(children)]) {
+  for (const link of [cause, ...(children?.first ?? [])]) {
     if (link === undefined || met.has(link) || met.size >= causesMax) continue
     met.add(link)
     causes.push(describe(link, met))
   }
-  const more = Array.isArray(children) ? children.length - listOf(children).length : 0
+  const more = children?.more ?? 0
   if (more > 0) causes.push({ type: 'Error', message: `${more} more errors`, stack: '', causes: noCauses })
   return causes
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.slice(0, childrenMax) : []
+// What bears the name `errors` may be a list of getters, or a proxy that throws when it is only asked whether it is a list.
+function childrenOf(value: unknown): Readonly<{ first: readonly unknown[]; more: number }> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  try {
+    if (!Array.isArray(value)) return undefined
+    const first: readonly unknown[] = value.slice(0, childrenMax)
+    return { first, more: value.length - first.length }
+  } catch {
+    return { first: ['[unreadable]'], more: 0 }
+  }
 }
 
 function typeOf(error: Error): string {

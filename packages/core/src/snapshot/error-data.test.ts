@@ -1,0 +1,27 @@
+// Errors as data: whatever their properties do, they are told, and nothing is thrown at who tells them.
+import { expect, test } from 'vitest'
+import { describeError } from './error-data.ts'
+
+function withErrors(errors: unknown): Error {
+  return Object.assign(new Error('several'), { errors })
+}
+
+test('survives a list of errors that cannot be read, and says so', () => {
+  const revoked = Proxy.revocable([], {})
+  revoked.revoke()
+  const throwing = Object.defineProperty([], 0, {
+    get() {
+      throw new Error('no')
+    },
+  })
+  for (const errors of [revoked.proxy, throwing])
+    expect(describeError(withErrors(errors))).toMatchObject({
+      message: 'several',
+      causes: [{ type: 'string', message: '[unreadable]' }],
+    })
+})
+
+test('tells ten members of an aggregate and counts the rest', () => {
+  const { causes } = describeError(withErrors(Array.from({ length: 12 }, (_, at) => new Error(`e${at}`))))
+  expect(causes.map(({ message }) => message).slice(8)).toEqual(['e8', 'e9', '2 more errors'])
+})
