@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { ErrorData, ErrorReport, LogEvent } from '../event/event.ts'
 import { isLevel, type Level } from '../event/level.ts'
 import type { ScopeState } from '../scope/scope.ts'
-import { LineSnapshot } from '../snapshot/line-snapshot.ts'
+import { fieldsOf as readMembers, LineSnapshot } from '../snapshot/line-snapshot.ts'
 import { Members } from '../snapshot/members.ts'
 import type { RedactOptions } from '../snapshot/redaction.ts'
 import { Snapshot, type CallFields } from '../snapshot/snapshot.ts'
@@ -54,8 +54,22 @@ export class Assembly {
   remade(event: LogEvent | ErrorReport, level: Level): LineSnapshot {
     const { time, logger, error, errorId, traceId, spanId } = event
     const known = isLevel(event.level) ? event.level : level
-    const { text } = this.snapshot.call(event.fields)
-    return new LineSnapshot(time, known, nameOf(event.event), logger, text, error, errorId, traceId, spanId)
+    const at = Number.isFinite(time) ? time : this.#clock.now()
+    const text = this.#planned(event)
+    return new LineSnapshot(at, known, nameOf(event.event), logger, text, error, errorId, traceId, spanId)
+  }
+
+  /** The same of a report, which stays an object. */
+  remadeReport(report: ErrorReport): ErrorReport {
+    return { ...report, fields: readMembers(this.#planned(report)) }
+  }
+
+  // An error that a processor adds is no failure of the call any more, which has been reported: it is a field like others.
+  #planned({ fields }: LogEvent | ErrorReport): string {
+    const call = this.snapshot.call(fields)
+    let { text } = call
+    for (const found of call.errors) text += this.snapshot.errorMember(found, text)
+    return text
   }
 
   #members(

@@ -27,6 +27,8 @@ export interface OutflowHost {
   readonly resource: Readonly<Record<string, string>>
   /** A line out of what a processor made. */
   remade(event: LogEvent | ErrorReport, level: Level): LineSnapshot
+  /** A report out of what a processor made. */
+  remadeReport(report: ErrorReport): ErrorReport
   /** An error with frames and source lines, for terminals. */
   explain(error: ErrorData): ErrorData
 }
@@ -76,11 +78,14 @@ export class Outflow {
 
   /** Lets a complete report out. */
   report(report: ErrorReport): void {
+    if (this.#chain.isEmpty) {
+      this.#deliverReport(report)
+      return
+    }
     const kept = this.#chain.run(report, undefined)
     if (typeof kept === 'string') this.#dropped('error', kept === 'held' ? 'filtered' : kept)
     else if (kept.signal !== 'error') this.#dropped('error', 'filtered')
-    else if (this.#tap !== undefined) this.#tap.error(kept)
-    else this.#fanout.report(kept)
+    else this.#deliverReport(this.#host.remadeReport(kept))
   }
 
   /** Whether anybody takes reports; without, none is built. */
@@ -153,6 +158,11 @@ export class Outflow {
     if (this.#tap !== undefined) this.#tap.log(line.toEvent())
     else if (this.#closed) for (const outlet of this.outlets) outlet.dropped('closed')
     else this.#fanout.line(line, rank[line.level])
+  }
+
+  #deliverReport(report: ErrorReport): void {
+    if (this.#tap !== undefined) this.#tap.error(report)
+    else this.#fanout.report(report)
   }
 
   #dropped(signal: 'log' | 'error', reason: DropReason, count = 1): void {

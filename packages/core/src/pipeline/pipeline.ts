@@ -150,6 +150,11 @@ export class Pipeline implements OutflowHost {
     return this.#assembly.remade(event, level)
   }
 
+  /** A report out of what a processor made; for the outflow. */
+  remadeReport(report: ErrorReport): ErrorReport {
+    return this.#assembly.remadeReport(report)
+  }
+
   /** An error with frames and source lines, read now; for the outflow. */
   explain(error: ErrorData): ErrorData {
     return explained(error, this.occurrences)

@@ -1,0 +1,67 @@
+// What becomes of an event in the hands of processors, whatever those do with it.
+import { expect, test } from 'vitest'
+import type { ErrorReport, LogEvent } from '../event/event.ts'
+import type { Occurrences } from '../ports.ts'
+import type { Processor } from '../processor.ts'
+import { Members } from '../snapshot/members.ts'
+import { createPipeline, type Pipeline } from './pipeline.ts'
+
+const admitting: Occurrences = {
+  occur: () => ({ id: 'id', group: 'g', first: true, admitted: true, suppressed: 0 }),
+  idOf: () => undefined,
+  complete: (report) => report,
+  resolve: () => ({ state: 'stored' }),
+}
+
+function through(processor: Processor): Readonly<{
+  pipeline: Pipeline
+  logs: LogEvent[]
+  reports: ErrorReport[]
+  faults: string[]
+}> {
+  const logs: LogEvent[] = []
+  const reports: ErrorReport[] = []
+  const faults: string[] = []
+  const pipeline = createPipeline({
+    occurrences: admitting,
+    processors: [processor],
+    onFault: ({ code }) => faults.push(code),
+    sinks: [
+      {
+        name: 'kept',
+        signals: ['log', 'error'],
+        write: (event: LogEvent | ErrorReport) =>
+          void (event.signal === 'log' ? logs.push(event) : reports.push(event)),
+      },
+    ],
+  })
+  return { pipeline, logs, reports, faults }
+}
+
+function fail(pipeline: Pipeline): void {
+  const how = { gate: 'open', fanOut: 'report' } as const
+  pipeline.fail('error', 'a', { err: new Error('no') }, Members.none, undefined, undefined, how)
+  pipeline.flushSync()
+}
+
+test('what a processor adds to a report is redacted and forges no reserved name, as on the line', () => {
+  const { pipeline, logs, reports } = through((event) => ({
+    ...event,
+    fields: { ...event.fields, password: 'hunter2', level: 'info', user: { token: 'abc' } },
+  }))
+  fail(pipeline)
+  const expected = { password: '[redacted]', level_: 'info', user: { token: '[redacted]' } }
+  expect(logs[0]?.fields).toEqual(expected)
+  expect(reports[0]?.fields).toEqual(expected)
+})
+
+test('an error that a processor adds is a field, and a time that is none is now', () => {
+  const { pipeline, logs } = through((event) => ({
+    ...event,
+    time: Number.NaN,
+    fields: { why: new RangeError('far') },
+  }))
+  pipeline.line('info', 'a', undefined, Members.none, undefined, undefined)
+  expect(logs[0]?.fields).toMatchObject({ why: { type: 'RangeError', message: 'far' } })
+  expect(logs[0]?.time).toBeGreaterThan(1e12)
+})
