@@ -1,5 +1,5 @@
 // A program that nobody set up follows OTEL_* and SENTRY_DSN, to the end of the process.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -54,4 +54,30 @@ test('an error that nobody caught reaches SENTRY_DSN', async () => {
   })
   expect(code).toBe(1)
   expect(bodyOf(collector.received, '/api/1/envelope/')).toContain('too far')
+})
+
+// What a program that logs one line tells on standard output and standard error.
+function told(env: Readonly<Record<string, string>>): { code: number | null; lines: string; faults: string } {
+  const script = join(folder, 'told.mts')
+  writeFileSync(script, `import { log } from '${entry}'\nlog.info('started')\nlog.info('goes.on')\n`)
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--conditions=@obs/source', '--import', 'tsx', script],
+    { encoding: 'utf8', env: { ...process.env, ...env } },
+  )
+  return { code: status, lines: stdout, faults: stderr }
+}
+
+test('an OBS_LOG that names no level is told as a fault, and lines go out from info on', () => {
+  const { code, lines, faults } = told({ OBS_LOG: 'verbose' })
+  expect(code).toBe(0)
+  expect(lines.match(/"event":"(?:started|goes\.on)"/g)).toHaveLength(2)
+  expect(faults).toContain("OBS_LOG: level 'verbose': 'verbose' is not a level; use trace")
+})
+
+test('all that cannot be followed is told', () => {
+  const { faults } = told({ OBS_LOG: 'loud', SENTRY_DSN: 'nonsense', OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' })
+  expect(faults).toContain("'loud' is not a level")
+  expect(faults).toContain('sentry: dsn is not a DSN')
+  expect(faults).toContain("otlp: endpoint 'nowhere'")
 })

@@ -13,7 +13,7 @@ import type { Errors } from '@obs/errors'
 import { adoptLibraries, type Logger, type Run } from '@obs/log'
 import type { Metrics } from '@obs/metrics'
 import { stdout } from '@obs/sinks/stdout'
-import { environmentOptions, environmentVariables } from './environment.ts'
+import { environmentOptions, environmentVariables, levelComplaint } from './environment.ts'
 import { environmentSinks, type Variables } from './environment-sinks.ts'
 import { createInstance, type Instance, type Obs } from './instance.ts'
 import type { ObsOptions } from './options.ts'
@@ -35,9 +35,12 @@ export function configure(options: ObsOptions): Obs {
   const asked = options.sinks === undefined ? environmentSinks(variables()) : undefined
   const sinks = asked === undefined ? {} : { sinks: [stdout(), ...asked.sinks] }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  slot.instance.configure({ uncaught: true, ...fromEnvironment, ...sinks, ...given })
-  for (const complaint of asked?.complaints ?? [])
-    internals(obs).pipeline.faults.report('bad_option', complaint)
+  const complaint = options.level === undefined ? levelComplaint(fromEnvironment.level) : undefined
+  const level = complaint === undefined ? fromEnvironment.level : undefined
+  slot.instance.configure({ uncaught: true, ...fromEnvironment, level, ...sinks, ...given })
+  // In one fault, since a second one of its kind would wait for ten seconds.
+  const complaints = [...(complaint === undefined ? [] : [complaint]), ...(asked?.complaints ?? [])]
+  if (complaints.length > 0) internals(obs).pipeline.faults.report('bad_option', complaints.join('; '))
   slot.configured = true
   adoptLibraries(slot.instance.obs.log)
   return slot.instance.obs

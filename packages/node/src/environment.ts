@@ -1,6 +1,7 @@
 // The only reader of the environment: what the default instance follows until it is configured.
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { createPipeline } from '@obs/core'
 import { commitOf } from './commit.ts'
 import { attributesOf } from './attributes.ts'
 import type { ObsOptions } from './options.ts'
@@ -13,27 +14,42 @@ export function environmentOptions(): Pick<
   ObsOptions,
   'service' | 'release' | 'environment' | 'resource' | 'level' | 'page' | 'fleet'
 > {
-  const env = process.env
-  const resource = attributesOf(env['OTEL_RESOURCE_ATTRIBUTES'] ?? '')
+  const resource = attributesOf(set('OTEL_RESOURCE_ATTRIBUTES') ?? '')
   return {
-    service: env['OBS_SERVICE'] ?? env['OTEL_SERVICE_NAME'] ?? resource['service.name'] ?? packageName(),
-    release: env['OBS_RELEASE'] ?? env['SENTRY_RELEASE'] ?? resource['service.version'] ?? guessedRelease(),
+    service: set('OBS_SERVICE') ?? set('OTEL_SERVICE_NAME') ?? resource['service.name'] ?? packageName(),
+    release: set('OBS_RELEASE') ?? set('SENTRY_RELEASE') ?? resource['service.version'] ?? guessedRelease(),
     // An environment nobody named is production.
-    environment: env['NODE_ENV'] ?? resource['deployment.environment.name'] ?? 'production',
+    environment: set('NODE_ENV') ?? resource['deployment.environment.name'] ?? 'production',
     resource,
-    level: env['OBS_LOG'],
-    page: pageWanted(env['OBS_PAGE']),
-    fleet: fleetWanted(env['OBS_FLEET']),
+    level: set('OBS_LOG'),
+    page: pageWanted(set('OBS_PAGE')),
+    fleet: fleetWanted(set('OBS_FLEET')),
   }
+}
+
+/** What is wrong with OBS_LOG, in a sentence: a program must start whatever its environment says. */
+export function levelComplaint(level: string | undefined): string | undefined {
+  try {
+    createPipeline({ level })
+    return undefined
+  } catch (cause) {
+    return `OBS_LOG: ${cause instanceof Error ? cause.message : String(cause)}`
+  }
+}
+
+// A deployment that passes a variable on without having it passes an empty one: it counts as unset.
+function set(name: string): string | undefined {
+  const value = process.env[name]
+  return value === '' ? undefined : value
 }
 
 // A person who starts the program on a terminal is told the page's address there.
 function pageWanted(asked: string | undefined): boolean {
-  return asked === undefined || asked === '' ? process.stderr.isTTY : asked !== '0'
+  return asked === undefined ? process.stderr.isTTY : asked !== '0'
 }
 
 function fleetWanted(asked: string | undefined): boolean | string {
-  if (asked === undefined || asked === '' || asked === '0') return false
+  if (asked === undefined || asked === '0') return false
   return asked === '1' ? true : asked
 }
 
