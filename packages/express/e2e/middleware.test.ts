@@ -231,4 +231,12 @@ test.each([
   await vi.waitFor(() => expect([passedOn.length, requestLines().length]).toEqual([1, 1]))
   expect(seen.reports.map(({ error }) => error.message)).toEqual(reported)
   expect(seen.value('http.server.active_requests')).toBe(0)
+
+test('a request whose fields cannot be told is served, written and measured like any other', async () => {
+  const site = express()
+  site.use(observe({ obs, fields: () => fail() }))
+  site.get('/ok', (_req, res) => void res.send('ok'))
+  const answer = await fetch(`${await start(site)}/ok`)
+  expect([answer.status, await answer.text()]).toEqual([200, 'ok'])
+  expect(requestLines()).toHaveLength(1)
 })

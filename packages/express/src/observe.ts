@@ -1,6 +1,14 @@
 // The first middleware: a scope for the request, one line and one measurement at its end.
 import { internals, runInScope } from '@obs/core'
-import { Exchanges, read, routeTemplate, unmatched, type Exchange, type ObserveOptions } from '@obs/http'
+import {
+  boundFields,
+  Exchanges,
+  read,
+  routeTemplate,
+  unmatched,
+  type Exchange,
+  type ObserveOptions,
+} from '@obs/http'
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { Request, RequestHandler, Response } from 'express'
 import { leftMountTemplate, mountTemplate } from './mount-template.ts'
@@ -25,7 +33,7 @@ export function observe(options: ObserveOptions<[req: Request, res: Response], O
     if (inside.page?.handle(req, res) === true) return
     const { method, originalUrl: target, headers } = req
     const incoming = { method, target, traceparent: headers['traceparent'] }
-    const exchange = exchanges.begin(incoming, options.fields?.(req, res))
+    const exchange = exchanges.begin(incoming, boundFields(options.fields, inside.pipeline, req, res))
     keepScope(req, res, exchange, () => end(exchanges, exchange, req, res))
     runInScope(exchange, next)
   }

@@ -167,3 +167,23 @@ test('clients are told the message in explicit development, and not otherwise', 
   await open.close()
   await development.close()
 })
+
+test('a request whose fields cannot be told is served and written like any other', async () => {
+  const site = Fastify()
+  const fields = (): never => {
+    throw new TypeError('no user')
+  }
+  await site.register(observe, { obs, fields })
+  site.get('/ok', async () => 'ok')
+  expect((await site.inject('/ok')).statusCode).toBe(200)
+  expect(named('http.request')).toHaveLength(1)
+  await site.close()
+})
+
+test('a bad option is refused where the plugin is registered', async () => {
+  const site = Fastify()
+  const registered = async (): Promise<void> => {
+    await site.register(observe, { obs, quiet: '/quiet' as unknown as string[] })
+  }
+  await expect(registered()).rejects.toThrow("observe: quiet is '/quiet': give a list of paths and patterns")
+})

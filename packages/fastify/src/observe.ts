@@ -1,6 +1,7 @@
 // The plugin: a scope for each request, one line and one measurement at its end.
 import { internals, runInScope } from '@obs/core'
 import {
+  boundFields,
   Exchanges,
   outcomeOf,
   reportFailure,
@@ -25,10 +26,15 @@ export type ObserveOptions = SharedOptions<[request: FastifyRequest, reply: Fast
 
 /** Register it first: `app.register(observe, options)`. Its hooks reach every prefix. */
 export const observe: FastifyPluginCallback<ObserveOptions> = Object.assign(
-  (app: FastifyInstance, options: ObserveOptions, done: () => void) => {
-    const obs = options.obs ?? defaultObs
-    hook(app, obs, new Exchanges(obs, options), options.fields)
-    done()
+  (app: FastifyInstance, options: ObserveOptions, done: (cause?: Error) => void) => {
+    try {
+      const obs = options.obs ?? defaultObs
+      hook(app, obs, new Exchanges(obs, options), options.fields)
+      done()
+    } catch (cause) {
+      // Fastify catches nothing here: thrown, it would end the process past every `await app.register`.
+      done(cause as Error)
+    }
   },
   {
     // Fastify's marks for a plugin that is not encapsulated, as fastify-plugin sets them.
@@ -48,7 +54,7 @@ function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: Obse
       reply.hijack()
       return
     }
-    const exchange = begin(exchanges, request, fields?.(request, reply))
+    const exchange = begin(exchanges, request, boundFields(fields, inside.pipeline, request, reply))
     ;(request as Own).obs = exchange
     whenOver(request.raw, reply.raw, () => end(exchanges, exchange, request, reply))
     runInScope(exchange, next)

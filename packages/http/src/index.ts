@@ -1,4 +1,5 @@
 // Public names of @obs/http: what the framework integrations share.
+export { boundFields } from './bound-fields.ts'
 export { renderFailure, staleHeaders, type ErrorAnswer, type ErrorViews } from './error-view.ts'
 export {
   Exchange,
