@@ -231,6 +231,7 @@ test.each([
   await vi.waitFor(() => expect([passedOn.length, requestLines().length]).toEqual([1, 1]))
   expect(seen.reports.map(({ error }) => error.message)).toEqual(reported)
   expect(seen.value('http.server.active_requests')).toBe(0)
+})
 
 test('a request whose fields cannot be told is served, written and measured like any other', async () => {
   const site = express()

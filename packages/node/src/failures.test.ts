@@ -259,3 +259,12 @@ test.each([['text'], [{ code: 'E_ODD' }], [new Error('real')]])(
 function throwIt(thrown: unknown): never {
   throw thrown
 }
+
+test('a failure after close is counted as closed, line and report, and handed to no sink', async () => {
+  const { obs, lines, reports } = keeping()
+  await obs.close()
+  expect(obs.log.error('late', { err: new Error('late') })).toMatch(/^[0-9a-f]{32}$/)
+  await obs.flush()
+  expect([lines, reports]).toEqual([[], []])
+  expect(obs.tally()['kept']).toEqual({ offered: 2, sent: 0, dropped: { closed: 2 } })
+})

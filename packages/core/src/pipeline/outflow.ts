@@ -156,12 +156,13 @@ export class Outflow {
   #deliver(line: LineSnapshot, scope: ScopeState | undefined): void {
     scope?.remember(line)
     if (this.#tap !== undefined) this.#tap.log(line.toEvent())
-    else if (this.#closed) for (const outlet of this.outlets) outlet.dropped('closed')
+    else if (this.#closed) this.#fanout.dropped('log', 'closed')
     else this.#fanout.line(line, rank[line.level])
   }
 
   #deliverReport(report: ErrorReport): void {
     if (this.#tap !== undefined) this.#tap.error(report)
+    else if (this.#closed) this.#fanout.dropped('error', 'closed')
     else this.#fanout.report(report)
   }
 

@@ -128,6 +128,17 @@ test('counts events after close as closed', async () => {
   expect(pipeline.tally()['kept']).toEqual({ offered: 1, sent: 0, dropped: { closed: 1 } })
 })
 
+test('counts lines after close at the sinks that take lines', async () => {
+  const metrics: Sink<'metric'> = { name: 'metrics', signals: ['metric'], write: () => undefined }
+  const pipeline = createPipeline({ sinks: [keeping(), metrics] })
+  await pipeline.close()
+  info(pipeline, 'late')
+  expect(pipeline.tally()).toEqual({
+    kept: { offered: 1, sent: 0, dropped: { closed: 1 } },
+    metrics: { offered: 0, sent: 0, dropped: {} },
+  })
+})
+
 test('answers a failure with an id even where its line is gated', () => {
   const kept = keeping()
   const pipeline = createPipeline({ sinks: [kept] })
