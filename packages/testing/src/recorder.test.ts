@@ -93,3 +93,15 @@ test('records the default instance unless told otherwise', () => {
 test('refuses what is no instance', () => {
   expect(() => recorder({})).toThrow('this is not an instance of @obs')
 })
+
+test('recorders may stop in any order: the latest left hears, and the sinks are given back at the end', () => {
+  const [first, second] = [recorder(obs), recorder(obs)]
+  first.stop()
+  obs.log.info('during')
+  second.stop()
+  second.stop()
+  obs.log.info('after')
+  expect(second.logs.map(({ event }) => event)).toEqual(['during'])
+  expect(first.logs).toEqual([])
+  expect(written.map(({ event }) => event)).toEqual(['after'])
+})

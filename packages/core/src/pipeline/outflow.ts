@@ -42,6 +42,8 @@ export class Outflow {
   readonly #retired: Fanout[] = []
   #fanout: Fanout
   #chain: ProcessorChain
+  readonly #taps: Tap[] = []
+  /** The latest that records; it alone hears. */
   #tap: Tap | undefined
   #closed = false
 
@@ -95,11 +97,14 @@ export class Outflow {
 
   /** Sends every event to `tap` instead of the sinks until disposed. */
   record(tap: Tap): Disposable {
-    const before = this.#tap
+    this.#taps.push(tap)
     this.#tap = tap
     return {
+      // Whichever ends first: the latest of those that are left hears from here on.
       [Symbol.dispose]: () => {
-        this.#tap = before
+        const at = this.#taps.indexOf(tap)
+        if (at !== -1) this.#taps.splice(at, 1)
+        this.#tap = this.#taps.at(-1)
       },
     }
   }
