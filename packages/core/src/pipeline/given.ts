@@ -43,8 +43,15 @@ export function thrownOf(given: unknown, found: FoundError | undefined): Thrown 
 function lazily(give: () => unknown): object | undefined {
   try {
     const fields = give()
+    if (fields instanceof Promise) return tooLate(fields)
     return typeof fields === 'function' ? undefined : fieldsOf(fields)
   } catch (error) {
     return { lazy_error: error }
   }
+}
+
+// Nobody else waits for it: what it rejects with would end the process.
+function tooLate(fields: Promise<unknown>): object {
+  fields.catch(() => undefined)
+  return { lazy_error: 'lazy fields are synchronous: wait first, then log' }
 }

@@ -101,6 +101,18 @@ test('never throws, whatever is passed, and writes exactly one line', () => {
   )
 })
 
+test('a lazy function that rejects ends no process, and its line says what to do', async () => {
+  const kept = keeping()
+  const unheard: unknown[] = []
+  const hear = (cause: unknown): void => void unheard.push(cause)
+  process.prependListener('unhandledRejection', hear)
+  info(createPipeline({ sinks: [kept] }), 'a', async () => Promise.reject(new Error('late')))
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('unhandledRejection', hear)
+  expect(unheard).toEqual([])
+  expect(kept.events[0]?.fields).toEqual({ lazy_error: 'lazy fields are synchronous: wait first, then log' })
+})
+
 test('offered = sent + dropped, through any mix of sinks', () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { maxLength: 50 }), (outcomes) => {
