@@ -268,3 +268,11 @@ test('takes a reply apart: some accepted, some refused, some tried again', async
   expect(bodies).toEqual(['a\nb\nc', 'b'])
   expect(book.read()).toEqual({ offered: 3, sent: 2, dropped: { invalid: 1 } })
 })
+
+test('counts what the frame leaves out of every payload', async () => {
+  const delivery = open({}, 1000, { frame: (items) => frame(items.slice(1)) })
+  offer(delivery, 'a', 'b', 'c')
+  await delivery.close({ deadlineMs: 1000 })
+  expect(bodies).toEqual(['b\nc'])
+  expect(book.read()).toEqual({ offered: 3, sent: 2, dropped: { encode_failed: 1 } })
+})

@@ -227,12 +227,23 @@ export class Delivery {
 
   #frame(items: readonly Item[]): readonly Payload[] {
     try {
-      return this.#parts.frame(items)
+      const payloads = this.#parts.frame(items)
+      this.#countLeftOut(items, payloads)
+      return payloads
     } catch (cause) {
       this.#parts.host.fault(cause)
       this.#counts.dropped('encode_failed', items)
       return []
     }
+  }
+
+  // An item in no payload would never be settled.
+  #countLeftOut(items: readonly Item[], payloads: readonly Payload[]): void {
+    const framed = payloads.flatMap((payload) => payload.items)
+    if (framed.length === items.length) return
+    const kept = new Set(framed)
+    const leftOut = items.filter((item) => !kept.has(item))
+    if (leftOut.length > 0) this.#counts.dropped('encode_failed', leftOut)
   }
 
   #judge(reply: Reply, items: readonly Item[]): Outcome {
