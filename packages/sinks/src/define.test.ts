@@ -67,3 +67,19 @@ test('what is spooled for a sink is sent by its next start', async () => {
   expect(memory.payloads.map(({ body }) => String(body))).toEqual(['a\n'])
   expect(second.tally()).toEqual({ offered: 1, sent: 1, dropped: {} })
 })
+
+test.each([[{ event: 'a' }], [null], [7]])(
+  'what encode gives and is no bytes is refused: %j',
+  async (encoded) => {
+    const given = defineBackend({
+      name: 'given',
+      signals: ['log'],
+      target: () => ({ via: 'client', send: async () => undefined }),
+      encode: () => encoded as unknown as string,
+    })
+    const opened = openSink(given())
+    opened.offer(line('a'))
+    await opened.sink.close?.({})
+    expect(opened.tally()).toEqual({ offered: 1, sent: 0, dropped: { encode_failed: 1 } })
+  },
+)

@@ -109,7 +109,7 @@ function sinkOf<O extends object, S extends Signal>(
       if (encoded === undefined) host.drop('filtered')
       else
         delivery.offer({
-          bytes: typeof encoded === 'string' ? Buffer.from(encoded) : encoded,
+          bytes: bytesOf(backend.name, encoded),
           signal: event.signal,
           time: event.time,
           ...(event.signal === 'metric' ? {} : { level: event.level }),
@@ -119,6 +119,15 @@ function sinkOf<O extends object, S extends Signal>(
     flush: async (deadline) => delivery?.flush(deadline),
     close: async (deadline) => delivery?.close(deadline),
   }
+}
+
+// What has no length would never fit into a queue, nor leave it.
+function bytesOf(name: string, encoded: unknown): Uint8Array {
+  if (typeof encoded === 'string') return Buffer.from(encoded)
+  if (encoded instanceof Uint8Array) return encoded
+  throw new TypeError(
+    `${name}: encode gave ${encoded === null ? 'null' : typeof encoded}: give text, bytes or undefined`,
+  )
 }
 
 function takesMetrics(backend: { readonly signals: readonly Signal[] }): boolean {
