@@ -67,7 +67,7 @@ test("Fastify's own answer carries no id, the failure is reported all the same",
   expect(named('http.request')[0]?.errorId).toBe(report.errorId)
 })
 
-test.each([['text'], [{ code: 'E_ODD' }]])(
+test.each([['text'], [{ code: 'E_ODD' }], [undefined]])(
   'what was thrown is reported once, though it is no error: %j',
   async (thrown) => {
     app.setErrorHandler(errorView())

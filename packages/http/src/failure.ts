@@ -32,7 +32,9 @@ function idOf({ error, method }: Failed, belonging: FailedIn): string {
   const fields = { 'http.request.method': method }
   if (!('fail' in belonging)) return belonging.log.error('http.failed', { err: error, ...fields })
   const { errorId, pipeline } = belonging
-  if (errorId !== undefined && pipeline.occurrences.idOf(error) === errorId) return errorId
+  // Nothing tells one undefined from another: it is the latest failure its request met, as any answer of 500 is.
+  if (errorId !== undefined && (error === undefined || pipeline.occurrences.idOf(error) === errorId))
+    return errorId
   return belonging.fail('http.failed', error, fields)
 }
 
