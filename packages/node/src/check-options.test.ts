@@ -28,6 +28,26 @@ test.each([
   [{ page: '/_obs' }, "page is '/_obs': give true, false or { path: '/_obs' }"],
   [{ page: { path: 'obs' } }, "page.path is 'obs': give a path such as '/_obs'"],
   [{ page: { persist: true } }, 'page.persist is true: give the path of a folder'],
+  [
+    { page: { auht: () => 'read' } },
+    "there is no option 'page.auht'; there are page.path, page.auth, page.persist",
+  ],
+  [{ page: { auth: 'secret' } }, "page.auth is no function: give (req) => 'read', 'write' or false"],
+  [{ redact: { key: ['iban'] } }, /^there is no option 'redact.key'; there are redact.keys, redact.paths, /],
+  [{ redact: { values: ['x'] } }, /^redact.values is a list: give a list of patterns/],
+  [{ metrics: { interval: 500 } }, /^there is no option 'metrics.interval'; there are metrics.intervalMs, /],
+  [
+    { metrics: { rules: { allow: '*' } } },
+    "metrics.rules is an object: give a list, as in [['allow', 'http.*']]",
+  ],
+  [
+    { sinks: [{ ...sink, level: 'loud' }] },
+    "the level of sink 'case' is 'loud': use trace, debug, info, warn, error, fatal",
+  ],
+  [
+    { sinks: [{ ...sink, signals: ['logs'] }] },
+    "the signals of sink 'case' are 'logs': list some of log, error, metric",
+  ],
   [{ page: null }, "page is null: give true, false or { path: '/_obs' }"],
 ])('refuses %j', (options, told) => {
   const check = (): void => checkOptions(options as unknown as ObsOptions)

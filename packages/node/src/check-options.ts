@@ -1,5 +1,6 @@
 // The check of an instance's options, for what no type checker has seen: it names the option and the mend.
 import { ObsFault } from '@obs/core'
+import { checkNamesWithin, checkSinksWithin } from './check-within.ts'
 import type { ObsOptions } from './options.ts'
 
 /** What an option has to be, and what to give where it is not. */
@@ -36,6 +37,13 @@ const forms: Readonly<Record<keyof ObsOptions, Form>> = {
 const formsWithin: Readonly<Record<string, Form>> = {
   'metrics.intervalMs': atLeast(100),
   'metrics.seriesMax': atLeast(1),
+  'metrics.rules': [Array.isArray, "give a list, as in [['allow', 'http.*']]"],
+  'redact.values': [
+    (value) => isListOf(value, (entry) => entry instanceof RegExp),
+    'give a list of patterns, as in [/[A-Z]{2}\\d{20}/]',
+  ],
+  // Not shown: a text in this place is a password.
+  'page.auth': [isCall, "give (req) => 'read', 'write' or false"],
   'page.persist': [(value) => typeof value === 'string', 'give the path of a folder'],
   'page.path': [(value) => /^(\/[\w.-]+)+\/?$/.test(String(value)), "give a path such as '/_obs'"],
 }
@@ -50,6 +58,8 @@ export function checkOptions(options: ObsOptions): void {
       )
     checkForm(name, value, forms[name as keyof ObsOptions])
   }
+  checkNamesWithin(options)
+  checkSinksWithin(options)
   for (const [name, form] of Object.entries(formsWithin)) checkForm(name, valueAt(options, name), form)
   for (const [name, value] of Object.entries(options.resource ?? {}))
     checkForm(`resource.${name}`, value, text)
@@ -57,7 +67,8 @@ export function checkOptions(options: ObsOptions): void {
 
 function checkForm(name: string, value: unknown, [fits, mend]: Form): void {
   if (value === undefined || fits(value)) return
-  throw new ObsFault('bad_option', `${name} is ${shown(value)}: ${mend}`)
+  const is = name === 'page.auth' ? 'no function' : shown(value)
+  throw new ObsFault('bad_option', `${name} is ${is}: ${mend}`)
 }
 
 function valueAt(options: ObsOptions, name: string): unknown {
