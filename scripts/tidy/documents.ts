@@ -1,5 +1,6 @@
 // What the documents promise: the files they name exist, and every package tells the same five things.
 import { posix } from 'node:path'
+import { codeBlocks } from '../source/markdown.ts'
 import type { Finding } from './finding.ts'
 
 /** A Markdown file. */
@@ -52,6 +53,24 @@ export function readmes(documents: readonly Document[]): readonly Finding[] {
         .filter(([, says]) => !says.test(text))
         .map(([what]) => ({ path, line: 1, told: `does not say ${what}` })),
     )
+}
+
+/** Packages of ours that a README's programs import and its `npm install` leaves out: who follows it gets `Cannot find package`. */
+export function installs(documents: readonly Document[]): readonly Finding[] {
+  return documents
+    .filter(({ path }) => /^packages\/[^/]+\/README\.md$/.test(path))
+    .flatMap(({ path, text }) => {
+      const installed =
+        text
+          .match(/^npm install .*$/gm)
+          ?.join(' ')
+          .split(' ') ?? []
+      const code = codeBlocks(text).map((block) => block.code)
+      const imported = new Set(code.join('\n').match(/(?<=from ')@obs\/[\w-]+/g))
+      return [...imported]
+        .filter((name) => !installed.includes(name))
+        .map((name) => ({ path, line: 1, told: `imports '${name}' and does not install it` }))
+    })
 }
 
 function lineOf(text: string, index: number): number {

@@ -7,7 +7,7 @@ import { isPublished, readRepository, root } from '../source/repository.ts'
 import { dependencies, scripts, testedBackends, type Dependent } from './complete.ts'
 import { cycles } from './cycles.ts'
 import { documentedExports, headers } from './documented.ts'
-import { namedFiles, readmes, type Document } from './documents.ts'
+import { installs, namedFiles, readmes, type Document } from './documents.ts'
 import type { Finding } from './finding.ts'
 import { imports } from './imports.ts'
 import { namedExports, vocabulary } from './names.ts'
@@ -32,6 +32,7 @@ export function findings(): Readonly<Record<string, readonly Finding[]>> {
     'one word per thing': vocabulary(all.filter(({ path }) => !path.startsWith('bench/'))),
     'every export has a name': namedExports(published),
     'every file that a document names is there': namedFiles(documents, exists),
+    'what the program of a README imports is installed above it': installs(documents),
     'every package tells purpose, install, use, options, overload and outage': readmes(documents),
     'every backend has a test': testedBackends(
       readBackends(root).map(({ name }) => name),

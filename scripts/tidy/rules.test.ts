@@ -4,7 +4,7 @@ import { parseSource } from '../source/source.ts'
 import { dependencies, scripts, testedBackends } from './complete.ts'
 import { cycles } from './cycles.ts'
 import { documentedExports, headers } from './documented.ts'
-import { namedFiles, readmes } from './documents.ts'
+import { installs, namedFiles, readmes } from './documents.ts'
 import { idleExceptions, withoutExceptions } from './exceptions.ts'
 import type { Rule } from './finding.ts'
 import { imports } from './imports.ts'
@@ -212,6 +212,17 @@ describe('documents', () => {
     expect(missing(readme)).toBe(0)
     for (const part of ['# @obs/x', 'A purpose in', 'npm install', '```ts', '| option', '**On overload'])
       expect(missing(readme.replace(part, ''))).toBeGreaterThan(0)
+  })
+})
+
+describe('installs', () => {
+  test('finds what a program imports and nobody installed', () => {
+    const found = (line: string): number => {
+      const text = `# @obs/x\n\n\`\`\`sh\n${line}\n\`\`\`\n\n\`\`\`ts\nimport { stdout } from '@obs/sinks/stdout'\n\`\`\`\n`
+      return installs([{ path: 'packages/x/README.md', text }]).length
+    }
+    expect(found('npm install @obs/x')).toBe(1)
+    expect(found('npm install @obs/x @obs/sinks')).toBe(0)
   })
 })
 
