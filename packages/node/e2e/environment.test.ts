@@ -75,6 +75,13 @@ test('an OBS_LOG that names no level is told as a fault, and lines go out from i
   expect(faults).toContain("OBS_LOG: level 'verbose': 'verbose' is not a level; use trace")
 })
 
+test('an OBS_FLEET where no folder can be made is told as a fault, and the program goes on', () => {
+  const { code, lines, faults } = told({ OBS_FLEET: '/proc/none/below' })
+  expect(code).toBe(0)
+  expect(lines.match(/"event":"(?:started|goes\.on)"/g)).toHaveLength(2)
+  expect(faults).toContain('@obs fleet_failed: numbers cannot be shared with other processes')
+})
+
 test('all that cannot be followed is told', () => {
   const { faults } = told({ OBS_LOG: 'loud', SENTRY_DSN: 'nonsense', OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' })
   expect(faults).toContain("'loud' is not a level")

@@ -1,10 +1,11 @@
 // A folder that several processes of one user write to, and nobody else.
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { chmodSync, lstatSync } from 'node:fs'
 import { userInfo } from 'node:os'
+import { makeFolder } from '@obs/delivery'
 
 /** Makes the folder at `path`, for this user alone. Throws where it cannot be made or is somebody else's. */
 export function makeOwnFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeFolder(path, 0o700)
   const { uid } = userInfo()
   const found = lstatSync(path)
   if (uid < 0) return

@@ -1,8 +1,9 @@
 // Whose records are whose: each process keeps its segments in a folder of its own, and takes over what dead ones left by renaming
 // their folders. Of two that try, the file system lets one succeed.
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomHex, type Clock } from '@obs/core'
+import { makeFolder } from '../transports/folder.ts'
 
 const staleMs = 30_000
 const mark = 'lease'
@@ -29,7 +30,7 @@ export class Lease {
   /** This process's own folder, made where it is missing. Throws the system error. */
   own(): string {
     const path = join(this.#base, this.#name)
-    mkdirSync(path, { recursive: true })
+    makeFolder(path)
     if (!this.#held.includes(path)) this.#hold(path)
     return path
   }

@@ -1,7 +1,8 @@
 // A file that is appended to: opened at the first write, followed where it is rotated from outside, rotated where asked.
-import { fstatSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { fstatSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CommitTarget } from '../turn-commit.ts'
+import { makeFolder } from './folder.ts'
 import type { Rotation } from './rotation.ts'
 import { directWriter, type DescriptorWriter } from './writer.ts'
 
@@ -74,7 +75,7 @@ export class AppendFile implements CommitTarget {
   }
 
   #open(now: number): number {
-    mkdirSync(dirname(this.#parts.path), { recursive: true })
+    makeFolder(dirname(this.#parts.path))
     const descriptor = openSync(this.#parts.path, 'a')
     const { ino, size, mtimeMs } = fstatSync(descriptor)
     this.#descriptor = descriptor
