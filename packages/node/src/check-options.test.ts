@@ -2,12 +2,13 @@
 import { ObsFault } from '@obs/core'
 import { expect, test } from 'vitest'
 import { checkOptions } from './check-options.ts'
+import { configure, createObs } from './default.ts'
 import type { ObsOptions } from './options.ts'
 
 const sink = { name: 'case', signals: ['log'], write: () => undefined }
 
 test.each([
-  [{ servce: 'shop' }, /^there is no option 'servce'; there are service, release, .*, onFault$/],
+  [{ servce: 'shop' }, /^there is no option 'servce'; there are service, release, .*, fleet, page$/],
   [{ service: 7 }, 'service is 7: give a text'],
   [{ sinks: sink }, 'sinks is an object: give a list of what the factories return, as in [stdout()]'],
   [{ sinks: [() => sink] }, 'sinks is a list: give a list of what the factories return, as in [stdout()]'],
@@ -67,4 +68,16 @@ test('takes what is undefined, off or as it should be', () => {
   }
   expect(() => checkOptions(options as unknown as ObsOptions)).not.toThrow()
   expect(() => checkOptions({})).not.toThrow()
+})
+
+test.each([null, [], 'shop'])('options that are %j are none, and the mend is told', (options) => {
+  const given = options as unknown as ObsOptions
+  const told = /^the options are (null|a list|'shop'): give an object, as in configure/
+  expect(() => configure(given)).toThrow(told)
+  expect(() => createObs(given)).toThrow(told)
+})
+
+test('configure without options says what to give', () => {
+  const bare = configure as () => unknown
+  expect(bare).toThrow("the options are undefined: give an object, as in configure({ service: 'shop' })")
 })

@@ -12,6 +12,7 @@ import { Members } from '../snapshot/members.ts'
 import { Snapshot } from '../snapshot/snapshot.ts'
 import type { Tally } from '../tally.ts'
 import { Assembly } from './assembly.ts'
+import { checkPipelineOptions } from './check-pipeline.ts'
 import type { Outlet } from './fanout.ts'
 import { fieldsOf, thrownOf, turned, type Thrown } from './given.ts'
 import { Levels } from './levels.ts'
@@ -212,7 +213,8 @@ export class Pipeline implements OutflowHost {
   }
 }
 
-/** A pipeline with the given sinks: all that `@obs/log` needs to be useful alone. */
+/** A pipeline with the given sinks: all that `@obs/log` needs to be useful alone. Throws ObsFault `bad_option`. */
 export function createPipeline(options: PipelineOptions = {}): Pipeline {
+  checkPipelineOptions(options)
   return new Pipeline(options)
 }
