@@ -10,12 +10,15 @@ export interface Clock {
   after(ms: number, fn: () => void): Disposable
 }
 
+/** The longest a timer of Node waits, in ms; a longer one would fire at once. */
+const waitMsMax = 2 ** 31 - 1
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
   after(ms, fn) {
-    const timer = setTimeout(fn, ms)
+    const timer = setTimeout(fn, Math.min(ms, waitMsMax))
     timer.unref()
     return { [Symbol.dispose]: () => clearTimeout(timer) }
   },
@@ -23,7 +26,7 @@ export const systemClock: Clock = {
 
 /** Keeps the process alive until disposed, at most for `ms` of real time. */
 export function stayAlive(ms: number): Disposable {
-  const timer = setTimeout(() => undefined, ms)
+  const timer = setTimeout(() => undefined, Math.min(ms, waitMsMax))
   return { [Symbol.dispose]: () => clearTimeout(timer) }
 }
 

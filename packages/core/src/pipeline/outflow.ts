@@ -4,7 +4,7 @@ import { stayAlive, type Clock } from '../clock.ts'
 import type { ErrorData, ErrorReport, LogEvent } from '../event/event.ts'
 import { rank, type Level } from '../event/level.ts'
 import type { FaultChannel } from '../fault.ts'
-import { present, type Deadline } from '../options.ts'
+import { deadlineMsOf, present, type Deadline } from '../options.ts'
 import type { ScopeState } from '../scope/scope.ts'
 import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import type { DropReason, Tally } from '../tally.ts'
@@ -33,7 +33,6 @@ export interface OutflowHost {
   explain(error: ErrorData): ErrorData
 }
 
-const defaultDeadlineMs = 3000
 const retiredMax = 64
 
 /** The processors and sinks of one instance, and what becomes of an event there. */
@@ -61,7 +60,7 @@ export class Outflow {
     this.#closed = false
     this.#retired.push(left)
     if (this.#retired.length > retiredMax) this.#retired.shift()
-    void left.close({ deadlineMs: defaultDeadlineMs })
+    void left.close({ deadlineMs: deadlineMsOf({}) })
   }
 
   /** Lets a line out. */
@@ -136,14 +135,14 @@ export class Outflow {
 
   /** Resolves when everything is sent or dropped, or at the deadline; holds the process so long. Never rejects. */
   async flush(deadline: Deadline): Promise<Tally> {
-    const deadlineMs = deadline.deadlineMs ?? defaultDeadlineMs
+    const deadlineMs = deadlineMsOf(deadline)
     return this.#within(deadlineMs, this.#fanout.flush({ deadlineMs }))
   }
 
   /** As `flush`, then closes every sink; later events count as `closed`. */
   async close(deadline: Deadline): Promise<Tally> {
     this.#closed = true
-    const deadlineMs = deadline.deadlineMs ?? defaultDeadlineMs
+    const deadlineMs = deadlineMsOf(deadline)
     return this.#within(deadlineMs, this.#fanout.close({ deadlineMs }))
   }
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ErrorReport, LogEvent } from '../event/event.ts'
+import type { Deadline } from '../options.ts'
 import type { Processor } from '../processor.ts'
 import { runInScope } from '../scope/context.ts'
 import { ScopeState } from '../scope/scope.ts'
@@ -161,3 +162,15 @@ test('answers a failure with an id even where its line is gated', () => {
   expect(id).toMatch(/^[0-9a-f]{12}8[0-9a-f]{3}[89ab][0-9a-f]{15}$/)
   expect(kept.events).toEqual([])
 })
+
+test.each([null, 5, { deadlineMs: '5s' }, { deadlineMs: Number.NaN }])(
+  'flush and close end well whatever they are given: %j',
+  async (deadline) => {
+    const asked: unknown[] = []
+    const flush = async (given: unknown): Promise<void> => void asked.push(given)
+    const pipeline = createPipeline({ sinks: [{ ...keeping(), flush, close: flush }] })
+    await pipeline.flush(deadline as Deadline)
+    await pipeline.close(deadline as Deadline)
+    expect(asked).toEqual([{ deadlineMs: 3000 }, { deadlineMs: 3000 }])
+  },
+)
