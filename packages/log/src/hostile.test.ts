@@ -36,6 +36,7 @@ const charactersMax = 65_536 + 6 * 16_384 + 1024
 
 type Untyped = Record<'info' | 'error', (...given: unknown[]) => string> & {
   bind(fields: unknown): Untyped
+  named(name: unknown): Untyped
 }
 
 function throwing(): never {
@@ -183,6 +184,27 @@ test.each(cases)('%s', (_what, given, expected) => {
 
 test.each(cases)('bound: %s', (_what, given) => {
   expect(lineOf((untyped) => untyped.bind(given).info('x'))).toMatchObject({ event: 'x', level: 'info' })
+})
+
+test('what is bound and is an error, a function or a primitive is a field as in a call', () => {
+  const bound = [new RangeError('no'), () => ({ a: 1 }), 'word', 7]
+  expect(bound.map((given) => lineOf((untyped) => untyped.bind(given).info('x')).fields)).toMatchObject([
+    { err_: { type: 'RangeError', message: 'no' } },
+    { a: 1 },
+    { value: 'word' },
+    { value: 7 },
+  ])
+})
+
+test('a logger named by no text has the text of a number, else no name', () => {
+  const names = [5, undefined, null, {}, Symbol('x')]
+  expect(names.map((name) => lineOf((untyped) => untyped.named(name).info('x')).logger)).toEqual([
+    '5',
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
 
 test('data first and message second is turned round (pino: the other way, the data is dropped)', () => {

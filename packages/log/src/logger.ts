@@ -118,7 +118,7 @@ class BoundLogger implements Logger {
   }
 
   named(name: string): Logger {
-    return new BoundLogger(this.#parts, this.#members(), name)
+    return new BoundLogger(this.#parts, this.#members(), nameOf(name))
   }
 
   typed<E extends object>(specs: Catalogue<E>): TypedLogger<E> {
@@ -167,4 +167,10 @@ class BoundLogger implements Logger {
       },
     )
   }
+}
+
+// Callers without types may pass anything, such as a number that counts shards.
+function nameOf(name: unknown): string {
+  if (typeof name === 'string') return name
+  return typeof name === 'number' ? String(name) : ''
 }

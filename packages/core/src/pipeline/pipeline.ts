@@ -143,7 +143,7 @@ export class Pipeline implements OutflowHost {
 
   /** Encodes fields once, for a logger or a scope. */
   bind(fields: object): Members {
-    return this.#assembly.snapshot.bound(fields)
+    return this.#assembly.snapshot.bound(fieldsOf(fields) ?? {})
   }
 
   /** A line out of what a processor made; for the outflow. */
