@@ -89,7 +89,8 @@ function reasonOf(cause: unknown): string {
 
 function tellGuarded(tell: (fault: Fault) => void, fault: Fault): void {
   try {
-    tell(fault)
+    const told: unknown = tell(fault)
+    if (told instanceof Promise) told.catch(() => toStderr(fault))
   } catch {
     toStderr(fault)
   }

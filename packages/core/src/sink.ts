@@ -18,7 +18,7 @@ export interface Sink<S extends Signal = Signal> {
   readonly reads?: ReaderOptions & Options<{ intervalMs: number }>
   /** Called once, when an instance takes the sink. */
   open?(host: SinkHost): void
-  /** Returns at once; what it throws is caught and counted as `encode_failed`. */
+  /** Returns at once; what it throws, or rejects with where it is async, is caught and counted as `encode_failed`. */
   write(event: EventBy[S]): void
   /** Exit and crash: hands over what is encoded and waits at most `crashFlushMs`. */
   flushSync?(): void

@@ -70,3 +70,14 @@ test('says nothing unless asked, and survives a listener that throws', () => {
   broken.book.flush()
   expect(broken.lines.map(({ event }) => event)).toEqual(['errors.alert', 'errors.alert_failed'])
 })
+
+test('survives a listener that rejects, and tells it', async () => {
+  const rig = new Rig()
+  const down = Promise.reject(new Error('chat is down'))
+  const onAlert: () => unknown = () => down
+  rig.book.configure({ alerts: ['new'], onAlert })
+  rig.occur(failing('E', '/app/a.ts:1:1'))
+  rig.book.flush()
+  await expect(down).rejects.toThrow('chat is down')
+  expect(rig.lines.map(({ event }) => event)).toEqual(['errors.alert', 'errors.alert_failed'])
+})

@@ -78,10 +78,13 @@ export class Alerts {
   }
 
   #tell(alert: Alert): void {
-    try {
-      this.#parts.onAlert?.(alert)
-    } catch (cause) {
+    const failed = (cause: unknown): void =>
       this.#parts.lines.line('warn', 'errors.alert_failed', { err: cause })
+    try {
+      const told: unknown = this.#parts.onAlert?.(alert)
+      if (told instanceof Promise) told.catch(failed)
+    } catch (cause) {
+      failed(cause)
     }
   }
 }

@@ -51,9 +51,10 @@ export class Outlet {
     if (lineRank < this.#threshold) return
     this.book.offer()
     try {
-      if (this.#lines === undefined) this.sink.write(line.toEvent())
-      else this.#lines.writeLine(line)
-      if (!this.#queues) this.book.send()
+      const done: unknown =
+        this.#lines === undefined ? this.sink.write(line.toEvent()) : this.#lines.writeLine(line)
+      if (done instanceof Promise) this.#follow(done)
+      else this.#accepted()
     } catch (cause) {
       this.#broken(cause)
     }
@@ -64,8 +65,9 @@ export class Outlet {
     if (event.signal === 'error' && rank[event.level] < this.#threshold) return
     this.book.offer()
     try {
-      this.sink.write(event)
-      if (!this.#queues) this.book.send()
+      const done: unknown = this.sink.write(event)
+      if (done instanceof Promise) this.#follow(done)
+      else this.#accepted()
     } catch (cause) {
       this.#broken(cause)
     }
@@ -107,16 +109,30 @@ export class Outlet {
     }
   }
 
+  #accepted(): void {
+    if (!this.#queues) this.book.send()
+  }
+
+  // An `async write` fits the type too. Nobody else waits for it: what it rejects with would end the process.
+  #follow(done: Promise<unknown>): void {
+    done.then(
+      () => this.#accepted(),
+      (cause: unknown) => this.#broken(cause),
+    )
+  }
+
   #broken(cause: unknown): void {
     this.book.drop('encode_failed')
     this.#faults.report('sink_failed', cause, this.name)
   }
 
-  #guard(act: () => void): void {
+  #guard(act: () => unknown): void {
+    const failed = (cause: unknown): void => this.#faults.report('sink_failed', cause, this.name)
     try {
-      act()
+      const done = act()
+      if (done instanceof Promise) done.catch(failed)
     } catch (cause) {
-      this.#faults.report('sink_failed', cause, this.name)
+      failed(cause)
     }
   }
 

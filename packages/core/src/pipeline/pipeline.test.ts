@@ -8,6 +8,7 @@ import { runInScope } from '../scope/context.ts'
 import { ScopeState } from '../scope/scope.ts'
 import type { Sink } from '../sink.ts'
 import { Members } from '../snapshot/members.ts'
+import type { PipelineOptions } from './pipeline-options.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 
 function keeping(name = 'kept'): Sink<'log' | 'error'> & { readonly events: (LogEvent | ErrorReport)[] } {
@@ -49,6 +50,33 @@ test('keeps other sinks going when one throws, and counts the loss', () => {
     broken: { offered: 1, sent: 0, dropped: { encode_failed: 1 } },
     kept: { offered: 1, sent: 1, dropped: {} },
   })
+  expect(faults).toEqual(['sink_failed'])
+})
+
+test('counts what an async sink rejects with, and what it resolves as sent', async () => {
+  const faults: string[] = []
+  const write = (async ({ event }) => {
+    if (event === 'b') throw new Error('database is down')
+  }) as Sink<'log'>['write']
+  const stored: Sink<'log'> = { name: 'stored', signals: ['log'], write }
+  const pipeline = createPipeline({ sinks: [stored], onFault: ({ code }) => faults.push(code) })
+  info(pipeline, 'a')
+  info(pipeline, 'b')
+  await pipeline.flush()
+  expect(pipeline.tally()['stored']).toEqual({ offered: 2, sent: 1, dropped: { encode_failed: 1 } })
+  expect(faults).toEqual(['sink_failed'])
+})
+
+test('goes on where a sink opens or a listener of faults listens with a promise that rejects', async () => {
+  const open: () => unknown = async () => Promise.reject(new Error('no'))
+  const opening: Sink<'log'> = { name: 'opening', signals: ['log'], write: () => undefined, open }
+  const faults: string[] = []
+  const onFault = (async ({ code }) => {
+    faults.push(code)
+    throw new Error('chat is down')
+  }) as NonNullable<PipelineOptions['onFault']>
+  const pipeline = createPipeline({ sinks: [opening], onFault })
+  await pipeline.flush()
   expect(faults).toEqual(['sink_failed'])
 })
 

@@ -65,3 +65,24 @@ test('an error that a processor adds is a field, and a time that is none is now'
   expect(logs[0]?.fields).toMatchObject({ why: { type: 'RangeError', message: 'far' } })
   expect(logs[0]?.time).toBeGreaterThan(1e12)
 })
+
+test('an async processor costs the fields of its events and nothing else, its fault says what to do', async () => {
+  const logs: LogEvent[] = []
+  const faults: string[] = []
+  const late = (async (event: LogEvent) => {
+    if (event.event === 'b') throw new Error('look-up failed')
+    return event
+  }) as unknown as Processor
+  const pipeline = createPipeline({
+    processors: [late],
+    onFault: ({ message }) => faults.push(message),
+    sinks: [{ name: 'kept', signals: ['log'], write: (event: LogEvent) => void logs.push(event) }],
+  })
+  for (const event of ['a', 'b']) pipeline.line('info', event, { n: 1 }, Members.none, undefined, undefined)
+  await pipeline.flush()
+  expect(logs.map(({ event, fields }) => [event, fields])).toEqual([
+    ['a', { scrubber_failed: true }],
+    ['b', { scrubber_failed: true }],
+  ])
+  expect(faults).toEqual([expect.stringContaining('processors are synchronous')])
+})

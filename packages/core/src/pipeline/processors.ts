@@ -68,7 +68,7 @@ export class ProcessorChain {
 
   #step(link: Processor, event: LogEvent | ErrorReport): unknown {
     try {
-      return link(event)
+      return settled(link(event))
     } catch (cause) {
       this.#faults.report('processor_failed', cause)
       return bare(event)
@@ -82,6 +82,13 @@ export class ProcessorChain {
       this.#faults.report('processor_failed', cause)
     }
   }
+}
+
+// A promise is no event. Nobody else waits for it: what it rejects with would end the process.
+function settled(next: unknown): unknown {
+  if (!(next instanceof Promise)) return next
+  next.catch(() => undefined)
+  throw new TypeError('processors are synchronous: look up what they need beforehand')
 }
 
 // What a processor gives back was typed by its author, not by us: anything that is no object is a drop.
