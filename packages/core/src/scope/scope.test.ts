@@ -31,3 +31,24 @@ test('an ended scope stays ended, and tells who waits for it once', () => {
   scope.end()
   expect([scope.ended, told, scope.whenEnded(() => undefined)]).toEqual([true, 1, false])
 })
+
+test('work begun when the work it was started from is over is its own: neither its trail nor its failures are shared', () => {
+  const job = ScopeState.work(Members.none)
+  const timer = ScopeState.fields(Members.none, job)
+  expect(ScopeState.work(Members.none, timer).root).toBe(job)
+  job.end()
+  const next = ScopeState.work(Members.none, timer)
+  expect([next.root, next.traceId]).toEqual([next, job.traceId])
+  next.adopt('id')
+  expect(job.errorId).toBeUndefined()
+})
+
+test('scopes within scopes without end stay bounded, and the outermost is told of failures and fields', () => {
+  const { snapshot } = createPipeline()
+  const outermost = ScopeState.work(Members.none)
+  let scope = outermost
+  for (let depth = 0; depth < 100_000; depth += 1) scope = ScopeState.fields(Members.none, scope)
+  scope.adopt('id')
+  scope.add(snapshot.bound({ userId: 7 }))
+  expect([outermost.errorId, outermost.members.text]).toEqual(['id', ',"userId":7'])
+})

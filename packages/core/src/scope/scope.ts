@@ -4,6 +4,9 @@ import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import { Members } from '../snapshot/members.ts'
 import { Trail } from './trail.ts'
 
+/** Scopes within scopes that are each told of fields and failures; what is deeper tells the outermost alone. */
+const depthMax = 100
+
 /** What the pipeline keeps for one unit of work. AsyncLocalStorage carries it. */
 export class ScopeState {
   /** 16 hex digits; the span id of the work. */
@@ -17,6 +20,9 @@ export class ScopeState {
   /** Latest occurrence in this scope; the exchange and the run adopt it. */
   errorId: string | undefined
   readonly #parent: ScopeState | undefined
+  readonly #depth: number
+  /** The request or run it belongs to; undefined where there is none. */
+  readonly #work: ScopeState | undefined
   readonly #kind: 'work' | 'fields'
   #trail: Trail | undefined
   #stage: 'open' | 'closing' | 'ended' = 'open'
@@ -30,10 +36,13 @@ export class ScopeState {
     id?: string,
   ) {
     this.#kind = kind
-    this.#parent = parent
+    const within = ScopeState.#within(kind, parent)
+    this.#parent = within
+    this.#depth = within === undefined ? 0 : within.#depth + 1
+    this.#work = kind === 'work' ? this : within === undefined ? undefined : within.#work
     this.id = id ?? (kind === 'fields' && parent !== undefined ? parent.id : randomHex(8))
     this.traceId = traceId ?? parent?.traceId ?? randomHex(16)
-    this.root = parent?.root ?? this
+    this.root = within?.root ?? this
     this.members = parent === undefined ? members : parent.members.with(members)
   }
 
@@ -76,6 +85,16 @@ export class ScopeState {
   /** Whether the work is over. */
   get ended(): boolean {
     return this.#stage === 'ended'
+  }
+
+  /**
+   * What a scope made in `parent` belongs to. Work that begins when the work it was started from is over is work of its own: a
+   * job that sets the timer for its next run would else hold, and tell, all runs before.
+   */
+  static #within(kind: 'work' | 'fields', parent: ScopeState | undefined): ScopeState | undefined {
+    if (parent === undefined) return undefined
+    if (kind === 'work' && parent.#work !== undefined && parent.#work.ended) return undefined
+    return parent.#depth >= depthMax ? parent.root : parent
   }
 
   /** Takes fields that were added after the end. */
