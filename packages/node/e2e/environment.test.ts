@@ -56,10 +56,13 @@ test('an error that nobody caught reaches SENTRY_DSN', async () => {
   expect(bodyOf(collector.received, '/api/1/envelope/')).toContain('too far')
 })
 
-// What a program that logs one line tells on standard output and standard error.
-function told(env: Readonly<Record<string, string>>): { code: number | null; lines: string; faults: string } {
+// What a program tells on standard output and standard error; it logs two lines unless it says otherwise.
+function told(
+  env: Readonly<Record<string, string>>,
+  program = "log.info('started')\nlog.info('goes.on')",
+): { code: number | null; lines: string; faults: string } {
   const script = join(folder, 'told.mts')
-  writeFileSync(script, `import { log } from '${entry}'\nlog.info('started')\nlog.info('goes.on')\n`)
+  writeFileSync(script, `import { log } from '${entry}'\n${program}\n`)
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--conditions=@obs/source', '--import', 'tsx', script],
@@ -87,4 +90,10 @@ test('all that cannot be followed is told', () => {
   expect(faults).toContain("'loud' is not a level")
   expect(faults).toContain('sentry: dsn is not a DSN')
   expect(faults).toContain("otlp: endpoint 'nowhere'")
+})
+
+test('a level that the program sets before its first event stays in force', () => {
+  const program = "log.level = 'debug'\nlog.named('db').level = 'off'\nlog.debug('a')\nlog.debug('b')"
+  const { lines } = told({ OBS_LOG: 'warn' }, `${program}\nlog.named('db').info('c')`)
+  expect(lines.match(/"event":"[abc]"/g)).toEqual(['"event":"a"', '"event":"b"'])
 })

@@ -79,7 +79,11 @@ export const run: Run = obs.run
 export function ensureConfigured(): void {
   if (slot.configured) return
   slot.configured = true
+  const { levels } = internals(obs).pipeline
+  const { settings } = levels
   configure({})
+  // What the program has set is no less its wish for being set before the first event.
+  for (const [name, level] of settings) levels.set(name, level)
 }
 
 // The first event finds this sink, which sets the instance up and passes the event on: importing has no effect, and

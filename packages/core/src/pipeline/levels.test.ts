@@ -17,3 +17,11 @@ test('names the option and the mend for a word that is no level', () => {
     "level 'verbose': 'verbose' is not a level; use trace, debug",
   )
 })
+
+test('tells what was set since the last directive', () => {
+  const levels = new Levels()
+  levels.set('', 'debug')
+  levels.direct('info')
+  levels.set('billing', 'off')
+  expect([...levels.settings]).toEqual([['billing', 'off']])
+})

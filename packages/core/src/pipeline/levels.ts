@@ -15,6 +15,7 @@ export class Levels {
   readonly #gates = new Map<string, Gate>()
   #root: Level | 'off' = 'info'
   #named = new Map<string, Level | 'off'>()
+  #settings = new Map<string, Level | 'off'>()
 
   /** The gate of a logger name; the empty name is the root. */
   gate(name: string): Gate {
@@ -40,15 +41,22 @@ export class Levels {
     }
     this.#root = root
     this.#named = named
+    this.#settings = new Map()
     this.#apply()
   }
 
   /** Sets the level of one logger name and its children; the empty name is the root. Throws as `direct`. */
   set(name: string, level: Level | 'off'): void {
     const valid = checked(level, level)
+    this.#settings.set(name, valid)
     if (name === '') this.#root = valid
     else this.#named.set(name, valid)
     this.#apply()
+  }
+
+  /** What was set by logger name since the last directive. */
+  get settings(): ReadonlyMap<string, Level | 'off'> {
+    return this.#settings
   }
 
   /** The level in force for a logger name. */
