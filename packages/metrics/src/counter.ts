@@ -31,10 +31,13 @@ export class CounterSeries implements CountedSeries {
   }
 
   add(count = 1): void {
+    // A caller without types may pass anything, and of some things arithmetic throws.
+    if (typeof count !== 'number') return this.#host.refuse(count)
     const small = (this.#small + count) | 0
     // Exact only if the sum is an integer below 2^31: NaN, fractions and overflow fail one of the three.
     if (count >= 0 && small >= 0 && small - count === this.#small) this.#small = small
     else this.#carry(count)
+    return undefined
   }
 
   activity(): number {

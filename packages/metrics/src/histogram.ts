@@ -32,7 +32,7 @@ export class HistogramSeries implements Histogram, Series {
 
   record(value: number): void {
     const { values } = this
-    if (value - value !== 0) return this.#host.refuse(value)
+    if (typeof value !== 'number' || value - value !== 0) return this.#host.refuse(value)
     if ((values.count & probeMask) === 0 || value > values.max) this.#probe(value)
     values.add(value)
     this.#raw?.keep(value)

@@ -50,6 +50,33 @@ test('takes numbers and text of the same look as one label value', () => {
   expect(point('requests')?.value).toBe(2)
 })
 
+// As JavaScript passes them; with the first two arithmetic goes on, with the rest it throws.
+const noNumbers: readonly unknown[] = ['5', null, true, [3], {}, 5n, Symbol('5'), Object.create(null)]
+
+test.each([undefined, () => undefined])('what is no number is refused, never added or thrown', (share) => {
+  store = createMetrics({ clock, faults: createFaultChannel(clock, () => undefined), share })
+  const { counter, meter, timer, histogram } = store.metrics
+  for (const take of [
+    (value: number) => counter('counter').add(value),
+    (value: number) => meter('meter').mark(value),
+    (value: number) => timer('timer').record(value),
+    (value: number) => histogram('histogram').record(value),
+  ]) {
+    take(2)
+    for (const bad of noNumbers) take(bad as number)
+  }
+  const told = store.metrics
+    .snapshot()
+    .map(({ name, value, distribution }) => [name, value, distribution?.sum])
+  expect(told).toEqual([
+    ['counter', 2, undefined],
+    ['obs.metrics.refused', 32, undefined],
+    ['meter', 2, undefined],
+    ['timer', 1, 2],
+    ['histogram', 1, 2],
+  ])
+})
+
 test('refuses what no counter can hold, and says so', () => {
   const counter = store.metrics.counter('orders')
   for (const bad of [Number.NaN, Infinity, -1]) counter.add(bad)

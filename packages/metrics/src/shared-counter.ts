@@ -24,7 +24,7 @@ export class SharedCounterSeries implements CountedSeries {
   }
 
   add(count = 1): void {
-    if (!(count >= 0) || count === Infinity) return this.#host.refuse(count)
+    if (typeof count !== 'number' || !(count >= 0) || count === Infinity) return this.#host.refuse(count)
     const { page, at } = this.#place
     page[at] = (page[at] ?? 0) + count
     return undefined

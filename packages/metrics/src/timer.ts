@@ -26,7 +26,8 @@ export class TimerSeries implements Timer, Series {
   }
 
   record(durationMs: number): void {
-    if (!(durationMs >= 0) || durationMs === Infinity) return this.#host.refuse(durationMs)
+    if (typeof durationMs !== 'number' || !(durationMs >= 0) || durationMs === Infinity)
+      return this.#host.refuse(durationMs)
     this.#slow?.see(durationMs, this.#durations.values)
     const failure = this.#host.failureLabels()
     if (failure === undefined) this.#durations.record(durationMs)
