@@ -1,5 +1,6 @@
 // The declaring side of an instance: from a name and options to an instrument.
 import { ObsFault, type Lines, type MetricPoint } from '@obs/core'
+import { checkDeclaration } from './check-declaration.ts'
 import type { Checks } from './checks/checks.ts'
 import { DistinctSeries } from './distinct.ts'
 import type { Declaration } from './family.ts'
@@ -52,6 +53,7 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
     maker: (name: string, options: Loose) => (labels: LabelTexts) => Series,
   ): Declare<H, O> => {
     const declared = (name: string, options: Loose = {}): unknown => {
+      checkDeclaration(name, options)
       const full = `${prefix}${name}`
       const family = registry.declare(declarationOf(full, kind, options), maker(full, options))
       return options.labels === undefined ? family.single() : family
@@ -62,11 +64,12 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
     counter: declare('counter', () => (labels) => newCounter(host, labels)),
     gauge: declare('gauge', () => (labels) => new GaugeSeries(host, labels)),
     meter: declare('meter', () => (labels) => new MeterSeries(host, labels)),
-    timer: declare('timer', (name, { slowMsMin, values }) => {
-      assertSlow(name, slowMsMin)
-      return (labels) =>
-        new TimerSeries(host, labels, slowCalls(parts, name, labels, slowMsMin), rawOf(values))
-    }),
+    timer: declare(
+      'timer',
+      (name, { slowMsMin, values }) =>
+        (labels) =>
+          new TimerSeries(host, labels, slowCalls(parts, name, labels, slowMsMin), rawOf(values)),
+    ),
     histogram: declare(
       'histogram',
       (_name, { values }) =>
@@ -79,13 +82,15 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
         (labels) =>
           new DistinctSeries(host, labels, rawOf(values)),
     ),
-    state: (name, options) =>
-      registry
+    state: (name, options) => {
+      checkDeclaration(name, Object.assign({ states: [] }, options))
+      return registry
         .declare(
           declarationOf(`${prefix}${name}`, 'state', options),
           (labels) => new StateSeries(options.states, host, labels),
         )
-        .single(),
+        .single()
+    },
     check: (name, spec) => parts.checks.declare(name, spec, prefix),
     collection: (path, below) => below(createDeclare(parts, `${prefix}${namesOf(path)}`)),
     snapshot: () => parts.snapshot(),
@@ -111,11 +116,6 @@ function slowCalls(
       lines.line('warn', 'timer.slow', untold === 0 ? fields : { ...fields, untold })
     },
   )
-}
-
-function assertSlow(name: string, slowMsMin: number | undefined): void {
-  if (slowMsMin === undefined || slowMsMin >= 0) return
-  throw new ObsFault('bad_option', `metric '${name}': slowMsMin is ${slowMsMin}: give at least 0 ms`)
 }
 
 // '/orders/new' is 'orders.new.'.

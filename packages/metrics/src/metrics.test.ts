@@ -77,6 +77,27 @@ test.each([undefined, () => undefined])('what is no number is refused, never add
   ])
 })
 
+test.each<readonly [options: unknown, told: string]>([
+  [null, "metric 'odd': its options are null: give an object"],
+  [{ help: 5 }, "metric 'odd': help is 5: give a text"],
+  [{ unit: null }, "metric 'odd': unit is null: give a text"],
+  [{ labels: 'plan' }, "metric 'odd': labels is 'plan': list their names"],
+  [{ labels: ['plan', ''] }, "metric 'odd': labels is a list of 'plan', '': list their names"],
+  [{ labelNames: ['plan'] }, "metric 'odd': there is no option 'labelNames'; there are help, unit, labels"],
+])('a declaration that no backend could tell is refused: %j', (options, told) => {
+  expect(() => store.metrics.counter('odd', options as object)).toThrow(told)
+  expect(store.metrics.snapshot()).toEqual([])
+})
+
+test('a metric without a name and a state without states are refused', () => {
+  const { counter, state } = store.metrics
+  expect(() => counter(undefined as unknown as string)).toThrow('the name of a metric is undefined')
+  expect(() => state('link', { states: [] })).toThrow("metric 'link': states is a list of none: list them")
+  expect(() => state('link', undefined as never)).toThrow(
+    "metric 'link': states is a list of none: list them",
+  )
+})
+
 test('refuses what no counter can hold, and says so', () => {
   const counter = store.metrics.counter('orders')
   for (const bad of [Number.NaN, Infinity, -1]) counter.add(bad)
