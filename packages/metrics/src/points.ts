@@ -34,7 +34,8 @@ export function collectPoints(
 ): readonly MetricPoint[] {
   const now = source.now()
   source.beforeRead(now)
-  const since = earlier?.at ?? source.createdAt
+  // The wall clock may have been set back since.
+  const since = Math.min(earlier?.at ?? source.createdAt, now.epochMs)
   return [...source.families()].flatMap((family) => {
     const shape = shaping(family.declaration.name)
     if (shape === undefined) return []

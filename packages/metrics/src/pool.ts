@@ -20,7 +20,7 @@ export function poolPoints(
   for (const family of source.families())
     families.set(family.declaration.name, { head: family.declaration, parts: [...partsOf(family, now)] })
   for (const { families: theirs } of others) for (const family of theirs) addFamily(families, family)
-  const since = Math.min(source.createdAt, ...others.map((other) => other.since))
+  const since = Math.min(now.epochMs, source.createdAt, ...others.map((other) => other.since))
   return [...families.values()].flatMap(({ head, parts }) => {
     const shape = shaping(head.name)
     if (shape === undefined) return []

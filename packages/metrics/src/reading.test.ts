@@ -69,6 +69,32 @@ test('a longer window than fifteen minutes is fifteen minutes', () => {
   expect((point?.time ?? 0) - (point?.since ?? 0)).toBe(900_000)
 })
 
+test.each([-3_600_000, 3_600_000])('a wall clock that is set %i ms on changes no window', (setMs) => {
+  let skewMs = 0
+  const { monotonicMs, after } = clock
+  const skewed = { now: () => clock.now() + skewMs, monotonicMs, after }
+  store = createMetrics({ clock: skewed, faults: createFaultChannel(skewed, (fault) => faults.push(fault)) })
+  const hits = store.metrics.counter('hits')
+  const check = store.metrics.check('hits', { rate: { crit: { below: 0.9 } } })
+  const delta = store.source.reader({ temporality: 'delta' })
+  for (let second = 0; second < 300; second += 1) {
+    hits.add()
+    clock.advance(1000)
+  }
+  delta.collect()
+  delta.advance()
+  skewMs = setMs
+  clock.advance(1000)
+  hits.add()
+  expect(check.result()).toMatchObject({ state: 'ok', text: 'rate 1 /s' })
+  const [point] = store.source.recent(60_000)
+  expect(point?.value).toBeLessThanOrEqual(70)
+  expect((point?.time ?? 0) - (point?.since ?? 0)).toBeGreaterThanOrEqual(60_000)
+  const [step] = delta.collect()
+  expect(step?.value).toBe(1)
+  expect(step?.since).toBeLessThanOrEqual(step?.time ?? 0)
+})
+
 test('windows that nobody asks for keep nothing', () => {
   store.metrics.counter('hits').add()
   expect(store.source.recent(10_000)).toHaveLength(1)

@@ -13,12 +13,14 @@ export const windowMsMax: number = 15 * minuteMs
 /** The series of one metric together; `seconds` is what the window really spans. */
 export type WindowTotal = Readonly<{ declaration: Declaration; reading: Reading; seconds: number }>
 
-type Capture = Earlier & Readonly<{ readings: Map<Series, readonly Reading[]> }>
+/** `atMs` is monotonic: the wall clock may be set while a window is open. */
+type Capture = Readonly<{ atMs: number; readings: Map<Series, readonly Reading[]> }>
 
 /** Keeps readings of the last quarter of an hour while somebody wants them: every 10 s, older ones every minute. */
 export class Windows {
   readonly #source: PointSource
   readonly #clock: Clock
+  readonly #createdMs: number
   #captures: Capture[] = []
   #timer: Disposable | undefined
   #askedMs = 0
@@ -27,6 +29,7 @@ export class Windows {
   constructor(source: PointSource, clock: Clock) {
     this.#source = source
     this.#clock = clock
+    this.#createdMs = clock.monotonicMs()
   }
 
   /**
@@ -35,10 +38,11 @@ export class Windows {
    * after the last call it ends.
    */
   recent(windowMs: number): readonly MetricPoint[] {
-    this.#askedMs = this.#clock.monotonicMs()
+    const now = this.#source.now()
+    this.#askedMs = now.monotonicMs
     this.#begin()
-    const earlier = this.#earlier(this.#clock.now() - Math.min(windowMs, windowMsMax))
-    return collectPoints(this.#source, this.#source.rules, earlier)
+    const capture = this.#captureBefore(now.monotonicMs - Math.min(windowMs, windowMsMax))
+    return collectPoints(this.#source, this.#source.rules, earlierOf(capture, now))
   }
 
   /**
@@ -50,13 +54,13 @@ export class Windows {
     if (family === undefined) return undefined
     const { declaration } = family
     const { kind, across } = declaration
-    const earlier = this.#earlier(now.epochMs - windowMs)
-    const [first, ...others] = partsOf(family, now, { earlier })
+    const capture = this.#captureBefore(now.monotonicMs - windowMs)
+    const [first, ...others] = partsOf(family, now, { earlier: earlierOf(capture, now) })
       .filter((part) => bears({ ...part.labels, ...part.reading.part }, labels))
       .map((part) => part.reading)
     if (first === undefined) return undefined
     const reading = others.reduce((sum, other) => mergeReadings(kind, across, sum, other), first)
-    const seconds = (now.epochMs - (earlier?.at ?? this.#source.createdAt)) / 1000
+    const seconds = (now.monotonicMs - (capture?.atMs ?? this.#createdMs)) / 1000
     return { declaration, reading, seconds }
   }
 
@@ -79,9 +83,9 @@ export class Windows {
   }
 
   // The reading to count from; none where all that was ever counted lies within the window.
-  #earlier(from: number): Capture | undefined {
-    const isYoung = this.#source.createdAt >= from
-    return this.#captures.findLast(({ at }) => at <= from) ?? (isYoung ? undefined : this.#captures[0])
+  #captureBefore(fromMs: number): Capture | undefined {
+    const isYoung = this.#createdMs >= fromMs
+    return this.#captures.findLast(({ atMs }) => atMs <= fromMs) ?? (isYoung ? undefined : this.#captures[0])
   }
 
   #begin(): void {
@@ -108,24 +112,30 @@ export class Windows {
         const last = before?.readings.get(series)
         readings.set(series, last !== undefined && isUnused(series, last) ? last : series.read(now))
       }
-    this.#captures.push({ at: now.epochMs, readings, of: (series) => readings.get(series) })
-    this.#thin(now.epochMs)
+    this.#captures.push({ atMs: now.monotonicMs, readings })
+    this.#thin(now.monotonicMs)
   }
 
   // Beyond the last minute one capture per minute is enough; one beyond the longest window is its far end.
-  #thin(now: number): void {
-    while ((this.#captures[1]?.at ?? now) <= now - windowMsMax) this.#captures.shift()
+  #thin(nowMs: number): void {
+    while ((this.#captures[1]?.atMs ?? nowMs) <= nowMs - windowMsMax) this.#captures.shift()
     this.#captures = this.#captures.filter(
-      ({ at }, index, all) =>
-        index === 0 || now - at <= minuteMs || minuteOf(at) !== minuteOf(all[index - 1]?.at),
+      ({ atMs }, index, all) =>
+        index === 0 || nowMs - atMs <= minuteMs || minuteOf(atMs) !== minuteOf(all[index - 1]?.atMs),
     )
   }
+}
+
+function earlierOf(capture: Capture | undefined, now: Moment): Earlier | undefined {
+  if (capture === undefined) return undefined
+  const { atMs, readings } = capture
+  return { at: Math.round(now.epochMs - (now.monotonicMs - atMs)), of: (series) => readings.get(series) }
 }
 
 function bears(labels: LabelTexts, wanted: LabelTexts): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value)
 }
 
-function minuteOf(at: number | undefined): number {
-  return Math.floor((at ?? 0) / minuteMs)
+function minuteOf(atMs: number | undefined): number {
+  return Math.floor((atMs ?? 0) / minuteMs)
 }
