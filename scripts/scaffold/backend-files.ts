@@ -50,6 +50,7 @@ import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 export const ${factory}: Factory<object, 'log'> = defineBackend({
   name: '${name}',
   signals: ['log'],
+  options: {},
   target: ({ endpoint = 'http://127.0.0.1:8080' }: SinkOptions) => ({ via: 'http', url: endpoint }),
   encode: (event: LogEvent) => JSON.stringify({ time: event.time, event: event.event, ...event.fields }),
 })

@@ -7,6 +7,7 @@ import { defineBackend, type Factory, type SinkOptions } from '@obs/sinks'
 export const seq: Factory<object, 'log'> = defineBackend({
   name: 'seq',
   signals: ['log'],
+  options: {},
   limits: { batchItemsMax: 1000, batchBytesMax: 1024 * 1024 },
   target: ({ endpoint = 'http://127.0.0.1:5341', token }: SinkOptions) => ({
     via: 'http',

@@ -21,12 +21,28 @@ interface CompiledRule {
   fits(sighting: Sighting): boolean
 }
 
+type Part = Exclude<keyof ErrorRule, 'keep'>
+
+const parts: Readonly<Record<Part, readonly [fits: (value: unknown) => boolean, mend: string]>> = {
+  type: [isPattern, 'give a text or a pattern'],
+  code: [(value) => typeof value === 'string' || typeof value === 'number', 'give a text or a number'],
+  event: [isPattern, 'give a text or a pattern'],
+  message: [isPattern, 'give a text or a pattern'],
+  status: [(value) => typeof value === 'number', 'give a number'],
+}
+const names: readonly string[] = [...Object.keys(parts), 'keep']
+
 /** The rules of an instance; the first that fits decides. */
 export class Rules {
   readonly #rules: readonly CompiledRule[]
 
-  /** Throws ObsFault for a share that is none. */
+  /** Throws ObsFault for a share that is none, and for a part that is misspelt or of another kind: it would fit all or nothing. */
   constructor(rules: readonly ErrorRule[]) {
+    if (!Array.isArray(rules))
+      throw new ObsFault(
+        'bad_option',
+        "errors.rules is no list: give one, as in [{ type: 'AbortError', keep: 0 }]",
+      )
     this.#rules = rules.map(compile)
   }
 
@@ -39,6 +55,7 @@ export class Rules {
 }
 
 function compile(rule: ErrorRule, index: number): CompiledRule {
+  checkParts(rule, index)
   const { keep, code, status } = rule
   if (!(keep >= 0 && keep <= 1))
     throw new ObsFault(
@@ -73,4 +90,21 @@ function globOf(text: string): RegExp {
       .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
       .join('[^]*')}$`,
   )
+}
+
+function checkParts(rule: unknown, index: number): void {
+  const place = `errors.rules[${index}]`
+  if (typeof rule !== 'object' || rule === null)
+    throw new ObsFault('bad_option', `${place} is no rule: give one, as in { type: 'AbortError', keep: 0 }`)
+  for (const [name, value] of Object.entries(rule)) {
+    if (!names.includes(name))
+      throw new ObsFault('bad_option', `there is no option '${place}.${name}'; there are ${names.join(', ')}`)
+    if (name === 'keep' || value === undefined) continue
+    const [fits, mend] = parts[name as Part]
+    if (!fits(value)) throw new ObsFault('bad_option', `${place}.${name} is of another kind: ${mend}`)
+  }
+}
+
+function isPattern(value: unknown): boolean {
+  return typeof value === 'string' || value instanceof RegExp
 }

@@ -5,6 +5,7 @@ import { ObsFault } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
+import { kind, type Kind } from './kind.ts'
 
 /** What is asked of a channel; amqplib's has it. */
 export interface AmqpChannel {
@@ -24,10 +25,19 @@ export interface AmqpOptions {
   readonly routingKey?: string | undefined
 }
 
+const clientKind: Kind = {
+  complaint: (name, value) => (typeof value === 'function' ? undefined : kind.object.complaint(name, value)),
+}
+
 /** Publishes every event to an exchange, as persistent messages. The channel stays yours. */
 export const amqp: Factory<AmqpOptions> = defineBackend({
   name: 'amqp',
   signals: ['log', 'error', 'metric'],
+  options: {
+    client: kind.needed(clientKind, 'pass a channel, or a function that gives one'),
+    exchange: kind.needed(kind.text, "name the exchange; '' is the broker's own"),
+    routingKey: kind.text,
+  },
   target(options: AmqpOptions & SinkOptions) {
     const { client } = options
     if (typeof client !== 'function' && typeof client.publish !== 'function')

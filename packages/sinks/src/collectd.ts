@@ -4,6 +4,7 @@
 import type { MetricPoint, Options } from '@obs/core'
 import { collectdLists } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 import { joined, runsWithin } from './pack.ts'
 
 /** Options of `collectd`. */
@@ -24,6 +25,9 @@ const intervalMsDefault = 10_000
 export const collectd: Factory<CollectdOptions, 'metric'> = defineBackend({
   name: 'collectd',
   signals: ['metric'],
+  options: {
+    plugin: kind.text,
+  },
   limits: { batchItemsMax: 1000, batchBytesMax: packetBytesMax, batchAgeMsMax: 100 },
   temporality: 'cumulative',
   target({ endpoint = 'udp://127.0.0.1:25826' }: CollectdOptions & SinkOptions) {

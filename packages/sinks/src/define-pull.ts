@@ -1,5 +1,6 @@
 // From the description of a service that comes and asks to a sink that answers it.
 import type { MetricPoint, MetricSource, Sink } from '@obs/core'
+import { checkOptions, type Kinds } from './kind.ts'
 
 /** Content type and body of one scrape. A body of bytes must not be changed: later ones may be copied from it. */
 export type Scrape = Readonly<{ type: string; body: string | Uint8Array }>
@@ -7,6 +8,8 @@ export type Scrape = Readonly<{ type: string; body: string | Uint8Array }>
 /** One service that comes and asks. */
 export interface PullBackend<O> {
   readonly name: string
+  /** What its options may be, a line for each. Absent: they are not checked. */
+  readonly options?: NoInfer<Kinds<O>>
   render(points: readonly MetricPoint[], accept: string, options: O): Scrape | Promise<Scrape>
 }
 
@@ -36,9 +39,13 @@ export type PullFactory<O extends object> = (
   ...options: {} extends O ? [options?: O] : [options: O]
 ) => PullSink
 
-/** A factory of pull sinks. */
+/** A factory of pull sinks. It throws ObsFault `bad_option` where an option is not of its kind. */
 export function definePullBackend<O extends object>(backend: PullBackend<O>): PullFactory<O> {
-  return (options: O = {} as O) => pullSinkOf(backend, options)
+  return (options: O = {} as O) => {
+    const { name, options: kinds } = backend
+    checkOptions(name, options, kinds ?? {}, kinds === undefined ? 'open' : 'closed')
+    return pullSinkOf(backend, options)
+  }
 }
 
 function pullSinkOf<O extends object>(backend: PullBackend<O>, options: O): PullSink {

@@ -24,8 +24,8 @@ import {
   type Verdict,
 } from '@obs/delivery'
 import { packetBytesMax, runsWithin } from './pack.ts'
-import { checkWords, type Words } from './words.ts'
-import { checkSinkOptions, limitsOf, spoolOf, timeoutMsDefault, type SinkOptions } from './sink-options.ts'
+import { checkOptions, type Kinds } from './kind.ts'
+import { limitsOf, sinkKinds, spoolOf, timeoutMsDefault, type SinkOptions } from './sink-options.ts'
 
 export type { Target } from '@obs/delivery'
 export type { SinkOptions } from './sink-options.ts'
@@ -55,8 +55,11 @@ export interface Backend<O extends object, S extends Signal> {
   readonly views?: readonly View[]
   /** Metric backends: how often they are fed, in ms, where the user does not say. Default: as often as the instance says. */
   readonly intervalMs?: number
-  /** Options that are one of a few words. */
-  readonly words?: Words
+  /**
+   * What its own options may be, a line for each; they may stand in the place of common ones, to need an `endpoint`, for one. Absent:
+   * only the common ones are checked, and a misspelt name is not told.
+   */
+  readonly options?: NoInfer<Kinds<O>>
   /** Annotate `options` here and it is inferred everywhere; a throw is a bad option. */
   target(options: O & SinkOptions): Target
   /** When the event enters the queue; undefined: not for this backend, counted as `filtered`. */
@@ -74,15 +77,15 @@ export interface Backend<O extends object, S extends Signal> {
 }
 
 /**
- * A factory of sinks for the backend. The factory throws ObsFault `bad_option` where a number is no bound, the endpoint's
+ * A factory of sinks for the backend. The factory throws ObsFault `bad_option` where an option is not of its kind, the endpoint's
  * scheme is not one of the backend's, or `target` refuses the options.
  */
 export function defineBackend<O extends object, const S extends Signal>(
   backend: Backend<O, S>,
 ): Factory<O, S> {
   return (options: O & SinkOptions = {} as O & SinkOptions) => {
-    checkSinkOptions(backend.name, options)
-    if (backend.words !== undefined) checkWords(backend.name, options, backend.words)
+    const names = backend.options === undefined ? 'open' : 'closed'
+    checkOptions(backend.name, options, { ...sinkKinds, ...backend.options }, names)
     return sinkOf(backend, options, targetOf(backend, options))
   }
 }

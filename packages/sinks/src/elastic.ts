@@ -6,6 +6,7 @@ import { httpVerdict, type Item, type Reply, type Ruling, type Verdict } from '@
 import { ecsDocument } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
+import { kind } from './kind.ts'
 
 /** Options of `elastic`. `token` is an API key in its encoded form; user and password may stand in the endpoint. */
 export type ElasticOptions = Options<{
@@ -17,6 +18,9 @@ export type ElasticOptions = Options<{
 export const elastic: Factory<ElasticOptions, 'log' | 'error'> = defineBackend({
   name: 'elastic',
   signals: ['log', 'error'],
+  options: {
+    index: kind.text,
+  },
   limits: { batchItemsMax: 500, batchBytesMax: 5 * 1024 * 1024 },
   target(options: ElasticOptions & SinkOptions) {
     const url = endpointUrl(options.endpoint ?? 'http://127.0.0.1:9200', '/_bulk')

@@ -2,9 +2,10 @@
 import { ObsFault, systemClock, type Level, type LineSink, type Options, type SinkHost } from '@obs/core'
 import { AppendFile, directWriter, Rotation, WorkerWriter, type RotationRules } from '@obs/delivery'
 import type { JsonLineShape, TimeFormat } from '@obs/wire'
-import { encoderOf } from './line-format.ts'
+import { checkOptions, kind, type Kinds } from './kind.ts'
+import { encoderOf, lineKinds } from './line-format.ts'
 import { createLineSink } from './line-sink.ts'
-import { checkWords } from './words.ts'
+import { levelKind } from './sink-options.ts'
 
 /** When to rotate, and what to keep. The file must belong to one process alone: put `{pid}` into its path. */
 export type RotateOptions = Options<{
@@ -38,6 +39,20 @@ export type FileOptions = Options<{
   readonly path: string
 }
 
+const kinds: Kinds<FileOptions> = {
+  ...lineKinds,
+  path: kind.name("give it a name such as 'logs/app.log'"),
+  level: levelKind,
+  rotate: kind.group({
+    bytesMax: kind.above(0),
+    everyMs: kind.above(0),
+    filesMax: kind.above(0),
+    keepMs: kind.above(0),
+    gzip: kind.flag,
+  } satisfies Kinds<RotateOptions>),
+  writer: kind.oneOf('direct', 'thread'),
+}
+
 const filesMaxDefault = 10
 const crashFlushMsDefault = 1000
 
@@ -45,9 +60,8 @@ const crashFlushMsDefault = 1000
  * Appends lines to a file, once per turn; at once at error and above. A full disk, missing rights or a vanished folder cost
  * nothing that 8 MiB can hold: lines wait and are tried again. Throws ObsFault `bad_option`.
  */
-export function file(options: FileOptions): LineSink {
-  checkPath((options as Partial<FileOptions> | undefined)?.path)
-  checkWords('file', options, { writer: ['direct', 'thread'] })
+export function file(options: FileOptions = {} as FileOptions): LineSink {
+  checkOptions('file', options, kinds, 'closed')
   let host: SinkHost | undefined
   const now = (): number => (host?.clock ?? systemClock).now()
   const path = options.path.replaceAll('{pid}', String(process.pid))
@@ -59,7 +73,7 @@ export function file(options: FileOptions): LineSink {
   const sink = createLineSink({
     name: 'file',
     level: options.level,
-    encode: encoderOf('file', options),
+    encode: encoderOf(options),
     target: new AppendFile({ path, now, writer, rotation }),
     commitAt: 'turn',
     open: (given) => void (host = given),
@@ -75,17 +89,7 @@ function closing(sink: LineSink, rotation: Rotation): NonNullable<LineSink['clos
   }
 }
 
-function checkPath(path: unknown): void {
-  if (typeof path === 'string' && path !== '') return
-  throw new ObsFault('bad_option', "file: path is empty: give it a name such as 'logs/app.log'")
-}
-
 function rulesOf(rotate: RotateOptions): RotationRules {
-  for (const name of ['bytesMax', 'everyMs', 'filesMax', 'keepMs'] as const) {
-    const value = rotate[name]
-    if (value !== undefined && !(value > 0))
-      throw new ObsFault('bad_option', `file: rotate.${name} is ${String(value)}: give a number above 0`)
-  }
   if (rotate.bytesMax === undefined && rotate.everyMs === undefined)
     throw new ObsFault(
       'bad_option',

@@ -2,11 +2,12 @@
 // https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
 // Proof: graygelf 2.0.0 over udp, rsyslog 8.2302.0 over tcp; bytes of gelf-pro 1.4.0.
 import { gzipSync } from 'node:zlib'
-import { ObsFault, randomHex, type ErrorReport, type LogEvent, type Options } from '@obs/core'
+import { randomHex, type ErrorReport, type LogEvent, type Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { gelfChunks, gelfMessage } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
+import { kind } from './kind.ts'
 
 /** Options of `gelf`. */
 export type GelfOptions = Options<{
@@ -25,12 +26,13 @@ const chunksMax = 128
 export const gelf: Factory<GelfOptions, 'log' | 'error'> = defineBackend({
   name: 'gelf',
   signals: ['log', 'error'],
-  words: { compress: ['none', 'gzip'] },
+  options: {
+    compress: kind.oneOf('none', 'gzip'),
+    chunkBytesMax: kind.between(512, 8192),
+  },
   limits: ({ endpoint = endpointDefault, chunkBytesMax = chunkDefault }) =>
     endpoint.startsWith('udp:') ? { batchBytesMax: chunksMax * (chunkBytesMax - chunkHeadBytes) } : {},
-  target({ endpoint = endpointDefault, chunkBytesMax = chunkDefault }: GelfOptions & SinkOptions) {
-    if (!(chunkBytesMax >= 512 && chunkBytesMax <= 8192))
-      throw new ObsFault('bad_option', `gelf: chunkBytesMax is ${chunkBytesMax}: give 512 to 8192`)
+  target({ endpoint = endpointDefault }: GelfOptions & SinkOptions) {
     if (!isHttp(endpoint)) return { via: 'socket', url: endpoint }
     const headers = { 'content-type': 'application/json' }
     return { via: 'http', url: endpointUrl(endpoint, '/gelf'), headers }

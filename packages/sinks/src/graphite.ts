@@ -5,6 +5,7 @@ import type { MetricPoint, Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { graphiteLine, graphiteValues, pickledPair, pickleFrame } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
 /** Options of `graphite`. */
@@ -24,7 +25,11 @@ export type GraphiteOptions = Options<{
 export const graphite: Factory<GraphiteOptions, 'metric'> = defineBackend({
   name: 'graphite',
   signals: ['metric'],
-  words: { labels: ['path', 'tagged'], protocol: ['plaintext', 'pickle'] },
+  options: {
+    prefix: kind.text,
+    labels: kind.oneOf('path', 'tagged'),
+    protocol: kind.oneOf('plaintext', 'pickle'),
+  },
   limits: { batchItemsMax: 1000, batchAgeMsMax: 100 },
   target({ endpoint, protocol }: GraphiteOptions & SinkOptions) {
     const url = endpoint ?? `tcp://127.0.0.1:${protocol === 'pickle' ? 2004 : 2003}`

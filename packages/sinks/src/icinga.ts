@@ -7,6 +7,7 @@ import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { nagiosCode, nagiosData, nagiosOutput } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
+import { kind } from './kind.ts'
 
 /** Options of `icinga`. */
 export type IcingaOptions = Options<{
@@ -31,6 +32,12 @@ const intervalMsDefault = 30_000
 export const icinga: Factory<IcingaOptions, 'metric'> = defineBackend({
   name: 'icinga',
   signals: ['metric'],
+  options: {
+    endpoint: kind.name("give Icinga's API, such as https://icinga.example:5665"),
+    user: kind.text,
+    host: kind.text,
+    ttlSeconds: kind.atLeast(1),
+  },
   limits: { batchAgeMsMax: 100 },
   temporality: 'cumulative',
   views: [{ metric: '*', drop: true }, { metric: 'checks' }],

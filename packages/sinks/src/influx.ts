@@ -5,6 +5,7 @@ import type { MetricPoint, Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { influxLine } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
 /** Options of `influx`. `token` is version 2's; version 1 takes `user:password` as its token, or none. */
@@ -24,11 +25,15 @@ export type InfluxOptions = Options<{
 export const influx: Factory<InfluxOptions, 'metric'> = defineBackend({
   name: 'influx',
   signals: ['metric'],
-  words: { version: [1, 2] },
+  options: {
+    bucket: kind.name('name the bucket, in version 1 the database'),
+    version: kind.oneOf(1, 2),
+    org: kind.text,
+    retentionPolicy: kind.text,
+  },
   limits: { batchItemsMax: 5000, batchAgeMsMax: 100 },
   target(options: InfluxOptions & SinkOptions) {
-    const { endpoint = 'http://127.0.0.1:8086', bucket, token } = options
-    if (!bucket) throw new Error('bucket is empty: name the bucket, in version 1 the database')
+    const { endpoint = 'http://127.0.0.1:8086', token } = options
     if (endpoint.startsWith('udp:')) return { via: 'socket', url: endpoint }
     const url = new URL(endpoint)
     url.pathname = `${url.pathname.replace(/\/$/, '')}${options.version === 1 ? '/write' : '/api/v2/write'}`

@@ -5,6 +5,7 @@ import { ObsFault } from '@obs/core'
 import type { Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
+import { kind } from './kind.ts'
 
 /** One message as both kafkajs and @platformatic/kafka take it. */
 export type KafkaMessage = Readonly<{ topic: string; value: Buffer }>
@@ -25,6 +26,10 @@ export interface KafkaOptions {
 export const kafka: Factory<KafkaOptions> = defineBackend({
   name: 'kafka',
   signals: ['log', 'error', 'metric'],
+  options: {
+    client: kind.needed(kind.object, 'pass a producer'),
+    topic: kind.name('name the topic'),
+  },
   // Below a broker's default `message.max.bytes`, which counts the batch.
   limits: { batchItemsMax: 500, batchBytesMax: 900_000 },
   target({ client, topic }: KafkaOptions & SinkOptions) {

@@ -4,6 +4,7 @@ import type { MetricPoint, Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { measurements } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 
 /** Options of `librato`. */
 export type LibratoOptions = Options<{
@@ -18,10 +19,13 @@ export type LibratoOptions = Options<{
 export const librato: Factory<LibratoOptions, 'metric'> = defineBackend({
   name: 'librato',
   signals: ['metric'],
+  options: {
+    token: kind.name("copy it from the service's settings"),
+    tags: kind.mapOf(kind.text),
+  },
   // A request holds at most 1000 measurements; a distribution is eight.
   limits: { batchItemsMax: 125, batchAgeMsMax: 100 },
   target({ endpoint = 'https://api.appoptics.com', token }: LibratoOptions & SinkOptions) {
-    if (token === '') throw new Error("token is empty: copy it from the service's settings")
     const authorization = `Basic ${Buffer.from(`${token}:`).toString('base64')}`
     return { via: 'http', url: endpoint, headers: { 'content-type': 'application/json', authorization } }
   },

@@ -1,7 +1,7 @@
 // How local sinks write their lines: the options that stdout and file share.
 import type { ErrorData, LineEncoder, Options } from '@obs/core'
 import { jsonLine, logfmt, pretty, timeText, type JsonLineShape, type TimeFormat } from '@obs/wire'
-import { checkWords } from './words.ts'
+import { kind, type Kinds } from './kind.ts'
 
 /** The form of a line. */
 export type LineFormat = Options<{
@@ -19,15 +19,29 @@ export type Comfort = Readonly<{
   explain?: (error: ErrorData) => ErrorData
 }>
 
-const words = { format: ['json', 'logfmt', 'pretty'], time: Object.keys(timeText) }
+const timeKind = kind.oneOf(...Object.keys(timeText))
 
-/** The encoder that the options ask for. Throws ObsFault `bad_option`. */
+/** What the options that stdout and file share may be. */
+export const lineKinds: Kinds<LineFormat> = {
+  format: kind.oneOf('json', 'logfmt', 'pretty'),
+  time: timeKind,
+  shape: kind.group({
+    time: timeKind,
+    level: kind.anything,
+    keys: kind.mapOf(kind.text),
+    order: kind.listOf(kind.oneOf('level', 'time', 'event', 'fields')),
+    fieldsUnder: kind.text,
+    error: kind.anything,
+    tracePrefix: kind.text,
+    constants: kind.mapOf(kind.text),
+  } satisfies Kinds<JsonLineShape>),
+}
+
+/** The encoder that the options ask for. */
 export function encoderOf(
-  sink: string,
   { format = 'json', time, shape }: LineFormat,
   comfort: Comfort = { colour: 'none', links: 'none' },
 ): LineEncoder {
-  checkWords(sink, { format, time }, words)
   if (format === 'json') return jsonLine({ ...shape, ...(time === undefined ? {} : { time }) })
   return format === 'logfmt' ? logfmt({ time }) : pretty({ ...comfort, time })
 }

@@ -5,6 +5,7 @@ import type { LogEvent } from '@obs/core'
 import { isoTime, record } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
+import { kind } from './kind.ts'
 
 /** Options of `loggly`. */
 export interface LogglyOptions {
@@ -18,6 +19,10 @@ export interface LogglyOptions {
 export const loggly: Factory<LogglyOptions, 'log'> = defineBackend({
   name: 'loggly',
   signals: ['log'],
+  options: {
+    token: kind.name('give the customer token'),
+    tags: kind.listOf(kind.text),
+  },
   // Loggly takes 5 MB a request and cuts events above 1 MB.
   limits: { batchItemsMax: 500, batchBytesMax: 1024 * 1024 },
   target({ endpoint, token, tags = ['obs'] }: LogglyOptions & SinkOptions) {

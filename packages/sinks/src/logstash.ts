@@ -13,6 +13,7 @@ const datagramBytesMax = 65_507
 export const logstash: Factory<object, 'log' | 'error'> = defineBackend({
   name: 'logstash',
   signals: ['log', 'error'],
+  options: {},
   limits: ({ endpoint = endpointDefault }) =>
     endpoint.startsWith('udp:') ? { batchBytesMax: datagramBytesMax } : {},
   target: ({ endpoint = endpointDefault }: SinkOptions) => ({ via: 'socket', url: endpoint }),

@@ -5,6 +5,7 @@ import type { LogEvent, Options } from '@obs/core'
 import { lokiEntry, lokiPush } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
+import { kind } from './kind.ts'
 
 /** Options of `loki`. `token` is sent as a bearer token; user and password may stand in the endpoint. */
 export type LokiOptions = Options<{
@@ -18,6 +19,10 @@ export type LokiOptions = Options<{
 export const loki: Factory<LokiOptions, 'log'> = defineBackend({
   name: 'loki',
   signals: ['log'],
+  options: {
+    labels: kind.mapOf(kind.text),
+    tenant: kind.text,
+  },
   limits: { batchItemsMax: 1000, batchBytesMax: 1024 * 1024 },
   target(options: LokiOptions & SinkOptions) {
     return {

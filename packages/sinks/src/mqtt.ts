@@ -5,6 +5,7 @@ import { ObsFault } from '@obs/core'
 import type { Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
+import { kind } from './kind.ts'
 
 /** What is asked of a client; that of the package mqtt has it. */
 export interface MqttClient {
@@ -28,6 +29,11 @@ export interface MqttOptions {
 export const mqtt: Factory<MqttOptions> = defineBackend({
   name: 'mqtt',
   signals: ['log', 'error', 'metric'],
+  options: {
+    client: kind.needed(kind.object, 'pass what connect() returned'),
+    topic: kind.name('name the topic'),
+    qos: kind.oneOf(0, 1, 2),
+  },
   target(options: MqttOptions & SinkOptions) {
     if (typeof options.client.publish !== 'function')
       throw new ObsFault('bad_option', 'mqtt: client has no publish: pass what connect() returned')

@@ -5,6 +5,7 @@ import { ObsFault } from '@obs/core'
 import type { Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
+import { kind } from './kind.ts'
 
 /** What is asked of a client: a connection publishes and flushes, JetStream's `publish` promises. */
 export interface NatsClient {
@@ -22,6 +23,10 @@ export interface NatsOptions {
 export const nats: Factory<NatsOptions> = defineBackend({
   name: 'nats',
   signals: ['log', 'error', 'metric'],
+  options: {
+    client: kind.needed(kind.object, 'pass a connection or its JetStream client'),
+    subject: kind.name('name the subject'),
+  },
   // A server's default maximum is 1 MB a message.
   limits: { batchBytesMax: 1024 * 1024 },
   target(options: NatsOptions & SinkOptions) {

@@ -14,6 +14,7 @@ import {
   type Temporality,
 } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 
 /** Options of `otlp`. */
 export type OtlpOptions = Options<{
@@ -36,7 +37,12 @@ const retried: ReadonlySet<number> = new Set([0, 429, 502, 503, 504])
 export const otlp: Factory<OtlpOptions> = defineBackend({
   name: 'otlp',
   signals: ['log', 'error', 'metric'],
-  words: { encoding: ['protobuf', 'json'], temporality: ['cumulative', 'delta'] },
+  options: {
+    encoding: kind.oneOf('protobuf', 'json'),
+    temporality: kind.oneOf('cumulative', 'delta'),
+    headers: kind.mapOf(kind.text),
+    paths: kind.group({ logs: kind.text, metrics: kind.text }),
+  },
   limits: { batchItemsMax: 512, batchBytesMax: 4 * 1024 * 1024 },
   temporality: ({ temporality = 'cumulative' }) => temporality,
   target({

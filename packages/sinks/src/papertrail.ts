@@ -4,6 +4,7 @@
 import type { LogEvent } from '@obs/core'
 import { syslogMessage } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 import { frameSyslog } from './syslog-frame.ts'
 
 /** Options of `papertrail`. */
@@ -16,6 +17,9 @@ export interface PapertrailOptions {
 export const papertrail: Factory<PapertrailOptions, 'log'> = defineBackend({
   name: 'papertrail',
   signals: ['log'],
+  options: {
+    endpoint: kind.name('give the log destination, such as tls://logs1.papertrailapp.com:12345'),
+  },
   target: (options: PapertrailOptions & SinkOptions) => ({ via: 'socket', url: options.endpoint }),
   encode: (event: LogEvent, _options, host) =>
     syslogMessage(event, host.resource, {

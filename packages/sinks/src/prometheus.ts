@@ -3,6 +3,7 @@
 import type { Options } from '@obs/core'
 import { negotiate, OpenMetrics, prometheusProtobuf, scrapeTypes } from '@obs/wire'
 import { definePullBackend, type PullSink } from './define-pull.ts'
+import { kind, type Kind } from './kind.ts'
 
 /** Options of `prometheus`. */
 export type PrometheusOptions = Options<{
@@ -13,9 +14,17 @@ export type PrometheusOptions = Options<{
 // They remember by series, so all sinks share them.
 const texts = { openmetrics: new OpenMetrics('openmetrics'), prometheus: new OpenMetrics('prometheus') }
 
+const registry: Kind = {
+  complaint: (name, value) =>
+    typeof (value as { metrics?: unknown } | null)?.metrics === 'function'
+      ? undefined
+      : `${name} has no metrics(): pass a registry, such as prom-client's`,
+}
+
 /** A scrape target. `handler` serves Express and plain http, `scrape(accept)` the rest. */
 export const prometheus: (options?: PrometheusOptions) => PullSink = definePullBackend({
   name: 'prometheus',
+  options: { beside: kind.listOf(registry) },
   async render(points, accept, { beside = [] }: PrometheusOptions) {
     const format = beside.length > 0 ? 'prometheus' : negotiate(accept)
     const type = scrapeTypes[format]

@@ -5,6 +5,7 @@ import type { MetricPoint, Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { openMetrics, scrapeTypes } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 
 /** Options of `pushgateway`. */
 export type PushgatewayOptions = Options<{
@@ -23,13 +24,19 @@ export type PushgatewayOptions = Options<{
 export const pushgateway: Factory<PushgatewayOptions, 'metric'> = defineBackend({
   name: 'pushgateway',
   signals: ['metric'],
+  options: {
+    job: kind.name("name the job, as in job: 'nightly-invoices'"),
+    grouping: kind.mapOf(kind.text),
+    replace: kind.oneOf('group', 'names'),
+    atClose: kind.oneOf('keep', 'delete'),
+  },
   // A push that replaces the group has to hold all of it.
   limits: { batchItemsMax: 100_000, batchBytesMax: 8 * 1024 * 1024, batchAgeMsMax: 100 },
   temporality: 'cumulative',
-  target(options: PushgatewayOptions & SinkOptions) {
-    if (options.job === '') throw new Error("job is empty: name the job, as in job: 'nightly-invoices'")
-    return { via: 'http', url: options.endpoint ?? 'http://127.0.0.1:9091' }
-  },
+  target: ({ endpoint = 'http://127.0.0.1:9091' }: PushgatewayOptions & SinkOptions) => ({
+    via: 'http',
+    url: endpoint,
+  }),
   encode: (point: MetricPoint) => openMetrics([point], 'prometheus'),
   frame: (items, options) => [
     {

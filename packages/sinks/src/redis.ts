@@ -5,6 +5,7 @@ import { ObsFault } from '@obs/core'
 import type { Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
+import { kind } from './kind.ts'
 
 /** What is asked of a client: ioredis has `call`, node-redis has `sendCommand`. */
 export type RedisClient =
@@ -26,7 +27,12 @@ export interface RedisOptions {
 export const redis: Factory<RedisOptions> = defineBackend({
   name: 'redis',
   signals: ['log', 'error', 'metric'],
-  words: { as: ['list', 'stream'] },
+  options: {
+    client: kind.needed(kind.object, 'pass one of ioredis or of node-redis'),
+    key: kind.name('name the list or the stream'),
+    as: kind.oneOf('list', 'stream'),
+    entriesMax: kind.atLeast(1),
+  },
   target(options: RedisOptions & SinkOptions) {
     const { client } = options
     if (!('call' in client) && !('sendCommand' in client))

@@ -5,6 +5,7 @@ import type { ErrorReport, MetricPoint, Options } from '@obs/core'
 import { httpVerdict, type Payload, type Reply, type Verdict } from '@obs/delivery'
 import { riemannError, riemannMetric, riemannMsg, riemannReply } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 import { joined, runsWithin } from './pack.ts'
 
 /** Options of `riemann`. */
@@ -23,6 +24,10 @@ const lengthBytes = 4
 export const riemann: Factory<RiemannOptions, 'metric' | 'error'> = defineBackend({
   name: 'riemann',
   signals: ['metric', 'error'],
+  options: {
+    tags: kind.listOf(kind.text),
+    ttlSeconds: kind.atLeast(0),
+  },
   limits: { batchItemsMax: 100, batchBytesMax: datagramBytesMax, batchAgeMsMax: 100 },
   target({ endpoint = 'tcp://127.0.0.1:5555' }: RiemannOptions & SinkOptions) {
     return endpoint.startsWith('udp:')

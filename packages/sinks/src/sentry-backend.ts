@@ -24,6 +24,7 @@ import {
   type EnvelopeItem,
 } from '@obs/wire'
 import type { Backend, SinkOptions } from './define.ts'
+import type { Kinds } from './kind.ts'
 import { SentryLosses } from './sentry-losses.ts'
 
 /** What differs: the name, which signals, whether lines are sent as lines, and where envelopes go. */
@@ -31,6 +32,7 @@ export type SentryParts<O extends object, S extends 'error' | 'log'> = Readonly<
   name: string
   signals: readonly S[]
   lines: 'sent' | 'left out'
+  options: Kinds<O>
   target(options: O & SinkOptions): Target
 }>
 
@@ -49,6 +51,7 @@ export function sentryBackend<O extends object, S extends 'error' | 'log'>({
   name,
   signals,
   lines,
+  options,
   target,
 }: SentryParts<O, S>): Backend<O, S> {
   const losses = new SentryLosses()
@@ -57,6 +60,7 @@ export function sentryBackend<O extends object, S extends 'error' | 'log'>({
   return {
     name,
     signals,
+    options,
     target,
     // Reports leave at once; lines wait for company, at most 100 an item.
     limits: { batchItemsMax: 100, batchBytesMax: 1024 * 1024, batchAgeMsMax: lines === 'sent' ? 1000 : 0 },

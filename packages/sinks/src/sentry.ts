@@ -5,9 +5,9 @@ import { ObsFault, type Sink } from '@obs/core'
 import type { Target } from '@obs/delivery'
 import { parseDsn } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 import { withNamedLines } from './named-lines.ts'
 import { recordEvents, sentryBackend } from './sentry-backend.ts'
-import { checkWords } from './words.ts'
 
 /** Options of `sentry`. */
 export interface SentryOptions {
@@ -20,17 +20,22 @@ export interface SentryOptions {
   readonly logs?: 'records' | 'all' | 'none' | undefined
 }
 
+const dsnMend = "copy it from the project's settings, it looks like https://key@host/1"
+
 /** Sends reports to Sentry, with losses told as client reports. Throws ObsFault for a DSN that is none. */
 export const sentry: Factory<SentryOptions, 'error' | 'log'> = (
   options: SentryOptions & SinkOptions = {} as SentryOptions,
 ): Sink<'error' | 'log'> => {
-  checkWords('sentry', options, { logs: ['records', 'all', 'none'] })
-  const { logs = 'records' } = options
+  const logs = (options as Partial<SentryOptions> | null)?.logs ?? 'records'
   const sink = defineBackend(
     sentryBackend<SentryOptions, 'error' | 'log'>({
       name: 'sentry',
       signals: logs === 'none' ? ['error'] : ['error', 'log'],
       lines: logs === 'all' ? 'sent' : 'left out',
+      options: {
+        dsn: kind.needed(kind.text, dsnMend),
+        logs: kind.oneOf('records', 'all', 'none'),
+      },
       target: ({ dsn }) => targetOf(dsn),
     }),
   )(options)
@@ -39,11 +44,7 @@ export const sentry: Factory<SentryOptions, 'error' | 'log'> = (
 
 function targetOf(dsn: string): Target {
   const parsed = parseDsn(dsn)
-  if (parsed === undefined)
-    throw new ObsFault(
-      'bad_option',
-      `sentry: dsn is not a DSN: copy it from the project's settings, it looks like https://key@host/1`,
-    )
+  if (parsed === undefined) throw new ObsFault('bad_option', `sentry: dsn is not a DSN: ${dsnMend}`)
   return {
     via: 'http',
     url: parsed.envelopeUrl,

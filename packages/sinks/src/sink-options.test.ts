@@ -2,12 +2,16 @@
 import { ObsFault, type MetricPoint } from '@obs/core'
 import { expect, test } from 'vitest'
 import { defineBackend, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 
 const sink = defineBackend({
   name: 'case',
   signals: ['metric'],
-  target: ({ endpoint = 'udp://127.0.0.1:1' }: SinkOptions) => ({ via: 'socket', url: endpoint }),
-  words: { shape: ['round', 'square'] },
+  target: ({ endpoint = 'udp://127.0.0.1:1' }: { readonly shape?: string } & SinkOptions) => ({
+    via: 'socket',
+    url: endpoint,
+  }),
+  options: { shape: kind.oneOf('round', 'square') },
   encode: ({ name }: MetricPoint) => name,
 })
 
@@ -18,7 +22,7 @@ test.each([
   [{ batchAgeMsMax: -1 }, 'case: batchAgeMsMax is -1: give a finite number of at least 0'],
   [{ overflow: 'both' as 'oldest' }, "case: overflow is 'both': use oldest, newest or priority"],
   [{ shape: 'flat' }, "case: shape is 'flat': use round or square"],
-  [{ spool: '' }, "case: spool is no folder name: give one such as 'var/spool'"],
+  [{ spool: '' }, "case: spool is empty: give a folder such as 'var/spool'"],
   [{ spool: { folder: 'x', bytesMax: 0 } }, 'case: spool.bytesMax is 0: give a finite number of at least 1'],
   [
     { spool: { folder: 'x', commitAt: 'never' as 'turn' } },

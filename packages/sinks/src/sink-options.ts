@@ -1,6 +1,5 @@
-// What every network sink takes, and the check that names the option and the mend.
-import { ObsFault, type Level, type Options } from '@obs/core'
-import { checkWords } from './words.ts'
+// What every network sink takes, and what each of these options may be.
+import { levels, type Level, type Options } from '@obs/core'
 import {
   defaultLimits,
   type DeliveryLimits,
@@ -10,6 +9,7 @@ import {
   type TlsFiles,
   type Transport,
 } from '@obs/delivery'
+import { kind, type Kind, type Kinds } from './kind.ts'
 
 /** What every network sink takes. A service's own term may stand in the place of one. */
 export type SinkOptions = Options<{
@@ -48,39 +48,43 @@ export type SinkOptions = Options<{
 /** The default of `timeoutMs`. */
 export const timeoutMsDefault = 5000
 
-const leasts = {
-  timeoutMs: 1,
-  batchItemsMax: 1,
-  batchBytesMax: 1,
-  batchAgeMsMax: 0,
-  intervalMs: 100,
-  queueBytesMax: 1,
-  requestsMax: 1,
-  retryForMs: 0,
-} as const
-const words = { overflow: ['oldest', 'newest', 'priority'] }
-
-/** Throws ObsFault `bad_option` for what no type checker has seen. */
-export function checkSinkOptions(name: string, options: SinkOptions): void {
-  for (const [option, least] of Object.entries(leasts))
-    checkNumbers(name, { [option]: options[option as keyof typeof leasts] }, least)
-  checkWords(name, options, words)
-  checkSpool(name, options.spool)
+const pem: Kind = {
+  complaint: (name, value) =>
+    value instanceof Uint8Array || Array.isArray(value) ? undefined : kind.text.complaint(name, value),
 }
 
-function checkSpool(name: string, spool: unknown): void {
-  if (spool === undefined) return
-  const given = spoolOf(spool as string | SpoolOptions)
-  if (typeof given?.folder !== 'string' || given.folder === '')
-    throw bad(name, "spool is no folder name: give one such as 'var/spool'")
-  checkNumbers(name, { 'spool.bytesMax': given.bytesMax, 'spool.ageMsMax': given.ageMsMax }, 1)
-  checkWords(name, { 'spool.commitAt': given.commitAt }, { 'spool.commitAt': ['turn', 'event'] })
-}
+const spoolKind: Kind = kind.group({
+  folder: kind.name("give a folder such as 'var/spool'"),
+  bytesMax: kind.atLeast(1),
+  ageMsMax: kind.atLeast(1),
+  commitAt: kind.oneOf('turn', 'event'),
+} satisfies Kinds<SpoolOptions>)
 
-function checkNumbers(name: string, given: Readonly<Record<string, unknown>>, least: number): void {
-  for (const [option, value] of Object.entries(given))
-    if (value !== undefined && !(typeof value === 'number' && value >= least && Number.isFinite(value)))
-      throw bad(name, `${option} is ${String(value)}: give a finite number of at least ${least}`)
+/** What `level` may be, of every sink. */
+export const levelKind: Kind = kind.oneOf(...levels, 'off')
+
+/** What these options may be. */
+export const sinkKinds: Kinds<SinkOptions> = {
+  level: levelKind,
+  endpoint: kind.text,
+  token: kind.text,
+  tls: kind.group({ ca: pem, cert: pem, key: pem }),
+  timeoutMs: kind.atLeast(1),
+  batchItemsMax: kind.atLeast(1),
+  batchBytesMax: kind.atLeast(1),
+  batchAgeMsMax: kind.atLeast(0),
+  intervalMs: kind.atLeast(100),
+  queueBytesMax: kind.atLeast(1),
+  requestsMax: kind.atLeast(1),
+  retryForMs: kind.atLeast(0),
+  overflow: kind.oneOf('oldest', 'newest', 'priority'),
+  transport: kind.call,
+  spool: {
+    complaint: (name, value) =>
+      typeof value === 'string'
+        ? spoolKind.complaint(name, { folder: value })?.replace(`${name}.folder`, name)
+        : spoolKind.complaint(name, value),
+  },
 }
 
 /** The spool's options, where one is wanted. */
@@ -88,17 +92,14 @@ export function spoolOf(spool: SinkOptions['spool']): SpoolOptions | undefined {
   return typeof spool === 'string' ? { folder: spool } : spool
 }
 
-function bad(name: string, told: string): ObsFault {
-  return new ObsFault('bad_option', `${name}: ${told}`)
-}
+type NumberOption = Exclude<keyof SinkOptions & keyof DeliveryLimits, 'overflow'>
 
 /** The bounds of a delivery: the option, else the backend's, else the usual. */
 export function limitsOf(
   backend: Options<Partial<DeliveryLimits>> = {},
   options: SinkOptions = {},
 ): DeliveryLimits {
-  const pick = (name: keyof typeof leasts & keyof DeliveryLimits): number =>
-    options[name] ?? backend[name] ?? defaultLimits[name]
+  const pick = (name: NumberOption): number => options[name] ?? backend[name] ?? defaultLimits[name]
   return {
     ...defaultLimits,
     batchItemsMax: pick('batchItemsMax'),

@@ -7,6 +7,7 @@ import { httpVerdict, type Confirmation, type Item, type Reply, type Verdict } f
 import { hecEvent, type HecPlace } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
+import { kind } from './kind.ts'
 import { joined } from './pack.ts'
 
 /** Options of `splunk`. */
@@ -24,6 +25,13 @@ export type SplunkOptions = HecPlace & {
 export const splunk: Factory<SplunkOptions> = defineBackend({
   name: 'splunk',
   signals: ['log', 'error', 'metric'],
+  options: {
+    token: kind.name("give the collector's token"),
+    channel: kind.text,
+    index: kind.text,
+    source: kind.text,
+    sourcetype: kind.text,
+  },
   limits: { batchItemsMax: 500, batchBytesMax: 800_000 },
   target(options: SplunkOptions & SinkOptions) {
     return {

@@ -13,6 +13,7 @@ export const spotlight: Factory<object, 'error'> = (options: SinkOptions = {}): 
       name: 'spotlight',
       signals: ['error'],
       lines: 'left out',
+      options: {},
       target: ({ endpoint }) => ({
         via: 'http',
         url: endpointUrl(endpoint ?? 'http://127.0.0.1:8969', '/stream'),

@@ -12,6 +12,7 @@ import {
   type StatsdDialect,
 } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
 /** Options of `statsd`. */
@@ -37,7 +38,12 @@ export type StatsdOptions = Options<{
 export const statsd: Factory<StatsdOptions, 'metric'> = defineBackend({
   name: 'statsd',
   signals: ['metric'],
-  words: { dialect: ['etsy', 'datadog'], names: ['gunicorn', 'uwsgi'] },
+  options: {
+    prefix: kind.text,
+    dialect: kind.oneOf('etsy', 'datadog'),
+    names: kind.oneOf('gunicorn', 'uwsgi'),
+    worker: kind.atLeast(0),
+  },
   limits: { batchItemsMax: 1000, batchBytesMax: 256 * 1024, batchAgeMsMax: 100 },
   target: ({ endpoint = 'udp://127.0.0.1:8125' }: StatsdOptions & SinkOptions) => ({
     via: 'socket',

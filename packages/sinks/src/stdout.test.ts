@@ -7,7 +7,7 @@ test('takes log lines, from the level asked', () => {
 })
 
 test.each([
-  [{ format: 'xml' as 'json' }, "stdout: format is 'xml': use json, logfmt or pretty"],
+  [{ format: 'xml' as 'json' }, "stdout: format is 'xml': use auto, pretty, json or logfmt"],
   [{ time: 'noon' as 'iso' }, "stdout: time is 'noon': use iso, epoch_ms, epoch_ns or tai64n"],
 ])('refuses %j', (options, message) => {
   expect(() => stdout(options)).toThrow(message)

@@ -2,8 +2,10 @@
 import type { Level, LineSink, Options, SinkHost } from '@obs/core'
 import { directWriter, stdoutDescriptor, WorkerWriter } from '@obs/delivery'
 import type { JsonLineShape, TimeFormat } from '@obs/wire'
-import { encoderOf } from './line-format.ts'
+import { checkOptions, kind, type Kinds } from './kind.ts'
+import { encoderOf, lineKinds } from './line-format.ts'
 import { createLineSink } from './line-sink.ts'
+import { levelKind } from './sink-options.ts'
 
 /** Options of `stdout`. */
 export type StdoutOptions = Options<{
@@ -20,10 +22,19 @@ export type StdoutOptions = Options<{
   writer: 'direct' | 'thread'
 }>
 
+const kinds: Kinds<StdoutOptions> = {
+  ...lineKinds,
+  level: levelKind,
+  format: kind.oneOf('auto', 'pretty', 'json', 'logfmt'),
+  links: kind.oneOf('osc8', 'none'),
+  writer: kind.oneOf('direct', 'thread'),
+}
+
 const crashFlushMsDefault = 1000
 
 /** Writes lines to standard output, once per turn; at once on a terminal and at error and above. Throws ObsFault `bad_option`. */
 export function stdout(options: StdoutOptions = {}): LineSink {
+  checkOptions('stdout', options, kinds, 'closed')
   let host: SinkHost | undefined
   const waitMs = (): number => host?.crashFlushMs ?? crashFlushMsDefault
   const target = stdoutDescriptor(options.writer === 'thread' ? new WorkerWriter(waitMs) : directWriter)
@@ -33,7 +44,6 @@ export function stdout(options: StdoutOptions = {}): LineSink {
     name: 'stdout',
     level: options.level,
     encode: encoderOf(
-      'stdout',
       { ...options, format },
       {
         colour: target.hasColours ? 'ansi' : 'none',

@@ -3,6 +3,7 @@
 import { ObsFault, type LogEvent, type Options } from '@obs/core'
 import { syslogFacilities, syslogMessage, type SyslogShape } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 import { frameSyslog, type SyslogFraming } from './syslog-frame.ts'
 
 /** Options of `syslog`. */
@@ -28,11 +29,13 @@ const endpointDefault = 'udp://127.0.0.1:514'
 export const syslog: Factory<SyslogOptions, 'log'> = defineBackend({
   name: 'syslog',
   signals: ['log'],
-  words: {
-    format: ['rfc5424', 'rfc3164'],
-    fields: ['data', 'text'],
-    framing: ['octets', 'lines'],
-    facility: Object.keys(syslogFacilities),
+  options: {
+    format: kind.oneOf('rfc5424', 'rfc3164'),
+    fields: kind.oneOf('data', 'text'),
+    framing: kind.oneOf('octets', 'lines'),
+    facility: kind.oneOf(...Object.keys(syslogFacilities)),
+    dataId: kind.text,
+    messageBytesMax: kind.atLeast(480),
   },
   target(options: SyslogOptions & SinkOptions) {
     const { dataId } = shapeOf(options)

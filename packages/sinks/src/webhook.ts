@@ -6,6 +6,7 @@ import { ObsFault, type ErrorReport, type LogEvent, type Sink } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { record } from '@obs/wire'
 import { defineBackend, type Backend, type Factory, type SinkOptions } from './define.ts'
+import { kind } from './kind.ts'
 import { withNamedLines } from './named-lines.ts'
 
 /** Options of `webhook`. */
@@ -27,6 +28,12 @@ const prefix = 'whsec_'
 
 const description: Omit<Backend<WebhookOptions, 'error' | 'log'>, 'signals'> = {
   name: 'webhook',
+  options: {
+    endpoint: kind.name('give the URL to post to'),
+    secret: kind.text,
+    posts: kind.oneOf('reports', 'alerts', 'both'),
+    template: kind.call,
+  },
   limits: { batchItemsMax: 1, batchAgeMsMax: 0 },
   target({ endpoint, secret, token }: WebhookOptions & SinkOptions) {
     if (secret !== undefined && !secret.startsWith(prefix))
@@ -60,17 +67,14 @@ function idOf(event: ErrorReport | LogEvent): string {
 
 /** Posts each report as JSON. Retries carry the same `webhook-id`: the error id, of an alert with its kind. */
 export const webhook: Factory<WebhookOptions, 'error' | 'log'> = (
-  options: WebhookOptions & SinkOptions,
+  options: WebhookOptions & SinkOptions = {} as WebhookOptions,
 ): Sink<'error' | 'log'> => {
-  const { posts = 'reports' } = options
-  const signals: readonly ('error' | 'log')[] | undefined = signalsOf[posts]
-  if (signals === undefined)
-    throw new ObsFault('bad_option', `webhook: posts is '${posts}': give 'reports', 'alerts' or 'both'`)
-  const sink = defineBackend({ ...description, signals })(options)
+  const posts = (options as Partial<WebhookOptions> | null)?.posts ?? 'reports'
+  const sink = defineBackend({ ...description, signals: signalsOf[posts] })(options)
   return posts === 'reports' ? sink : withNamedLines(sink, alertEvents)
 }
 
-const signalsOf: Partial<Record<string, readonly ('error' | 'log')[]>> = {
+const signalsOf: Readonly<Record<'reports' | 'alerts' | 'both', readonly ('error' | 'log')[]>> = {
   reports: ['error'],
   alerts: ['log'],
   both: ['error', 'log'],
