@@ -84,6 +84,12 @@ export class Counts {
     this.#tell(() => own)
   }
 
+  /** Items without a place in memory that another process has taken over from the disk: there it ends them. */
+  handedOn(count: number): void {
+    this.#ended += count
+    this.#tell(() => count)
+  }
+
   /** Resolves when all that was offered until now has ended. Later ones are not waited for, and do not count for it. */
   async ended(): Promise<void> {
     if (this.isEnded) return

@@ -1,8 +1,8 @@
 // A delivery with a spool, over a real server and a real disk: an outage and an end cost nothing that the disk has room for.
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock, TallyBook } from '@obs/core'
+import { systemClock, TallyBook, type Clock } from '@obs/core'
 import { httpCollector, type HttpCollector } from '@obs/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Delivery } from './delivery.ts'
@@ -16,12 +16,14 @@ let collector: HttpCollector
 let folder: string
 let book: TallyBook
 let faults: string[]
+let clock: Clock
 
 beforeEach(async () => {
   collector = await httpCollector()
   folder = mkdtempSync(join(tmpdir(), 'obs-spooled-'))
   book = new TallyBook()
   faults = []
+  clock = systemClock
 })
 
 afterEach(async () => collector.close())
@@ -40,7 +42,7 @@ function open(
   return new Delivery({
     host: {
       resource: { 'host.name': 'h' },
-      clock: systemClock,
+      clock,
       crashFlushMs: 0,
       metrics: undefined,
       drop: (reason, count) => book.drop(reason, count),
@@ -235,4 +237,26 @@ test('an event that an earlier start had room for, and this one never has, does 
   await second.close({})
   expect(arrived()).toBe('b')
   expect(book.read()).toEqual({ offered: 2, sent: 1, dropped: { too_large: 1 } })
+})
+
+test('what others took over while we slept is theirs, what is in memory is sent, and the tally adds up', async () => {
+  let sleptMs = 0
+  clock = { ...systemClock, now: () => systemClock.now() + sleptMs }
+  collector.answer(503)
+  const delivery = open({ queueItemsMax: 2, batchItemsMax: 1 })
+  offer(delivery, 'abcdef')
+  await collector.until(1)
+  const [own = ''] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.includes('~'),
+  )
+  renameSync(join(folder, own), join(folder, 'taken'))
+  sleptMs = 60_000
+  offer(delivery, 'g', { level: 'error' })
+  collector.answer(200)
+  await delivery.flush({ deadlineMs: 5000 })
+  const { offered, sent, spooled = 0 } = book.read()
+  expect([offered, sent + spooled]).toEqual([7, 7])
+  expect(sent).toBeGreaterThan(2)
+  await delivery.close({})
+  expect(faults).toEqual([])
 })

@@ -64,6 +64,7 @@ export class SpooledQueue {
       owner: { host: host.resource['host.name'] ?? '', pid: process.pid },
       clock: host.clock,
       left: (own, found) => this.#left(own, found),
+      ceded: (inMemory, behind) => this.#ceded(inMemory, behind),
       changed: () => parts.grown(),
       fault: (cause) => host.fault(cause),
     })
@@ -158,6 +159,12 @@ export class SpooledQueue {
     if (count === 0) return
     this.#host.replayed(count)
     this.#host.spooled(count)
+  }
+
+  // On disk, but not in our care: what was not read yet leaves with whoever has it now.
+  #ceded(inMemory: number, behind: number): void {
+    this.#host.spooled(-inMemory)
+    this.#counts.handedOn(behind)
   }
 
   #left(own: number, found: number): void {

@@ -68,3 +68,18 @@ test('what is released may be taken at once', () => {
   owner.release()
   expect(new Lease(base, here, clock).claim()).toHaveLength(1)
 })
+
+test('who slept and was taken for dead learns it when he wakes, and keeps a folder of his own again', () => {
+  const clock = fakeClock(start)
+  const owner = new Lease(base, { host: 'other', pid: gone }, clock)
+  const folder = owner.own()
+  clock.advance(30_001)
+  const taker = new Lease(base, here, clock)
+  expect(taker.claim()).toHaveLength(1)
+  expect(owner.renew()).toEqual([folder])
+  owner.own()
+  clock.advance(20_000)
+  expect(owner.renew()).toEqual([])
+  clock.advance(20_000)
+  expect(taker.claim()).toEqual([])
+})

@@ -41,9 +41,14 @@ export class Lease {
     return found.filter((name) => this.#isLeft(name)).flatMap((name) => this.#take(name))
   }
 
-  /** Says that the process still lives. A folder that heard nothing for thirty seconds may be taken over. */
-  renew(): void {
-    for (const path of this.#held) touch(join(path, mark), this.#clock.now())
+  /**
+   * Says that the process still lives. A folder that heard nothing for thirty seconds may be taken over: those that were, while we
+   * were asleep, are returned and held no longer.
+   */
+  renew(): readonly string[] {
+    const lost = this.#held.filter((path) => touch(join(path, mark), this.#clock.now()) === 'gone')
+    this.#held = this.#held.filter((path) => !lost.includes(path))
+    return lost
   }
 
   /** Lets a folder go that holds nothing more. Throws the system error. */
@@ -110,12 +115,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function touch(path: string, time: number): void {
+function touch(path: string, time: number): 'touched' | 'gone' {
   try {
     utimesSync(path, time / 1000, time / 1000)
+    return 'touched'
   } catch (cause) {
     // Taken over by somebody who thought us dead: then nothing is held here any more.
     if (codeOf(cause) !== 'ENOENT') throw cause
+    return 'gone'
   }
 }
 

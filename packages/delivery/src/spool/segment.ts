@@ -95,6 +95,11 @@ export class Segment {
     return this.#tickets.length > 0
   }
 
+  /** How many of its items are in memory and not settled. */
+  get loaded(): number {
+    return this.#loaded.size
+  }
+
   /** Appends the items and gives `into` those that fit, as long as nothing older waits here. Throws the system error; then nothing was added. */
   append(items: readonly Item[], into: Into): void {
     const records = encodeRecords(items)
@@ -139,7 +144,7 @@ export class Segment {
   /** How many records were not loaded: what giving the file up loses. */
   countBehind(): number {
     let count = 0
-    for (const _ of decodeRecords(readFileSync(this.#path).subarray(this.#readTo, this.#size))) count += 1
+    for (const _ of decodeRecords(this.#read(this.#size - this.#readTo))) count += 1
     return count
   }
 

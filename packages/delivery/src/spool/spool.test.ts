@@ -27,6 +27,7 @@ function open(more: Partial<SpoolParts> = {}): Spool {
     owner: { host: 'h', pid: process.pid },
     clock,
     left: (own, found) => left.push([own, found]),
+    ceded: () => undefined,
     changed: () => undefined,
     fault: (cause) => faults.push(String(cause)),
     ...more,
@@ -187,4 +188,28 @@ test('at its bound the newest are refused where the policy says so, and by prior
   expect(priority.append([item(large)], nowhere)).toBe(false)
   expect(priority.append([item(large, 'error')], nowhere)).toBe(true)
   expect(left).toEqual([[1, 0]])
+})
+
+test('what was taken over while its process slept is ceded, and what comes then is kept anew', () => {
+  const ceded: [inMemory: number, behind: number][] = []
+  let now = clock.now()
+  const sleeper = open({
+    owner: { host: 'other', pid: 1 },
+    clock: { now: () => now, monotonicMs: () => 0, after: () => ({ [Symbol.dispose]: () => undefined }) },
+    ceded: (...counts) => ceded.push(counts),
+  })
+  const [inMemory, onDisk, later] = [item('in memory'), item('on disk'), item('later')]
+  let room = 1
+  sleeper.append([inMemory, onDisk], () => room-- > 0)
+  clock.advance(30_001)
+  const taker = open()
+  expect(loadAll(taker)).toEqual(['in memory', 'on disk'])
+  now = clock.now()
+  expect(sleeper.append([later], () => true)).toBe(true)
+  expect(ceded).toEqual([[1, 1]])
+  expect([sleeper.has(inMemory), sleeper.has(later), sleeper.isBehind]).toEqual([false, true, false])
+  taker.close()
+  sleeper.close()
+  expect(loadAll(open())).toEqual(['in memory', 'on disk', 'later'])
+  expect(faults).toEqual([])
 })

@@ -20,6 +20,8 @@ export interface SpoolParts {
   readonly clock: Clock
   /** Takes the counts of events that left the full disk undelivered: own ones, and ones found that nobody has loaded yet. */
   left(own: number, found: number): void
+  /** Takes the counts of events that somebody else keeps from now on: those in memory, which are still ours to send, and own ones that are not. */
+  ceded(inMemory: number, behind: number): void
   /** Called when there is something to load that was not there before: found, or the disk is well again. */
   changed(): void
   /** Takes trouble with the disk. */
@@ -33,6 +35,7 @@ type Kept = Readonly<{ folder: string; segment: Segment }>
 const segmentBytesMax = 1024 * 1024
 const restMs = 5000
 const renewMs = 10_000
+const overdueMs = 2 * renewMs
 
 /** A bounded queue on disk. It never throws: a disk that refuses rests for five seconds, and events are kept in memory only. */
 export class Spool {
@@ -43,6 +46,7 @@ export class Spool {
   #kept: Kept[] = []
   #active: Segment | undefined
   #made = 0
+  #renewedMs = 0
   #restsUntilMs = -Infinity
   #timer: Disposable | undefined
 
@@ -55,8 +59,7 @@ export class Spool {
   /** Takes over what others left, now and every ten seconds. */
   open(): void {
     this.#tried(() => {
-      this.#lease.own()
-      this.#lease.renew()
+      this.#renew()
       for (const folder of this.#lease.claim()) this.#adopt(folder)
       this.#tidy()
     })
@@ -73,6 +76,8 @@ export class Spool {
   append(items: readonly Item[], into: Into): boolean {
     let written = false
     this.#tried(() => {
+      // Whoever slept so long may have been taken for dead: what he wrote now would be nobody's.
+      if (Math.abs(this.#parts.clock.now() - this.#renewedMs) > overdueMs) this.#renew()
       if (!this.#hasRoom(items)) return
       const direct = this.isBehind ? (): boolean => false : into
       this.#activeSegment().append(items, direct)
@@ -119,6 +124,20 @@ export class Spool {
       if (this.#kept.length === 0) this.#lease.remove(this.#lease.own())
       this.#lease.release()
     })
+  }
+
+  #renew(): void {
+    this.#renewedMs = this.#parts.clock.now()
+    const lost = this.#lease.renew()
+    for (const one of this.#kept.filter(({ folder }) => lost.includes(folder))) this.#cede(one)
+    this.#lease.own()
+  }
+
+  #cede({ segment }: Kept): void {
+    this.#kept = this.#kept.filter((one) => one.segment !== segment)
+    if (segment === this.#active) this.#active = undefined
+    this.#parts.ceded(segment.loaded, segment.isFound ? 0 : segment.countBehind())
+    segment.close()
   }
 
   #adopt(folder: string): void {
