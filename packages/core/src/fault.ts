@@ -18,6 +18,7 @@ export const faults = {
     'groups of errors cannot be kept: counts and decisions are those of this process alone; give page.persist a folder that it can write, or leave it out',
   persist_broken: 'kept groups of errors could not be read: the file was put aside and counts begin anew',
   fields_failed: 'the fields option of observe failed; its request goes on without them',
+  view_failed: 'a view of errorView failed; its failure was answered with a line of text',
   page_failed: 'the page could not start or answer',
   crash_flush: 'handing over events at the end of the process failed or ran out of time',
 } as const

@@ -1,6 +1,7 @@
 // The last middleware: reports what nobody caught, answers the client with the id.
 import { internals } from '@obs/core'
 import {
+  checkErrorViews,
   isDeparture,
   renderFailure,
   reportFailure,
@@ -13,16 +14,21 @@ import { obs } from '@obs/node'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { scopeOf } from './request-scope.ts'
 
-/** Mount it last: `app.use(errorView())`. A failure of 500 and above is reported once, whoever logged it before. */
+/**
+ * Mount it last: `app.use(errorView())`. A failure of 500 and above is reported once, whoever logged it before. Throws ObsFault
+ * for a bad view.
+ */
 export function errorView(views: ErrorViews<[req: Request, res: Response]> = {}): ErrorRequestHandler {
+  checkErrorViews(views)
   return (error: unknown, req, res, next) => {
     if (isDeparture(error, res)) return
-    const failure = reportFailure({ error, method: req.method, status: res.statusCode }, belongingOf(res))
+    const scope = belongingOf(res)
+    const failure = reportFailure({ error, method: req.method, status: res.statusCode }, scope)
     if (res.headersSent) {
       breakOff(res)
       return
     }
-    const answer = renderFailure(failure, req.headers.accept, views, [req, res])
+    const answer = renderFailure(failure, req.headers.accept, views, [req, res], scope.pipeline)
     if (answer instanceof Promise) answer.then((late) => tell(res, late)).catch(next)
     else tell(res, answer)
   }

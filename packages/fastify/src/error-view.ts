@@ -2,6 +2,7 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import { internals } from '@obs/core'
 import {
+  checkErrorViews,
   isDeparture,
   renderFailure,
   reportFailure,
@@ -24,10 +25,11 @@ export type FastifyErrorView = (
   reply: Pick<FastifyReply, 'sent'>,
 ) => unknown
 
-/** For `app.setErrorHandler(errorView())`, in any prefix too. A failure of 500 and above is reported once. */
+/** For `app.setErrorHandler(errorView())`, in any prefix too. A failure of 500 and above is reported once. Throws ObsFault for a bad view. */
 export function errorView(
   views: ErrorViews<[request: FastifyRequest, reply: FastifyReply]> = {},
 ): FastifyErrorView {
+  checkErrorViews(views)
   return (error, given, to) => {
     const [request, reply] = [given as FastifyRequest, to as FastifyReply]
     if (isDeparture(error, reply.raw)) return reply
@@ -36,7 +38,7 @@ export function errorView(
     const failure = reportFailure(failed, scope)
     forgetThrown(scope)
     if (hasBegun(reply)) return brokenOff(reply)
-    const answer = renderFailure(failure, request.headers.accept, views, [request, reply])
+    const answer = renderFailure(failure, request.headers.accept, views, [request, reply], scope.pipeline)
     return answer instanceof Promise ? answer.then((late) => tell(reply, late)) : tell(reply, answer)
   }
 }

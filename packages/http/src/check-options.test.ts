@@ -1,12 +1,13 @@
 // What no type checker has seen is refused when it is mounted, not at the first request.
 import { ObsFault } from '@obs/core'
 import { expect, test } from 'vitest'
-import { checkObserveOptions } from './check-options.ts'
+import { checkErrorViews, checkObserveOptions } from './check-options.ts'
 
 test.each([
   [{ fields: { tenant: 'a' } }, 'observe: fields is an object: give a function of the request'],
   [{ quiet: '/livez' }, "observe: quiet is '/livez': give a list of paths and patterns"],
   [{ quiet: [7] }, 'observe: quiet is a list: give a list of paths and patterns'],
+  [{ httpVersion: '1.1', method: 'GET' }, 'observe was not called: app.use(observe())'],
   [{ clientErrorLevel: 'loud' }, "observe: clientErrorLevel is 'loud': give 'info' or 'warn'"],
 ])('refuses %j', (options, told) => {
   expect(() => checkObserveOptions(options)).toThrow(ObsFault)
@@ -21,4 +22,18 @@ test('takes what is undefined or as it should be, and what is not ours', () => {
     prefix: '/v1',
   }
   expect(() => checkObserveOptions(options)).not.toThrow()
+})
+
+test.each([
+  [{ html: '<h1>oops</h1>' }, "errorView: html is '<h1>oops</h1>': give a function of the failure"],
+  [{ json: () => ({}) }, "errorView: there is no view 'json'; there are html, text, problem"],
+  [{ httpVersion: '1.1' }, 'errorView was not called: give what errorView() returns'],
+  [new Error('thrown'), 'errorView was not called: give what errorView() returns'],
+])('refuses the views %j', (views, told) => {
+  expect(() => checkErrorViews(views)).toThrow(ObsFault)
+  expect(() => checkErrorViews(views)).toThrow(told)
+})
+
+test('takes views of any of the three forms', () => {
+  expect(() => checkErrorViews({ html: () => '', text: undefined })).not.toThrow()
 })

@@ -1,5 +1,5 @@
 // The answer to a failed request: a problem document, a page or a line of text, each with the id.
-import { randomHex, type Fields, type Options } from '@obs/core'
+import { randomHex, type Fields, type Options, type Pipeline } from '@obs/core'
 import type { Failure } from './failure.ts'
 import { errorForm } from './negotiation.ts'
 import { read } from './read.ts'
@@ -39,26 +39,41 @@ export const staleHeaders: ReadonlySet<string> = new Set([
   'expires',
 ])
 
-/** Renders a failure in the form the client accepts; only a page may take its time. A view that throws gives the plain line of text. */
+/**
+ * Renders a failure in the form the client accepts; only a page may take its time. A view that throws, or gives nothing that
+ * can be sent, gives the plain line of text and a fault.
+ */
 export function renderFailure<Native extends readonly unknown[]>(
   failure: Failure,
   accept: string | undefined,
   views: ErrorViews<Native>,
   native: Native,
+  { faults }: Pick<Pipeline, 'faults'>,
 ): ErrorAnswer | Promise<ErrorAnswer> {
   const form = errorForm(accept)
-  if (form === 'html') return renderPage(failure, views, native)
+  const instead = (cause: unknown): ErrorAnswer => {
+    faults.report('view_failed', cause)
+    return answer(failure, 'text/plain', textOf(failure))
+  }
+  if (form === 'html') return renderPage(failure, views, native).catch(instead)
   try {
     if (form === 'problem')
       return answer(
         failure,
         'application/problem+json',
-        problemText(failure, views.problem?.(failure, ...native)),
+        problemText(failure, atOnce(views.problem?.(failure, ...native))),
       )
-    return answer(failure, 'text/plain', views.text?.(failure, ...native) ?? textOf(failure))
-  } catch {
-    return answer(failure, 'text/plain', textOf(failure))
+    return answer(failure, 'text/plain', atOnce(views.text?.(failure, ...native)) ?? textOf(failure))
+  } catch (cause) {
+    return instead(cause)
   }
+}
+
+// What it rejects with is nobody's to handle, and would end the process.
+function atOnce<Given>(given: Given): Given {
+  if (!(given instanceof Promise)) return given
+  given.catch(() => undefined)
+  throw new TypeError('it gave a promise: only html may take its time')
 }
 
 // A nonce per page (Content Security Policy Level 3, section 2.3.1): markup that came in with a failure's text stays without style.
@@ -68,15 +83,11 @@ async function renderPage<Native extends readonly unknown[]>(
   native: Native,
 ): Promise<ErrorAnswer> {
   const nonce = randomHex(16)
-  try {
-    const html = (await views.html?.({ ...failure, nonce }, ...native)) ?? pageOf(failure, nonce)
-    return answer(failure, 'text/html', html, {
-      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'`,
-      'referrer-policy': 'no-referrer',
-    })
-  } catch {
-    return answer(failure, 'text/plain', textOf(failure))
-  }
+  const html = (await views.html?.({ ...failure, nonce }, ...native)) ?? pageOf(failure, nonce)
+  return answer(failure, 'text/html', html, {
+    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'`,
+    'referrer-policy': 'no-referrer',
+  })
 }
 
 function answer(

@@ -1,0 +1,49 @@
+// A view is the application's code: what it does wrong is told, and the client is answered all the same.
+import { createPipeline } from '@obs/core'
+import { expect, test } from 'vitest'
+import { renderFailure, type ErrorAnswer, type ErrorViews } from './error-view.ts'
+import { describeFailure } from './failure.ts'
+
+const told: string[] = []
+const pipeline = () =>
+  createPipeline({ onFault: ({ code, message }) => void told.push(`${code}: ${message}`) })
+const failure = describeFailure(new Error('boom'), 'a'.repeat(32), 500, false)
+
+async function rendered(accept: string, view: unknown): Promise<ErrorAnswer> {
+  told.length = 0
+  const views = { html: view, text: view, problem: view } as ErrorViews<[]>
+  return renderFailure(failure, accept, views, [], pipeline())
+}
+
+test.each(['text/html', 'text/plain', 'application/json'])(
+  'a view that throws is told, and its failure answered as text: %s',
+  async (accept) => {
+    const answer = await rendered(accept, () => {
+      throw new Error('no template')
+    })
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8')
+    expect(answer.body).toBe(`500 Internal Server Error\noops: ${'a'.repeat(32)}\n`)
+    expect(told).toEqual([
+      'view_failed: a view of errorView failed; its failure was answered with a line of text (no template)',
+    ])
+  },
+)
+
+test.each(['text/plain', 'application/json'])(
+  'a promise where the answer is due at once is told, and what it rejects with ends nothing: %s',
+  async (accept) => {
+    const answer = await rendered(accept, async () => {
+      throw new Error('no template')
+    })
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8')
+    expect(told).toEqual([
+      'view_failed: a view of errorView failed; its failure was answered with a line of text (it gave a promise: only html may take its time)',
+    ])
+  },
+)
+
+test('a page that is no text is told', async () => {
+  const answer = await rendered('text/html', async () => 7)
+  expect(answer.status).toBe(500)
+  expect(told[0]).toMatch(/^view_failed: .*must be of type string/)
+})
