@@ -241,3 +241,16 @@ test('a request whose fields cannot be told is served, written and measured like
   expect([answer.status, await answer.text()]).toEqual([200, 'ok'])
   expect(requestLines()).toHaveLength(1)
 })
+
+test('observed again by the same instance, in the application or below it, a request is one line with the fields of both', async () => {
+  const below = express()
+  below.use(observe({ obs, fields: () => ({ tenant: 'acme' }) }))
+  below.get('/fails', fail)
+  app.use(observe({ obs })).use('/below', below).use(errorView())
+  await fetch(`${await start()}/below/fails`)
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  expect(requestLines()[0]?.fields).toMatchObject({ tenant: 'acme', 'http.response.status_code': 500 })
+  expect(seen.value('http.server.request.duration')).toBe(1)
+  expect(seen.value('http.server.active_requests')).toBe(0)
+  seen.assertReportedOnce({ event: 'http.failed' })
+})

@@ -12,7 +12,7 @@ import {
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { Request, RequestHandler, Response } from 'express'
 import { leftMountTemplate, mountTemplate } from './mount-template.ts'
-import { keepScope } from './request-scope.ts'
+import { exchangeBefore, keepScope } from './request-scope.ts'
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- Express is extended by its global namespace only.
@@ -24,16 +24,22 @@ declare global {
   }
 }
 
-/** Mount it first: `app.use(observe())`. */
+/** Mount it first: `app.use(observe())`. Mounted again below, for the same instance, it adds its `fields` to the same line. */
 export function observe(options: ObserveOptions<[req: Request, res: Response], Obs> = {}): RequestHandler {
   const obs = options.obs ?? defaultObs
   const exchanges = new Exchanges(obs, options)
   const inside = internals(obs)
   return (req, res, next) => {
     if (inside.page?.handle(req, res) === true) return
+    const fields = boundFields(options.fields, inside.pipeline, req, res)
+    const before = exchangeBefore(res, inside.pipeline)
+    if (before !== undefined) {
+      if (fields !== undefined) before.set(fields)
+      runInScope(before, next)
+      return
+    }
     const { method, originalUrl: target, headers } = req
-    const incoming = { method, target, traceparent: headers['traceparent'] }
-    const exchange = exchanges.begin(incoming, boundFields(options.fields, inside.pipeline, req, res))
+    const exchange = exchanges.begin({ method, target, traceparent: headers['traceparent'] }, fields)
     keepScope(req, res, exchange, () => end(exchanges, exchange, req, res))
     runInScope(exchange, next)
   }

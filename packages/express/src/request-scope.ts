@@ -1,4 +1,5 @@
 // Where a request keeps its scope: at the listener that waits for its end.
+import type { Pipeline } from '@obs/core'
 import { whenOver, type Exchange } from '@obs/http'
 import type { Request, Response } from 'express'
 
@@ -24,6 +25,14 @@ export function keepScope(req: Request, res: Response, exchange: Exchange, end: 
 export function scopeOf(res: Response): Exchange | undefined {
   const endings: Ending[] = res.listeners('close') as Ending[]
   return endings.findLast((ending) => ending.exchange !== undefined)?.exchange
+}
+
+/** The exchange of an `observe` of the same instance that stands before this one. */
+export function exchangeBefore(res: Response, pipeline: Pipeline): Exchange | undefined {
+  // Almost always there is none, and asking for their number makes no list.
+  if (res.listenerCount('close') === 0) return undefined
+  const endings: Ending[] = res.listeners('close') as Ending[]
+  return endings.find(({ exchange }) => exchange?.pipeline === pipeline)?.exchange
 }
 
 // Connect and its like leave requests as Node made them: there a property is as cheap as it looks.

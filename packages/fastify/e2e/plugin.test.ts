@@ -187,3 +187,13 @@ test('a bad option is refused where the plugin is registered', async () => {
   }
   await expect(registered()).rejects.toThrow("observe: quiet is '/quiet': give a list of paths and patterns")
 })
+
+test('registered twice, or called like a middleware, it says what to do instead', async () => {
+  const site = Fastify()
+  await site.register(observe, { obs })
+  await expect(site.register(observe, { obs })).rejects.toThrow(
+    'observe is registered here already: once, at the root, reaches every prefix',
+  )
+  const called = observe as unknown as () => void
+  expect(() => called()).toThrow('observe was called: give it away, app.register(observe, options)')
+})

@@ -1,5 +1,5 @@
 // The plugin: a scope for each request, one line and one measurement at its end.
-import { internals, runInScope } from '@obs/core'
+import { internals, ObsFault, runInScope } from '@obs/core'
 import {
   boundFields,
   Exchanges,
@@ -27,7 +27,11 @@ export type ObserveOptions = SharedOptions<[request: FastifyRequest, reply: Fast
 /** Register it first: `app.register(observe, options)`. Its hooks reach every prefix. */
 export const observe: FastifyPluginCallback<ObserveOptions> = Object.assign(
   (app: FastifyInstance, options: ObserveOptions, done: (cause?: Error) => void) => {
+    // As of Express: `app.register(observe())`.
+    if ((app as FastifyInstance | undefined) === undefined)
+      throw new ObsFault('bad_option', 'observe was called: give it away, app.register(observe, options)')
     try {
+      checkApp(app)
       const obs = options.obs ?? defaultObs
       hook(app, obs, new Exchanges(obs, options), options.fields)
       done()
@@ -43,6 +47,14 @@ export const observe: FastifyPluginCallback<ObserveOptions> = Object.assign(
     [Symbol.for('plugin-meta')]: { name: '@obs/fastify', fastify: '5.x' },
   },
 )
+
+function checkApp(app: FastifyInstance): void {
+  if (app.hasRequestDecorator('obs'))
+    throw new ObsFault(
+      'bad_option',
+      'observe is registered here already: once, at the root, reaches every prefix',
+    )
+}
 
 type Own = FastifyRequest & { obs: Exchange }
 
