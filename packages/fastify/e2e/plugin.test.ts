@@ -197,3 +197,12 @@ test('registered twice, or called like a middleware, it says what to do instead'
   const called = observe as unknown as () => void
   expect(() => called()).toThrow('observe was called: give it away, app.register(observe, options)')
 })
+
+test('the answer to a failure is not put through the serializer of its route', async () => {
+  app.setErrorHandler(errorView())
+  app.get('/', async (_request, reply) => {
+    reply.serializer((payload: unknown) => JSON.stringify({ payload }))
+    throw new RangeError('deep inside')
+  })
+  expect((await app.inject('/')).json()).toMatchObject({ type: 'about:blank', status: 500 })
+})

@@ -47,7 +47,12 @@ export function errorView(
 function tell(reply: FastifyReply, answer: ErrorAnswer): FastifyReply {
   if (hasBegun(reply)) return brokenOff(reply)
   for (const name of staleHeaders) if (reply.hasHeader(name)) reply.removeHeader(name)
-  return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  // The route may have named a serializer for its own answer.
+  return reply.serializer(asItIs).code(answer.status).headers(answer.headers).send(answer.body)
+}
+
+function asItIs(body: string): string {
+  return body
 }
 
 function hasBegun({ raw }: FastifyReply): boolean {

@@ -1,5 +1,5 @@
 // A request never fails because of what is bound for it.
-import { createPipeline } from '@obs/core'
+import { createPipeline, type Fields } from '@obs/core'
 import { expect, test } from 'vitest'
 import { boundFields } from './bound-fields.ts'
 
@@ -35,4 +35,12 @@ test('gives nothing and a fault for a promise, which may reject', async () => {
   await expect(late).rejects.toThrow('late')
   expect(told[0]).toContain('it gave a promise: give fields at once')
   expect(pipeline.faults.counts()).toEqual({ fields_failed: 2 })
+})
+
+test('binds nothing where the application has nothing to tell, and says so where it gives no object', () => {
+  const { pipeline, told } = rig()
+  expect(boundFields(() => null as unknown as Fields, pipeline)).toBeUndefined()
+  expect(told).toEqual([])
+  expect(boundFields(() => 'acme' as unknown as Fields, pipeline)).toBeUndefined()
+  expect(told[0]).toContain('(it gave a string: give an object)')
 })

@@ -7,6 +7,7 @@ import { describeFailure } from './failure.ts'
 const told: string[] = []
 const pipeline = () =>
   createPipeline({ onFault: ({ code, message }) => void told.push(`${code}: ${message}`) })
+
 const failure = describeFailure(new Error('boom'), 'a'.repeat(32), 500, false)
 
 async function rendered(accept: string, view: unknown): Promise<ErrorAnswer> {
@@ -46,4 +47,18 @@ test('a page that is no text is told', async () => {
   const answer = await rendered('text/html', async () => 7)
   expect(answer.status).toBe(500)
   expect(told[0]).toMatch(/^view_failed: .*must be of type string/)
+})
+
+// Names and values as http-errors 2.0 and send 1.2 (the file server of Express) carry them.
+test.each([
+  [{ 'Retry-After': 30 }, { 'retry-after': '30' }],
+  [{ 'WWW-Authenticate': ['Basic', 'Bearer'] }, { 'www-authenticate': 'Basic, Bearer' }],
+  [{ 'Content-Range': 'bytes */9' }, { 'content-range': 'bytes */9' }],
+  [{ allow: 'GET\r\nx: y', 'set-cookie': 'a=b' }, {}],
+])('an error that carries the headers %j is answered with them', async (headers, expected) => {
+  const failed = describeFailure(Object.assign(new Error('no'), { status: 503, headers }), '', 503, false)
+  const answer = await renderFailure(failed, 'text/plain', {}, [], pipeline())
+  const { 'content-type': type, 'content-length': length, vary, ...rest } = answer.headers
+  expect([type, length, vary]).toEqual(['text/plain; charset=utf-8', '24', 'Accept'])
+  expect(rest).toEqual({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...expected })
 })

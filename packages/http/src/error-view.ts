@@ -113,14 +113,22 @@ function answer(
   }
 }
 
-/** Headers an HTTP error may carry: when to come back, how to sign in, what is allowed. */
+/** Headers an HTTP error may carry: when to come back, how to sign in, what is allowed, how long what is asked for is. */
+const carried: ReadonlySet<string> = new Set(['retry-after', 'www-authenticate', 'allow', 'content-range'])
+
+// Written as people do, `{ 'Retry-After': 30 }`: http-errors and Express hand them on as they are.
 function extraHeaders(error: unknown): Readonly<Record<string, string>> | undefined {
   const headers = read(error, 'headers')
-  if (headers === undefined) return undefined
-  const kept = ['retry-after', 'www-authenticate', 'allow'].map(
-    (name) => [name, read(headers, name)] as const,
-  )
-  return Object.fromEntries(kept.filter((entry): entry is [string, string] => isHeaderText(entry[1])))
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const found = Object.keys(headers)
+    .filter((name) => carried.has(name.toLowerCase()))
+    .map((name) => [name.toLowerCase(), headerText(read(headers, name))] as const)
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => isHeaderText(entry[1])))
+}
+
+function headerText(value: unknown): unknown {
+  if (typeof value === 'number') return String(value)
+  return Array.isArray(value) ? value.join(', ') : value
 }
 
 // RFC 9110, section 5.5. Node throws at anything else, and nobody is left to catch it.

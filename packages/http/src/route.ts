@@ -8,6 +8,7 @@ export function routeTemplate(base: unknown, pattern: unknown): string {
   const own = Array.isArray(pattern) ? (pattern as unknown[])[0] : pattern
   if (typeof own !== 'string' && !(own instanceof RegExp)) return unmatched
   const joined = `${typeof base === 'string' ? base : ''}${String(own)}`
+  if (own instanceof RegExp) return joined
   return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined
 }
 
