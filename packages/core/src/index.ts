@@ -32,20 +32,12 @@ export {
   type FaultCode,
 } from './fault.ts'
 export { attachInternals, internals, type Internals, type MountedPage } from './internals.ts'
-export {
-  atLeast,
-  checkNamesWithin,
-  checkOptionForm,
-  checkOptionForms,
-  isRecord,
-  optionForms,
-  type OptionForm,
-} from './option-form.ts'
+export { checkOptions, kind, type Kind, type Kinds, type NeededKind } from './kind.ts'
 export { present, type Deadline, type Maybe, type Options } from './options.ts'
-export { checkWithinPipeline, pipelineForms } from './pipeline/check-pipeline.ts'
 export type { Outlet } from './pipeline/fanout.ts'
 export type { Thrown } from './pipeline/given.ts'
 export type { Gate, Levels } from './pipeline/levels.ts'
+export { pipelineKinds } from './pipeline/pipeline-kinds.ts'
 export type { Tap } from './pipeline/outflow.ts'
 export type { PipelineOptions } from './pipeline/pipeline-options.ts'
 export { createPipeline, type Failing, type Pipeline } from './pipeline/pipeline.ts'

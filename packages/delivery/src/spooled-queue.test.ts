@@ -246,9 +246,8 @@ test('what others took over while we slept is theirs, what is in memory is sent,
   const delivery = open({ queueItemsMax: 2, batchItemsMax: 1 })
   offer(delivery, 'abcdef')
   await collector.until(1)
-  const [own = ''] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.includes('~'),
-  )
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const own = names.find((name) => name.includes('~')) ?? ''
   renameSync(join(folder, own), join(folder, 'taken'))
   sleptMs = 60_000
   offer(delivery, 'g', { level: 'error' })

@@ -49,9 +49,11 @@ test('says nothing of a group that is muted, however it jumps', () => {
 
 test('refuses what is no alert, naming the option', () => {
   const configure = (settings: object): void => new Rig().book.configure(settings)
-  expect(() => configure({ alerts: ['fresh'] })).toThrow("errors.alerts holds 'fresh'")
-  expect(() => configure({ alert: [] })).toThrow("there is no option 'errors.alert'")
-  expect(() => configure({ onAlert: 7 })).toThrow('errors.onAlert is not a function')
+  expect(() => configure({ alerts: ['fresh'] })).toThrow(
+    "errors: alerts[0] is 'fresh': use new, regressed, jump or unmuted",
+  )
+  expect(() => configure({ alert: [] })).toThrow("errors: there is no option 'alert'")
+  expect(() => configure({ onAlert: 7 })).toThrow('errors: onAlert is a number: give a function')
 })
 
 test('says nothing unless asked, and survives a listener that throws', () => {

@@ -49,18 +49,17 @@ test('takes the first rule that fits', () => {
 })
 
 test('refuses a share that is none, naming the rule', () => {
-  expect(() => rig.book.configure({ rules: [{ keep: 2 }] })).toThrow('errors.rules[0].keep is 2')
+  expect(() => rig.book.configure({ rules: [{ keep: 2 }] })).toThrow(
+    'errors: rules[0].keep is 2: give 0 to 1',
+  )
 })
 
 test.each([
-  [
-    [{ typ: 'E', keep: 0 }],
-    "there is no option 'errors.rules[0].typ'; there are type, code, event, message, status, keep",
-  ],
-  [[{ keep: 1 }, { type: 5, keep: 0 }], 'errors.rules[1].type is of another kind: give a text or a pattern'],
-  [[{ status: '404', keep: 0 }], 'errors.rules[0].status is of another kind: give a number'],
-  [['AbortError'], 'errors.rules[0] is no rule: give one'],
-  [{ type: 'E', keep: 0 }, 'errors.rules is no list: give one'],
+  [[{ typ: 'E', keep: 0 }], "there is no option 'rules[0].typ'; there are rules[0].type, rules[0].code, "],
+  [[{ keep: 1 }, { type: 5, keep: 0 }], 'errors: rules[1].type is a number: give a text or a pattern'],
+  [[{ status: '404', keep: 0 }], 'errors: rules[0].status is a text: give a number'],
+  [['AbortError'], 'errors: rules[0] is a text: give an object'],
+  [{ type: 'E', keep: 0 }, 'errors: rules is an object: give a list'],
 ])('refuses %j, which would fit all or nothing', (rules, told) => {
   expect(() => rig.book.configure({ rules: rules as unknown as [] })).toThrow(told)
 })

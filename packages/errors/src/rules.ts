@@ -1,5 +1,5 @@
 // What to do with failures of a kind: never report them, or only a share. They count either way.
-import { ObsFault, type Options, type Sighting } from '@obs/core'
+import { kind, type Kind, type Kinds, type Options, type Sighting } from '@obs/core'
 import { claimsOf } from './sites.ts'
 
 /** Matches failures; every given part must fit. Text matches the whole value, `*` stands for any characters. */
@@ -21,28 +21,25 @@ interface CompiledRule {
   fits(sighting: Sighting): boolean
 }
 
-type Part = Exclude<keyof ErrorRule, 'keep'>
-
-const parts: Readonly<Record<Part, readonly [fits: (value: unknown) => boolean, mend: string]>> = {
-  type: [isPattern, 'give a text or a pattern'],
-  code: [(value) => typeof value === 'string' || typeof value === 'number', 'give a text or a number'],
-  event: [isPattern, 'give a text or a pattern'],
-  message: [isPattern, 'give a text or a pattern'],
-  status: [(value) => typeof value === 'number', 'give a number'],
-}
-const names: readonly string[] = [...Object.keys(parts), 'keep']
+/** What a rule may be: a part that is misspelt or of another kind would fit all or nothing. */
+export const ruleKind: Kind = kind.group({
+  type: kind.matcher,
+  code: kind.that(
+    (value) => typeof value === 'string' || typeof value === 'number',
+    'give a text or a number',
+  ),
+  event: kind.matcher,
+  message: kind.matcher,
+  status: kind.that((value) => typeof value === 'number', 'give a number'),
+  keep: kind.needed(kind.between(0, 1), 'give a share from 0 to 1'),
+} satisfies Kinds<ErrorRule>)
 
 /** The rules of an instance; the first that fits decides. */
 export class Rules {
   readonly #rules: readonly CompiledRule[]
 
-  /** Throws ObsFault for a share that is none, and for a part that is misspelt or of another kind: it would fit all or nothing. */
+  /** @param rules checked before */
   constructor(rules: readonly ErrorRule[]) {
-    if (!Array.isArray(rules))
-      throw new ObsFault(
-        'bad_option',
-        "errors.rules is no list: give one, as in [{ type: 'AbortError', keep: 0 }]",
-      )
     this.#rules = rules.map(compile)
   }
 
@@ -54,14 +51,8 @@ export class Rules {
   }
 }
 
-function compile(rule: ErrorRule, index: number): CompiledRule {
-  checkParts(rule, index)
+function compile(rule: ErrorRule): CompiledRule {
   const { keep, code, status } = rule
-  if (!(keep >= 0 && keep <= 1))
-    throw new ObsFault(
-      'bad_option',
-      `errors.rules[${index}].keep is ${String(keep)}: give a share from 0 to 1`,
-    )
   const type = matcher(rule.type)
   const event = matcher(rule.event)
   const message = matcher(rule.message)
@@ -90,21 +81,4 @@ function globOf(text: string): RegExp {
       .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
       .join('[^]*')}$`,
   )
-}
-
-function checkParts(rule: unknown, index: number): void {
-  const place = `errors.rules[${index}]`
-  if (typeof rule !== 'object' || rule === null)
-    throw new ObsFault('bad_option', `${place} is no rule: give one, as in { type: 'AbortError', keep: 0 }`)
-  for (const [name, value] of Object.entries(rule)) {
-    if (!names.includes(name))
-      throw new ObsFault('bad_option', `there is no option '${place}.${name}'; there are ${names.join(', ')}`)
-    if (name === 'keep' || value === undefined) continue
-    const [fits, mend] = parts[name as Part]
-    if (!fits(value)) throw new ObsFault('bad_option', `${place}.${name} is of another kind: ${mend}`)
-  }
-}
-
-function isPattern(value: unknown): boolean {
-  return typeof value === 'string' || value instanceof RegExp
 }

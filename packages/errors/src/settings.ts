@@ -1,7 +1,7 @@
 // What an application may say about errors, beside its sinks.
-import { ObsFault, type Options } from '@obs/core'
+import { checkOptions, kind, type Kinds, type Options } from '@obs/core'
 import type { Alert, AlertKind } from './alerts.ts'
-import type { ErrorRule } from './rules.ts'
+import { ruleKind, type ErrorRule } from './rules.ts'
 
 /** Options of errors. */
 export type ErrorSettings = Options<{
@@ -20,23 +20,15 @@ export type ErrorSettings = Options<{
   onAlert: (alert: Alert) => void
 }>
 
-const known: ReadonlySet<string> = new Set(['rules', 'alerts', 'locals', 'sessions', 'onAlert'])
-const alertKinds: ReadonlySet<unknown> = new Set<AlertKind>(['new', 'regressed', 'jump', 'unmuted'])
+const settings: Kinds<ErrorSettings> = {
+  rules: kind.listOf(ruleKind),
+  alerts: kind.listOf(kind.oneOf('new', 'regressed', 'jump', 'unmuted')),
+  locals: kind.flag,
+  sessions: kind.flag,
+  onAlert: kind.call,
+}
 
 /** Throws ObsFault `bad_option` for what no type checker has seen. */
-export function checkSettings(settings: ErrorSettings): void {
-  for (const name of Object.keys(settings))
-    if (!known.has(name))
-      throw new ObsFault(
-        'bad_option',
-        `there is no option 'errors.${name}'; there are ${[...known].join(', ')}`,
-      )
-  for (const kind of settings.alerts ?? [])
-    if (!alertKinds.has(kind))
-      throw new ObsFault(
-        'bad_option',
-        `errors.alerts holds '${kind}': give some of ${[...alertKinds].join(', ')}`,
-      )
-  if (settings.onAlert !== undefined && typeof settings.onAlert !== 'function')
-    throw new ObsFault('bad_option', 'errors.onAlert is not a function: give (alert) => …')
+export function checkSettings(given: ErrorSettings): void {
+  checkOptions('errors', given, settings, 'closed')
 }

@@ -5,10 +5,10 @@ import { checkErrorViews, checkObserveOptions } from './check-options.ts'
 
 test.each([
   [{ fields: { tenant: 'a' } }, 'observe: fields is an object: give a function of the request'],
-  [{ quiet: '/livez' }, "observe: quiet is '/livez': give a list of paths and patterns"],
-  [{ quiet: [7] }, 'observe: quiet is a list: give a list of paths and patterns'],
+  [{ quiet: '/livez' }, 'observe: quiet is a text: give a list'],
+  [{ quiet: [7] }, 'observe: quiet[0] is a number: give a text or a pattern'],
   [{ httpVersion: '1.1', method: 'GET' }, 'observe was not called: app.use(observe())'],
-  [{ clientErrorLevel: 'loud' }, "observe: clientErrorLevel is 'loud': give 'info' or 'warn'"],
+  [{ clientErrorLevel: 'loud' }, "observe: clientErrorLevel is 'loud': use info or warn"],
 ])('refuses %j', (options, told) => {
   expect(() => checkObserveOptions(options)).toThrow(ObsFault)
   expect(() => checkObserveOptions(options)).toThrow(told)
@@ -25,8 +25,8 @@ test('takes what is undefined or as it should be, and what is not ours', () => {
 })
 
 test.each([
-  [{ html: '<h1>oops</h1>' }, "errorView: html is '<h1>oops</h1>': give a function of the failure"],
-  [{ json: () => ({}) }, "errorView: there is no view 'json'; there are html, text, problem"],
+  [{ html: '<h1>oops</h1>' }, 'errorView: html is a text: give a function of the failure'],
+  [{ json: () => ({}) }, "errorView: there is no option 'json'; there are html, text, problem"],
   [{ httpVersion: '1.1' }, 'errorView was not called: give what errorView() returns'],
   [new Error('thrown'), 'errorView was not called: give what errorView() returns'],
 ])('refuses the views %j', (views, told) => {

@@ -1,14 +1,13 @@
 // The declaring side of an instance: from a name and options to an instrument.
-import { ObsFault, type Lines, type MetricPoint } from '@obs/core'
-import { checkDeclaration } from './check-declaration.ts'
+import type { Lines, MetricPoint } from '@obs/core'
+import { checkDeclaration, checkStates, type Declared } from './check-declaration.ts'
 import type { Checks } from './checks/checks.ts'
 import { DistinctSeries } from './distinct.ts'
 import type { Declaration } from './family.ts'
 import { GaugeSeries } from './gauge.ts'
 import { HistogramSeries } from './histogram.ts'
 import { MeterSeries } from './meter.ts'
-import type { GaugeSum } from './merge.ts'
-import type { Declare, GaugeOptions, Metrics, RawOptions, TimerOptions } from './instruments.ts'
+import type { Declare, Metrics, RawOptions } from './instruments.ts'
 import { RawValues } from './raw-values.ts'
 import type { Registry } from './registry.ts'
 import type { LabelTexts, Series, SeriesHost } from './series.ts'
@@ -27,21 +26,9 @@ export type Declaring = Readonly<{
   snapshot(): readonly MetricPoint[]
 }>
 
-type Loose = GaugeOptions &
-  TimerOptions & { readonly labels?: readonly string[]; readonly states?: readonly string[] }
-
-const sums: readonly GaugeSum[] = ['sum', 'min', 'max', 'mean', 'last']
-
-/** A declaration with its defaults. Throws ObsFault `bad_option`. */
-export function declarationOf(name: string, kind: Declaration['kind'], options: Loose): Declaration {
-  const { help, unit, labels = [], states = [], across = 'sum', values = 'summary' } = options
-  if (!['summary', 'raw'].includes(values))
-    throw new ObsFault('bad_option', `metric '${name}': values is '${values}': give summary or raw`)
-  if (!sums.includes(across))
-    throw new ObsFault(
-      'bad_option',
-      `metric '${name}': across is '${across}': give one of ${sums.join(', ')}`,
-    )
+/** A declaration with its defaults. */
+export function declarationOf(name: string, kind: Declaration['kind'], options: Declared): Declaration {
+  const { help, unit, labels = [], states = [], across = 'sum' } = options
   return { name, kind, help, unit, labels, states, across }
 }
 
@@ -50,9 +37,9 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
   const { registry, host } = parts
   const declare = <H, O>(
     kind: Declaration['kind'],
-    maker: (name: string, options: Loose) => (labels: LabelTexts) => Series,
+    maker: (name: string, options: Declared) => (labels: LabelTexts) => Series,
   ): Declare<H, O> => {
-    const declared = (name: string, options: Loose = {}): unknown => {
+    const declared = (name: string, options: Declared = {}): unknown => {
       checkDeclaration(name, options)
       const full = `${prefix}${name}`
       const family = registry.declare(declarationOf(full, kind, options), maker(full, options))
@@ -83,7 +70,8 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
           new DistinctSeries(host, labels, rawOf(values)),
     ),
     state: (name, options) => {
-      checkDeclaration(name, Object.assign({ states: [] }, options))
+      checkDeclaration(name, options)
+      checkStates(name, options.states)
       return registry
         .declare(
           declarationOf(`${prefix}${name}`, 'state', options),

@@ -78,11 +78,11 @@ test.each([undefined, () => undefined])('what is no number is refused, never add
 })
 
 test.each<readonly [options: unknown, told: string]>([
-  [null, "metric 'odd': its options are null: give an object"],
-  [{ help: 5 }, "metric 'odd': help is 5: give a text"],
+  [null, "metric 'odd': what was given is null: give an object"],
+  [{ help: 5 }, "metric 'odd': help is a number: give a text"],
   [{ unit: null }, "metric 'odd': unit is null: give a text"],
-  [{ labels: 'plan' }, "metric 'odd': labels is 'plan': list their names"],
-  [{ labels: ['plan', ''] }, "metric 'odd': labels is a list of 'plan', '': list their names"],
+  [{ labels: 'plan' }, "metric 'odd': labels is a text: give a list"],
+  [{ labels: ['plan', ''] }, "metric 'odd': labels[1] is empty: give it a name"],
   [{ labelNames: ['plan'] }, "metric 'odd': there is no option 'labelNames'; there are help, unit, labels"],
 ])('a declaration that no backend could tell is refused: %j', (options, told) => {
   expect(() => store.metrics.counter('odd', options as object)).toThrow(told)
@@ -91,11 +91,9 @@ test.each<readonly [options: unknown, told: string]>([
 
 test('a metric without a name and a state without states are refused', () => {
   const { counter, state } = store.metrics
-  expect(() => counter(undefined as unknown as string)).toThrow('the name of a metric is undefined')
-  expect(() => state('link', { states: [] })).toThrow("metric 'link': states is a list of none: list them")
-  expect(() => state('link', undefined as never)).toThrow(
-    "metric 'link': states is a list of none: list them",
-  )
+  expect(() => counter(undefined as unknown as string)).toThrow('the name of a metric is missing: give one')
+  expect(() => state('link', { states: [] })).toThrow("metric 'link': states are missing: list them")
+  expect(() => state('link', undefined as never)).toThrow("metric 'link': what was given is undefined")
 })
 
 test('refuses what no counter can hold, and says so', () => {

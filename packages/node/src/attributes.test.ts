@@ -26,5 +26,5 @@ test('attributes win over what is found out, and the name, release and environme
 
 test('an attribute that is no text is refused by name', () => {
   const resource = { port: 3000 } as unknown as Record<string, string>
-  expect(() => createObs({ resource })).toThrow('resource.port is 3000: give a text')
+  expect(() => createObs({ resource })).toThrow('resource.port is a number: give a text')
 })

@@ -13,7 +13,7 @@ import type { Errors } from '@obs/errors'
 import { adoptLibraries, type Logger, type Run } from '@obs/log'
 import type { Metrics } from '@obs/metrics'
 import { stdout } from '@obs/sinks/stdout'
-import { checkOptions } from './check-options.ts'
+import { checkInstanceOptions } from './check-instance-options.ts'
 import { environmentOptions, environmentVariables, levelComplaint } from './environment.ts'
 import { environmentSinks, type Variables } from './environment-sinks.ts'
 import { createInstance, type Instance, type Obs } from './instance.ts'
@@ -32,7 +32,7 @@ const slot = shared<DefaultInstance>('default', () => ({
 
 /** Sets up the default instance; what was taken from it earlier follows; the last call wins. Throws ObsFault. */
 export function configure(options: ObsOptions): Obs {
-  checkOptions(options)
+  checkInstanceOptions('configure', options)
   const fromEnvironment = environmentOptions()
   const asked = options.sinks === undefined ? environmentSinks(variables()) : undefined
   const sinks = asked === undefined ? {} : { sinks: [stdout(), ...asked.sinks] }
@@ -56,7 +56,7 @@ function variables(): Variables {
 
 /** A separate instance: tests, tenants, a library with sinks of its own. Reads no environment. Throws ObsFault. */
 export function createObs(options: ObsOptions = {}): Obs {
-  checkOptions(options)
+  checkInstanceOptions('createObs', options)
   const instance = createInstance(options.clock)
   instance.configure({ service: 'unknown_service:node', environment: 'production', ...options })
   return instance.obs

@@ -19,7 +19,6 @@ import { createLogger, createRun, type Logger, type Run } from '@obs/log'
 import { createMetrics, type Metrics, type MetricStore } from '@obs/metrics'
 import type { Page } from '@obs/page'
 import { stdout } from '@obs/sinks/stdout'
-import { checkOptions } from './check-options.ts'
 import { Failures } from './failures.ts'
 import { feedMetrics, isFed, Readers, type Feed } from './feed.ts'
 import { Fleet } from './fleet/fleet.ts'
@@ -99,7 +98,6 @@ class Wiring {
   }
 
   #configure(options: ObsOptions): void {
-    checkOptions(options)
     const kept = this.#keptIn(folderOf(options.page))
     this.#store.configure(options.metrics ?? {})
     this.#failures.configure(options)

@@ -1,11 +1,10 @@
 // AMQP 0-9-1 (RabbitMQ) over the channel you pass in. Delivery: acknowledged by the broker on a confirm channel, else handed to the client.
 // https://www.rabbitmq.com/docs/confirms
 // Proof: RabbitMQ 3.10.8 over amqplib 2.3.1, confirm channel and plain.
-import { ObsFault } from '@obs/core'
+import { kind, type Kind, ObsFault } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
-import { kind, type Kind } from './kind.ts'
 
 /** What is asked of a channel; amqplib's has it. */
 export interface AmqpChannel {

@@ -1,10 +1,9 @@
 // collectd's network plugin, binary (https://collectd.org/wiki/index.php/Binary_protocol), unsigned and not encrypted.
 // Delivery: handed to the kernel, no more is known.
 // Proof: collectd 5.12.0, bytes of its own network plugin.
-import type { MetricPoint, Options } from '@obs/core'
+import { kind, type MetricPoint, type Options } from '@obs/core'
 import { collectdLists } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 import { joined, runsWithin } from './pack.ts'
 
 /** Options of `collectd`. */

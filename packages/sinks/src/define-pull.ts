@@ -1,6 +1,5 @@
 // From the description of a service that comes and asks to a sink that answers it.
-import type { MetricPoint, MetricSource, Sink } from '@obs/core'
-import { checkOptions, type Kinds } from './kind.ts'
+import { checkOptions, type Kinds, type MetricPoint, type MetricSource, type Sink } from '@obs/core'
 
 /** Content type and body of one scrape. A body of bytes must not be changed: later ones may be copied from it. */
 export type Scrape = Readonly<{ type: string; body: string | Uint8Array }>

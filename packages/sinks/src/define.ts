@@ -1,8 +1,10 @@
 // From the description of a backend to a sink: the delivery is the same for all.
 import {
-  ObsFault,
+  checkOptions,
   type DropReason,
   type EventBy,
+  type Kinds,
+  ObsFault,
   type Signal,
   type Sink,
   type SinkHost,
@@ -24,7 +26,6 @@ import {
   type Verdict,
 } from '@obs/delivery'
 import { packetBytesMax, runsWithin } from './pack.ts'
-import { checkOptions, type Kinds } from './kind.ts'
 import { limitsOf, sinkKinds, spoolOf, timeoutMsDefault, type SinkOptions } from './sink-options.ts'
 
 export type { Target } from '@obs/delivery'

@@ -1,12 +1,11 @@
 // Elasticsearch and OpenSearch by the bulk API, documents in the Elastic Common Schema. Delivery: acknowledged per document.
 // https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
 // Proof: bytes of @elastic/elasticsearch 8.15.0 and @elastic/ecs-pino-format 1.5.0.
-import type { ErrorReport, LogEvent, Options } from '@obs/core'
+import { type ErrorReport, kind, type LogEvent, type Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Ruling, type Verdict } from '@obs/delivery'
 import { ecsDocument } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
-import { kind } from './kind.ts'
 
 /** Options of `elastic`. `token` is an API key in its encoded form; user and password may stand in the endpoint. */
 export type ElasticOptions = Options<{

@@ -1,8 +1,17 @@
 // Lines in a file: append-only, rotated here or followed where it is rotated from outside.
-import { ObsFault, systemClock, type Level, type LineSink, type Options, type SinkHost } from '@obs/core'
+import {
+  checkOptions,
+  kind,
+  type Kinds,
+  type Level,
+  type LineSink,
+  ObsFault,
+  type Options,
+  type SinkHost,
+  systemClock,
+} from '@obs/core'
 import { AppendFile, directWriter, Rotation, WorkerWriter, type RotationRules } from '@obs/delivery'
 import type { JsonLineShape, TimeFormat } from '@obs/wire'
-import { checkOptions, kind, type Kinds } from './kind.ts'
 import { encoderOf, lineKinds } from './line-format.ts'
 import { createLineSink } from './line-sink.ts'
 import { levelKind } from './sink-options.ts'

@@ -2,12 +2,11 @@
 // https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
 // Proof: graygelf 2.0.0 over udp, rsyslog 8.2302.0 over tcp; bytes of gelf-pro 1.4.0.
 import { gzipSync } from 'node:zlib'
-import { randomHex, type ErrorReport, type LogEvent, type Options } from '@obs/core'
+import { type ErrorReport, kind, type LogEvent, type Options, randomHex } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { gelfChunks, gelfMessage } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
-import { kind } from './kind.ts'
 
 /** Options of `gelf`. */
 export type GelfOptions = Options<{

@@ -1,11 +1,10 @@
 // Graphite: carbon's plaintext and pickle receivers (https://graphite.readthedocs.io/en/stable/feeding-carbon.html).
 // Delivery: written to the connection; carbon does not answer.
 // Proof: carbon 1.1.7 with graphite-web 1.1.8, VictoriaMetrics 1.79.5.
-import type { MetricPoint, Options } from '@obs/core'
+import { kind, type MetricPoint, type Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { graphiteLine, graphiteValues, pickledPair, pickleFrame } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
 /** Options of `graphite`. */

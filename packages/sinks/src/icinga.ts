@@ -2,12 +2,11 @@
 // https://icinga.com/docs/icinga-2/latest/doc/12-icinga2-api/#process-check-result
 // Delivery: acknowledged, result by result.
 // Proof: Icinga 2.13.6.
-import { ObsFault, type MetricPoint, type Options } from '@obs/core'
+import { kind, type MetricPoint, ObsFault, type Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { nagiosCode, nagiosData, nagiosOutput } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
-import { kind } from './kind.ts'
 
 /** Options of `icinga`. */
 export type IcingaOptions = Options<{

@@ -16,7 +16,6 @@ export {
   type PullSink,
   type Scrape,
 } from './define-pull.ts'
-export { kind, type Kind, type Kinds, type NeededKind } from './kind.ts'
 export { createLineSink, type LocalSinkParts } from './line-sink.ts'
 export type {
   CrashTarget,

@@ -1,11 +1,10 @@
 // InfluxDB by line protocol: the write API of version 2 (https://docs.influxdata.com/influxdb/v2/api/#operation/PostWrite)
 // and of version 1. Delivery: at least once; a repeated line overwrites itself.
 // Proof: InfluxDB 1.6.7 (version 1, UDP), VictoriaMetrics 1.79.5 (version 2); bytes of @influxdata/influxdb-client 1.35.0.
-import type { MetricPoint, Options } from '@obs/core'
+import { kind, type MetricPoint, type Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { influxLine } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
 /** Options of `influx`. `token` is version 2's; version 1 takes `user:password` as its token, or none. */

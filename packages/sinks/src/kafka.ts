@@ -1,11 +1,10 @@
 // Kafka over the producer you pass in. Delivery: acknowledged as the producer is set to (`acks`).
 // https://kafka.apache.org/documentation/#producerconfigs_acks
 // Proof: broker simulator of librdkafka 2.0.2 over kafkajs 2.2.4; @platformatic/kafka 1.35.0 by its types alone.
-import { ObsFault } from '@obs/core'
+import { kind, ObsFault } from '@obs/core'
 import type { Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
-import { kind } from './kind.ts'
 
 /** One message as both kafkajs and @platformatic/kafka take it. */
 export type KafkaMessage = Readonly<{ topic: string; value: Buffer }>

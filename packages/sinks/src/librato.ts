@@ -1,10 +1,9 @@
 // Librato, now AppOptics: measurements with tags (https://docs.appoptics.com/api/#create-a-measurement).
 // Delivery: at least once while the process lives; measurements the service names as bad are counted.
-import type { MetricPoint, Options } from '@obs/core'
+import { kind, type MetricPoint, type Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { measurements } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 
 /** Options of `librato`. */
 export type LibratoOptions = Options<{

@@ -1,7 +1,6 @@
 // How local sinks write their lines: the options that stdout and file share.
-import type { ErrorData, LineEncoder, Options } from '@obs/core'
+import { type ErrorData, kind, type Kinds, type LineEncoder, type Options } from '@obs/core'
 import { jsonLine, logfmt, pretty, timeText, type JsonLineShape, type TimeFormat } from '@obs/wire'
-import { kind, type Kinds } from './kind.ts'
 
 /** The form of a line. */
 export type LineFormat = Options<{

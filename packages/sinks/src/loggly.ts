@@ -1,11 +1,10 @@
 // Loggly's bulk endpoint: JSON lines over HTTPS. Delivery: received by Loggly; the reply says nothing about single events.
 // https://documentation.solarwinds.com/en/success_center/loggly/content/admin/http-bulk-endpoint.htm
 // Proof: bytes of node-loggly-bulk 4.0.2.
-import type { LogEvent } from '@obs/core'
+import { kind, type LogEvent } from '@obs/core'
 import { isoTime, record } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
-import { kind } from './kind.ts'
 
 /** Options of `loggly`. */
 export interface LogglyOptions {

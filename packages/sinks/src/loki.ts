@@ -1,11 +1,10 @@
 // Grafana Loki's push API. Delivery: acknowledged per request; a request with one bad entry is refused as a whole.
 // https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
 // Proof: bytes of winston-loki 6.1.7.
-import type { LogEvent, Options } from '@obs/core'
+import { kind, type LogEvent, type Options } from '@obs/core'
 import { lokiEntry, lokiPush } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
-import { kind } from './kind.ts'
 
 /** Options of `loki`. `token` is sent as a bearer token; user and password may stand in the endpoint. */
 export type LokiOptions = Options<{

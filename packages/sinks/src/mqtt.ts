@@ -1,11 +1,10 @@
 // MQTT over the client you pass in. Delivery: acknowledged by the broker (QoS 1, the default), or handed to the kernel (QoS 0).
 // https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901236
 // Proof: Mosquitto 2.0.11 over mqtt 5.16.0.
-import { ObsFault } from '@obs/core'
+import { kind, ObsFault } from '@obs/core'
 import type { Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
-import { kind } from './kind.ts'
 
 /** What is asked of a client; that of the package mqtt has it. */
 export interface MqttClient {

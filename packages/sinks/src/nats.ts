@@ -1,11 +1,10 @@
 // NATS over the connection you pass in, or its JetStream. Delivery: a connection has flushed to the server; JetStream has stored the message.
 // https://docs.nats.io/nats-concepts/jetstream
 // Proof: NATS 2.9.10 and its JetStream over @nats-io/transport-node 3.4.0.
-import { ObsFault } from '@obs/core'
+import { kind, ObsFault } from '@obs/core'
 import type { Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
-import { kind } from './kind.ts'
 
 /** What is asked of a client: a connection publishes and flushes, JetStream's `publish` promises. */
 export interface NatsClient {

@@ -1,7 +1,7 @@
 // OpenTelemetry's protocol over HTTP, for every collector and vendor that speaks it (https://opentelemetry.io/docs/specs/otlp/).
 // Delivery: at least once while the process lives; partial success is counted.
 // Proof: autotel-devtools 27.1.0; bytes of @opentelemetry/otlp-transformer 0.57.2.
-import type { ObsEvent, Options, SinkHost } from '@obs/core'
+import { kind, type ObsEvent, type Options, type SinkHost } from '@obs/core'
 import { httpVerdict, type Item, type Payload, type Reply, type Verdict } from '@obs/delivery'
 import {
   otlpLogRecord,
@@ -14,7 +14,6 @@ import {
   type Temporality,
 } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 
 /** Options of `otlp`. */
 export type OtlpOptions = Options<{

@@ -1,10 +1,9 @@
 // Papertrail: syslog over TLS in lines, as its rsyslog recipe sends it; fields follow the text, since structured data is not shown.
 // Delivery: handed to the kernel, no more is known. https://www.papertrail.com/help/configuring-remote-syslog-from-unix-linux-and-bsd-os-x/
 // Proof: rsyslog 8.2302.0 over tls.
-import type { LogEvent } from '@obs/core'
+import { kind, type LogEvent } from '@obs/core'
 import { syslogMessage } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 import { frameSyslog } from './syslog-frame.ts'
 
 /** Options of `papertrail`. */

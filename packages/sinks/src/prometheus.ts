@@ -1,9 +1,8 @@
 // Prometheus: answers scrapes in protobuf with native histograms, OpenMetrics 1.0 or the older text, as the scraper asks.
 // Proof: Prometheus 2.42.0 and its promtool.
-import type { Options } from '@obs/core'
+import { kind, type Kind, type Options } from '@obs/core'
 import { negotiate, OpenMetrics, prometheusProtobuf, scrapeTypes } from '@obs/wire'
 import { definePullBackend, type PullSink } from './define-pull.ts'
-import { kind, type Kind } from './kind.ts'
 
 /** Options of `prometheus`. */
 export type PrometheusOptions = Options<{

@@ -1,11 +1,10 @@
 // Prometheus Pushgateway, for jobs that end before anybody scrapes them (https://github.com/prometheus/pushgateway, "API").
 // Delivery: at least once while the process lives; each push holds all series, so a repeated one changes nothing.
 // Proof: Pushgateway 1.5.1.
-import type { MetricPoint, Options } from '@obs/core'
+import { kind, type MetricPoint, type Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { openMetrics, scrapeTypes } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 
 /** Options of `pushgateway`. */
 export type PushgatewayOptions = Options<{

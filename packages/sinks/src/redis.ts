@@ -1,11 +1,10 @@
 // Redis, as a list (RPUSH, one command a batch) or a stream (XADD), over the client you pass in. Delivery: acknowledged by the server.
 // https://redis.io/docs/latest/commands/rpush/ https://redis.io/docs/latest/commands/xadd/
 // Proof: Redis 7.0.15 over ioredis 6.0.0 and node-redis 6.3.1.
-import { ObsFault } from '@obs/core'
+import { kind, ObsFault } from '@obs/core'
 import type { Payload } from '@obs/delivery'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { encodeRecord } from './encode-record.ts'
-import { kind } from './kind.ts'
 
 /** What is asked of a client: ioredis has `call`, node-redis has `sendCommand`. */
 export type RedisClient =

@@ -1,11 +1,10 @@
 // Riemann over TCP, where each message is answered, or UDP (https://riemann.io, protocol: proto.proto).
 // Delivery: TCP at least once while the process lives; UDP handed to the kernel, no more is known.
 // Proof: the official proto file of npm's riemann 2.2.0, read by protobufjs; the server itself could not be had.
-import type { ErrorReport, MetricPoint, Options } from '@obs/core'
+import { type ErrorReport, kind, type MetricPoint, type Options } from '@obs/core'
 import { httpVerdict, type Payload, type Reply, type Verdict } from '@obs/delivery'
 import { riemannError, riemannMetric, riemannMsg, riemannReply } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 import { joined, runsWithin } from './pack.ts'
 
 /** Options of `riemann`. */

@@ -1,6 +1,6 @@
 // What Sentry and Spotlight share: items of an envelope in the queue, envelopes on the way, and what a reply says.
 // https://develop.sentry.dev/sdk/data-model/envelopes/
-import { randomHex, type ErrorReport, type LogEvent } from '@obs/core'
+import { type ErrorReport, type Kinds, type LogEvent, randomHex } from '@obs/core'
 import {
   httpVerdict,
   type Item,
@@ -24,7 +24,6 @@ import {
   type EnvelopeItem,
 } from '@obs/wire'
 import type { Backend, SinkOptions } from './define.ts'
-import type { Kinds } from './kind.ts'
 import { SentryLosses } from './sentry-losses.ts'
 
 /** What differs: the name, which signals, whether lines are sent as lines, and where envelopes go. */

@@ -1,11 +1,10 @@
 // Sentry and what speaks its protocol: reports, check-ins, feedback, sessions and, where asked, lines. Delivery: acknowledged per report.
 // https://develop.sentry.dev/sdk/overview/
 // Proof: Spotlight 4.11.8, sentry-cli 3.8.0; bytes of @sentry/node 10.78.0 and 11.12.0.
-import { ObsFault, type Sink } from '@obs/core'
+import { kind, ObsFault, type Sink } from '@obs/core'
 import type { Target } from '@obs/delivery'
 import { parseDsn } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 import { withNamedLines } from './named-lines.ts'
 import { recordEvents, sentryBackend } from './sentry-backend.ts'
 

@@ -1,8 +1,7 @@
 // What a factory refuses, and how it says so.
-import { ObsFault, type MetricPoint } from '@obs/core'
+import { kind, type MetricPoint, ObsFault } from '@obs/core'
 import { expect, test } from 'vitest'
 import { defineBackend, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 
 const sink = defineBackend({
   name: 'case',

@@ -1,5 +1,5 @@
 // What every network sink takes, and what each of these options may be.
-import { levels, type Level, type Options } from '@obs/core'
+import { kind, type Kind, type Kinds, type Level, levels, type Options } from '@obs/core'
 import {
   defaultLimits,
   type DeliveryLimits,
@@ -9,7 +9,6 @@ import {
   type TlsFiles,
   type Transport,
 } from '@obs/delivery'
-import { kind, type Kind, type Kinds } from './kind.ts'
 
 /** What every network sink takes. A service's own term may stand in the place of one. */
 export type SinkOptions = Options<{

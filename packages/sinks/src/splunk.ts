@@ -2,12 +2,11 @@
 // that acknowledges, kept by the index.
 // https://docs.splunk.com/Documentation/Splunk/latest/Data/HECRESTendpoints
 // Proof: bytes of splunk-logging 0.11.1.
-import type { ObsEvent } from '@obs/core'
+import { kind, type ObsEvent } from '@obs/core'
 import { httpVerdict, type Confirmation, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { hecEvent, type HecPlace } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
-import { kind } from './kind.ts'
 import { joined } from './pack.ts'
 
 /** Options of `splunk`. */

@@ -1,7 +1,7 @@
 // StatsD and DogStatsD: deltas on the sink's interval (https://github.com/statsd/statsd/blob/master/docs/metric_types.md).
 // Delivery: handed to the kernel, no more is known.
 // Proof: statsd 0.9.0, collectd 5.12.0; bytes of hot-shots 17.1.1.
-import type { MetricPoint, Options } from '@obs/core'
+import { kind, type MetricPoint, type Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import {
   packLines,
@@ -12,7 +12,6 @@ import {
   type StatsdDialect,
 } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
 /** Options of `statsd`. */

@@ -1,8 +1,15 @@
 // Lines on standard output: for a terminal, a pipe into an agent, or a container's log.
-import type { Level, LineSink, Options, SinkHost } from '@obs/core'
+import {
+  checkOptions,
+  kind,
+  type Kinds,
+  type Level,
+  type LineSink,
+  type Options,
+  type SinkHost,
+} from '@obs/core'
 import { directWriter, stdoutDescriptor, WorkerWriter } from '@obs/delivery'
 import type { JsonLineShape, TimeFormat } from '@obs/wire'
-import { checkOptions, kind, type Kinds } from './kind.ts'
 import { encoderOf, lineKinds } from './line-format.ts'
 import { createLineSink } from './line-sink.ts'
 import { levelKind } from './sink-options.ts'

@@ -1,9 +1,8 @@
 // Syslog over UDP (RFC 5426), TCP (RFC 6587), TLS (RFC 5425) or a unix stream socket. Delivery: handed to the kernel, no more is known.
 // Proof: rsyslog 8.2302.0 over udp, tcp and tls; syslog-ng 3.38.1 over udp, tcp and unix.
-import { ObsFault, type LogEvent, type Options } from '@obs/core'
+import { kind, type LogEvent, ObsFault, type Options } from '@obs/core'
 import { syslogFacilities, syslogMessage, type SyslogShape } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 import { frameSyslog, type SyslogFraming } from './syslog-frame.ts'
 
 /** Options of `syslog`. */

@@ -2,11 +2,10 @@
 // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 // Proof: bytes of standardwebhooks 1.1.1.
 import { createHmac } from 'node:crypto'
-import { ObsFault, type ErrorReport, type LogEvent, type Sink } from '@obs/core'
+import { type ErrorReport, kind, type LogEvent, ObsFault, type Sink } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { record } from '@obs/wire'
 import { defineBackend, type Backend, type Factory, type SinkOptions } from './define.ts'
-import { kind } from './kind.ts'
 import { withNamedLines } from './named-lines.ts'
 
 /** Options of `webhook`. */

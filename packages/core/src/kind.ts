@@ -1,6 +1,6 @@
 // What options may be, as data: one line for each, so that a misspelt name or a value of another kind is told and does not quietly
 // mean the default. Values are shown only where they are words or numbers: what stands in the wrong place may be a secret.
-import { ObsFault } from '@obs/core'
+import { ObsFault } from './fault.ts'
 
 /** What an option may be. */
 export type Kind = Readonly<{
@@ -22,8 +22,10 @@ export const kind: Readonly<{
   flag: Kind
   call: Kind
   anything: Kind
-  /** Some object; what it holds is the backend's to check. */
+  /** Some object; what it holds is checked elsewhere. */
   object: Kind
+  /** A text or a pattern. */
+  matcher: Kind
   /** One of a few words. */
   oneOf(...words: readonly (string | number)[]): Kind
   /** A finite number. */
@@ -31,11 +33,18 @@ export const kind: Readonly<{
   /** A number, which may be Infinity. */
   above(bound: number): Kind
   between(least: number, most: number): Kind
-  listOf(entry: Kind): Kind
+  listOf(entry: Kind, mend?: string): Kind
   /** An object whose names the user chooses, such as labels. */
   mapOf(entry: Kind): Kind
   /** An object of options. */
   group(kinds: NamedKinds): Kind
+  /** An object that has these among others. */
+  shape(kinds: NamedKinds): Kind
+  /** What fits, or else an object of that kind: `false` or options, for one. */
+  either(fits: (value: unknown) => boolean, object: Kind, mend: string): Kind
+  /** Whatever else; `shown`: a word or number, which is no secret. */
+  that(fits: (value: unknown) => boolean, mend: string): Kind
+  shown(fits: (value: unknown) => boolean, mend: string): Kind
   /** Must be given; `mend` says what. */
   needed(one: Kind, mend: string): NeededKind
   /** A text that must be given and must not be empty. */
@@ -46,6 +55,10 @@ export const kind: Readonly<{
   call: kindOf((value) => typeof value === 'function', 'give a function'),
   anything: { complaint: () => undefined },
   object: kindOf(isObject, 'give an object'),
+  matcher: kindOf(
+    (value) => typeof value === 'string' || value instanceof RegExp,
+    'give a text or a pattern',
+  ),
   oneOf: (...words) =>
     shownKind(
       (value) => words.includes(value as string),
@@ -60,6 +73,10 @@ export const kind: Readonly<{
   listOf,
   mapOf,
   group: (kinds) => ({ complaint: (name, value) => groupComplaint(name, value, kinds, 'closed') }),
+  shape: (kinds) => ({ complaint: (name, value) => groupComplaint(name, value, kinds, 'open') }),
+  either,
+  that: kindOf,
+  shown: shownKind,
   needed,
   name: (mend) =>
     needed(
@@ -76,13 +93,13 @@ export const kind: Readonly<{
  * the options'. `open`: names beside them are somebody else's to know.
  */
 export function checkOptions(
-  sink: string,
+  owner: string,
   options: unknown,
   kinds: NamedKinds,
   names: 'open' | 'closed',
 ): void {
   const told = groupComplaint('', options, kinds, names)
-  if (told !== undefined) throw new ObsFault('bad_option', `${sink}: ${told}`)
+  if (told !== undefined) throw new ObsFault('bad_option', `${owner}: ${told}`)
 }
 
 function groupComplaint(
@@ -101,11 +118,11 @@ function groupComplaint(
   return firstOf(Object.entries(kinds), ([name, one]) => one.complaint(inner(name), valueOf(value, name)))
 }
 
-function listOf(entry: Kind): Kind {
+function listOf(entry: Kind, mend = 'give a list'): Kind {
   return {
     complaint(name, value) {
       if (value === undefined) return undefined
-      if (!Array.isArray(value)) return `${name} is ${typeName(value)}: give a list`
+      if (!Array.isArray(value)) return `${name} is ${typeName(value)}: ${mend}`
       return firstOf(value.entries(), ([at, one]) => entry.complaint(`${name}[${at}]`, one ?? null))
     },
   }
@@ -117,6 +134,15 @@ function mapOf(entry: Kind): Kind {
       if (value === undefined) return undefined
       if (!isObject(value)) return `${name} is ${typeName(value)}: give an object`
       return firstOf(Object.entries(value), ([key, one]) => entry.complaint(`${name}.${key}`, one))
+    },
+  }
+}
+
+function either(fits: (value: unknown) => boolean, object: Kind, mend: string): Kind {
+  return {
+    complaint(name, value) {
+      if (value === undefined || fits(value)) return undefined
+      return isObject(value) ? object.complaint(name, value) : `${name} is ${typeName(value)}: ${mend}`
     },
   }
 }
@@ -169,7 +195,7 @@ function shown(value: unknown): string {
 }
 
 function typeName(value: unknown): string {
-  if (value === null) return 'null'
+  if (value === null || value === undefined) return String(value)
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'string') return 'a text'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`

@@ -1,0 +1,54 @@
+// What the options of a pipeline may be.
+import { levels } from '../event/level.ts'
+import { checkOptions, kind, type Kind, type Kinds } from '../kind.ts'
+import type { HmacOptions, RedactOptions } from '../snapshot/redaction.ts'
+import type { PipelineOptions } from './pipeline-options.ts'
+
+// Falsy entries are switched off in place: `dsn && sentry({ dsn })`.
+const sink: Kind = kind.either(
+  (value) => !value,
+  kind.shape({
+    name: kind.name('give it a name'),
+    signals: kind.needed(kind.listOf(kind.oneOf('log', 'error', 'metric')), 'list what it takes'),
+    level: kind.oneOf(...levels, 'off'),
+    write: kind.needed(kind.call, 'give a function'),
+  }),
+  'give what a factory returns, as in stdout()',
+)
+const processor: Kind = kind.that((value) => !value || typeof value === 'function', 'give a function')
+
+const matchers = {
+  keys: kind.listOf(kind.matcher),
+  paths: kind.listOf(kind.text),
+  values: kind.listOf(
+    kind.that((value) => value instanceof RegExp, 'give a pattern, as in /[A-Z]{2}\\d{20}/'),
+  ),
+}
+const secret = kind.name('give one, kept like a password')
+const hmac: Kinds<HmacOptions> = { ...matchers, secret }
+const redact: Kinds<RedactOptions> = { ...matchers, hmac: kind.group(hmac) }
+
+/** A line for each option that a user gives. */
+export const pipelineKinds: Kinds<Omit<PipelineOptions, 'occurrences' | 'metrics'>> = {
+  service: kind.text,
+  release: kind.text,
+  environment: kind.text,
+  resource: kind.mapOf(kind.text),
+  level: kind.text,
+  sinks: kind.listOf(sink, 'give a list, as in [stdout()]'),
+  processors: kind.listOf(processor),
+  redact: kind.either(
+    (value) => value === false,
+    kind.group(redact),
+    "give { keys: ['ssn'] } or { paths: ['user.mail'] }, or false",
+  ),
+  crashFlushMs: kind.atLeast(0),
+  clock: kind.object,
+  onFault: kind.call,
+}
+
+/** Throws ObsFault `bad_option`. */
+export function checkPipelineOptions(options: PipelineOptions): void {
+  const kinds: Kinds<PipelineOptions> = { ...pipelineKinds, occurrences: kind.object, metrics: kind.object }
+  checkOptions('createPipeline', options, kinds, 'closed')
+}
