@@ -169,7 +169,7 @@ test('without a usable folder it tells the fault and delivers from memory', asyn
   offer(delivery, 'abc')
   await delivery.flush({})
   expect(arrived()).toBe('abc')
-  expect(faults[0]).toContain('ENOTDIR')
+  expect(faults[0]).toContain('EEXIST')
   expect(book.read()).toEqual({ offered: 3, sent: 3, dropped: {} })
   await delivery.close({})
 })

@@ -165,7 +165,7 @@ test('a folder that cannot be made is told, and nothing throws', () => {
   expect(spool.append([item('a')], nowhere)).toBe(false)
   expect(spool.settle([item('a')])).toBe(0)
   spool.close()
-  expect(faults[0]).toContain('ENOTDIR')
+  expect(faults[0]).toContain('EEXIST')
 })
 
 test('at its bound the oldest file leaves that nobody has loaded, and is counted', () => {
