@@ -16,7 +16,7 @@ export interface Sink<S extends Signal = Signal> {
   readonly level?: Level | undefined
   /** Metric sinks only: the instance owns their reader and writes its points. */
   readonly reads?: ReaderOptions & Options<{ intervalMs: number }>
-  /** Called once, when an instance takes the sink. */
+  /** Called once, when an instance takes the sink; where it is configured anew with the same sink, that stays open. */
   open?(host: SinkHost): void
   /** Returns at once; what it throws, or rejects with where it is async, is caught and counted as `encode_failed`. */
   write(event: EventBy[S]): void

@@ -1,5 +1,5 @@
 // From the description of a service that comes and asks to a sink that answers it.
-import { checkOptions, type Kinds, type MetricPoint, type MetricSource, type Sink } from '@obs/core'
+import { checkOptions, type Kinds, type MetricPoint, type Sink, type SinkHost } from '@obs/core'
 
 /** Content type and body of one scrape. A body of bytes must not be changed: later ones may be copied from it. */
 export type Scrape = Readonly<{ type: string; body: string | Uint8Array }>
@@ -48,10 +48,11 @@ export function definePullBackend<O extends object>(backend: PullBackend<O>): Pu
 }
 
 function pullSinkOf<O extends object>(backend: PullBackend<O>, options: O): PullSink {
-  let source: MetricSource | undefined
+  let opened: SinkHost | undefined
   const rendered = async (accept: string): Promise<Scrape> => {
-    await source?.settle()
-    return backend.render(source?.snapshot() ?? [], accept, options)
+    const metrics = opened?.metrics
+    await metrics?.settle()
+    return backend.render(metrics?.snapshot() ?? [], accept, options)
   }
   // Scrapers that ask at once for the same are given the same.
   const pending = new Map<string, Promise<Scrape>>()
@@ -65,7 +66,7 @@ function pullSinkOf<O extends object>(backend: PullBackend<O>, options: O): Pull
     signals: ['metric'],
     write: () => undefined,
     open(host) {
-      source = host.metrics
+      opened = host
     },
     scrape,
     handler(request, response) {

@@ -23,10 +23,10 @@ export interface FanoutHost {
 export class Outlet {
   readonly sink: Sink
   /** The sink's name, made unique within its instance. */
-  readonly name: string
+  name: string
   readonly book: TallyBook = new TallyBook()
   readonly #threshold: number
-  readonly #faults: FaultChannel
+  #host: FanoutHost
   readonly #queues: boolean
   /** The sink itself where it takes lines before an event object exists. */
   readonly #lines: LineSink | undefined
@@ -35,10 +35,17 @@ export class Outlet {
     this.sink = sink
     this.name = name
     this.#threshold = sink.level === undefined ? 0 : rank[sink.level]
-    this.#faults = host.faults
+    this.#host = host
     this.#queues = sink.flush !== undefined
     this.#lines = 'writeLine' in sink ? (sink as LineSink) : undefined
-    this.#guard(() => sink.open?.(this.#hostOf(host)))
+    this.#guard(() => sink.open?.(this.#given()))
+  }
+
+  /** The sink stays open where its instance is configured anew; what its host says of that follows. */
+  follow(name: string, host: FanoutHost): this {
+    this.name = name
+    this.#host = host
+    return this
   }
 
   /** Whether the sink takes events of this signal. */
@@ -94,18 +101,25 @@ export class Outlet {
     await this.#guardAsync(() => this.sink.close?.(deadline))
   }
 
-  #hostOf(host: FanoutHost): SinkHost {
+  #given(): SinkHost {
+    const host = (): FanoutHost => this.#host
     return {
-      resource: host.resource,
-      clock: host.clock,
-      crashFlushMs: host.crashFlushMs,
-      metrics: host.metrics,
-      explain: (error) => host.explain(error),
+      get resource() {
+        return host().resource
+      },
+      get crashFlushMs() {
+        return host().crashFlushMs
+      },
+      get metrics() {
+        return host().metrics
+      },
+      clock: host().clock,
+      explain: (error) => host().explain(error),
       drop: (reason, count) => this.book.drop(reason, count),
       sent: (count) => this.book.send(count),
       spooled: (change) => this.book.spool(change),
       replayed: (count) => this.book.offer(count),
-      fault: (cause) => host.faults.report('delivery_failed', cause, this.name),
+      fault: (cause) => host().faults.report('delivery_failed', cause, this.name),
     }
   }
 
@@ -123,11 +137,11 @@ export class Outlet {
 
   #broken(cause: unknown): void {
     this.book.drop('encode_failed')
-    this.#faults.report('sink_failed', cause, this.name)
+    this.#host.faults.report('sink_failed', cause, this.name)
   }
 
   #guard(act: () => unknown): void {
-    const failed = (cause: unknown): void => this.#faults.report('sink_failed', cause, this.name)
+    const failed = (cause: unknown): void => this.#host.faults.report('sink_failed', cause, this.name)
     try {
       const done = act()
       if (done instanceof Promise) done.catch(failed)
@@ -140,9 +154,22 @@ export class Outlet {
     try {
       await act()
     } catch (cause) {
-      this.#faults.report('sink_failed', cause, this.name)
+      this.#host.faults.report('sink_failed', cause, this.name)
     }
   }
+}
+
+/** Opens sinks; one that is open among `earlier` stays as it is and goes on counting. */
+export function openSinks(
+  sinks: readonly Sink[],
+  earlier: readonly Outlet[],
+  host: FanoutHost,
+): readonly Outlet[] {
+  return sinks.map((sink, index) => {
+    const name = uniqueName(sinks, index)
+    const open = earlier.find((outlet) => outlet.sink === sink)
+    return open?.follow(name, host) ?? new Outlet(sink, name, host)
+  })
 }
 
 /** The sinks of an instance, by signal. */
@@ -151,10 +178,15 @@ export class Fanout {
   readonly #lines: readonly Outlet[]
   readonly #reports: readonly Outlet[]
 
-  constructor(sinks: readonly Sink[], host: FanoutHost) {
-    this.outlets = sinks.map((sink, index) => new Outlet(sink, uniqueName(sinks, index), host))
+  constructor(outlets: readonly Outlet[]) {
+    this.outlets = outlets
     this.#lines = this.outlets.filter((outlet) => outlet.takes('log'))
     this.#reports = this.outlets.filter((outlet) => outlet.takes('error'))
+  }
+
+  /** The sinks that are not in `next`, to be closed. */
+  leftBy(next: Fanout): Fanout {
+    return new Fanout(this.outlets.filter((outlet) => !next.outlets.includes(outlet)))
   }
 
   /** Whether any sink takes reports; without one none is built. */

@@ -8,7 +8,7 @@ import { deadlineMsOf, present, type Deadline } from '../options.ts'
 import type { ScopeState } from '../scope/scope.ts'
 import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import type { DropReason, Tally } from '../tally.ts'
-import { Fanout, type Outlet } from './fanout.ts'
+import { Fanout, openSinks, type Outlet } from './fanout.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { ProcessorChain } from './processors.ts'
 import { mergeTallies, withinDeadline } from './settle.ts'
@@ -39,6 +39,8 @@ const retiredMax = 64
 export class Outflow {
   readonly #host: OutflowHost
   readonly #retired: Fanout[] = []
+  /** Sinks left behind that still flush and close. */
+  readonly #leaving = new Set<Promise<void>>()
   #fanout: Fanout
   #chain: ProcessorChain
   readonly #taps: Tap[] = []
@@ -49,18 +51,16 @@ export class Outflow {
   constructor(host: OutflowHost, options: PipelineOptions) {
     this.#host = host
     this.#chain = this.#chained(options)
-    this.#fanout = this.#open(options)
+    this.#fanout = this.#open(options, [])
   }
 
-  /** Takes other processors and sinks; the sinks left behind flush and close. */
+  /** Takes other processors and sinks; a sink that is given again stays open, those left behind flush and close. */
   replace(options: PipelineOptions): void {
-    const left = this.#fanout
+    const before = this.#fanout
     this.#chain = this.#chained(options)
-    this.#fanout = this.#open(options)
+    this.#fanout = this.#open(options, this.#closed ? [] : before.outlets)
     this.#closed = false
-    this.#retired.push(left)
-    if (this.#retired.length > retiredMax) this.#retired.shift()
-    void left.close({ deadlineMs: deadlineMsOf({}) })
+    this.#retire(before.leftBy(this.#fanout))
   }
 
   /** Lets a line out. */
@@ -136,19 +136,27 @@ export class Outflow {
   /** Resolves when everything is sent or dropped, or at the deadline; holds the process so long. Never rejects. */
   async flush(deadline: Deadline): Promise<Tally> {
     const deadlineMs = deadlineMsOf(deadline)
-    return this.#within(deadlineMs, this.#fanout.flush({ deadlineMs }))
+    return this.#within(deadlineMs, [this.#fanout.flush({ deadlineMs }), ...this.#leaving])
   }
 
   /** As `flush`, then closes every sink; later events count as `closed`. */
   async close(deadline: Deadline): Promise<Tally> {
     this.#closed = true
     const deadlineMs = deadlineMsOf(deadline)
-    return this.#within(deadlineMs, this.#fanout.close({ deadlineMs }))
+    return this.#within(deadlineMs, [this.#fanout.close({ deadlineMs }), ...this.#leaving])
   }
 
-  async #within(deadlineMs: number, work: Promise<void>): Promise<Tally> {
+  #retire(left: Fanout): void {
+    this.#retired.push(left)
+    if (this.#retired.length > retiredMax) this.#retired.shift()
+    const closing = left.close({ deadlineMs: deadlineMsOf({}) })
+    this.#leaving.add(closing)
+    void closing.then(() => this.#leaving.delete(closing))
+  }
+
+  async #within(deadlineMs: number, work: readonly Promise<void>[]): Promise<Tally> {
     const hold = stayAlive(deadlineMs)
-    await withinDeadline(this.#host.clock, deadlineMs, work)
+    await withinDeadline(this.#host.clock, deadlineMs, Promise.all(work))
     hold[Symbol.dispose]()
     return this.tally()
   }
@@ -174,9 +182,9 @@ export class Outflow {
     if (this.#tap === undefined) this.#fanout.dropped(signal, reason, count)
   }
 
-  #open(options: PipelineOptions): Fanout {
+  #open(options: PipelineOptions, earlier: readonly Outlet[]): Fanout {
     const { resource, clock, faults } = this.#host
-    return new Fanout(present(options.sinks ?? []), {
+    const outlets = openSinks(present(options.sinks ?? []), earlier, {
       resource,
       clock,
       faults,
@@ -184,6 +192,7 @@ export class Outflow {
       metrics: options.metrics,
       explain: (error) => this.#host.explain(error),
     })
+    return new Fanout(outlets)
   }
 
   #chained(options: PipelineOptions): ProcessorChain {

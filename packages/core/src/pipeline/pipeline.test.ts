@@ -6,7 +6,7 @@ import type { Deadline } from '../options.ts'
 import type { Processor } from '../processor.ts'
 import { runInScope } from '../scope/context.ts'
 import { ScopeState } from '../scope/scope.ts'
-import type { Sink } from '../sink.ts'
+import type { Sink, SinkHost } from '../sink.ts'
 import { Members } from '../snapshot/members.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
@@ -94,6 +94,48 @@ test('counts what a processor drops as filtered', () => {
   const pipeline = createPipeline({ sinks: [keeping()], processors: [() => undefined] })
   info(pipeline, 'a')
   expect(pipeline.tally()['kept']).toEqual({ offered: 1, sent: 0, dropped: { filtered: 1 } })
+})
+
+test('a sink that is configured again stays open and goes on counting', () => {
+  const done: string[] = []
+  let host: SinkHost | undefined
+  const kept: Sink<'log'> = {
+    name: 'kept',
+    signals: ['log'],
+    open(given) {
+      host = given
+      done.push('open')
+    },
+    write: ({ event }) => void done.push(event),
+    close: async () => void done.push('close'),
+  }
+  const pipeline = createPipeline({ sinks: [kept] })
+  info(pipeline, 'a')
+  pipeline.configure({ service: 'shop', sinks: [keeping('other'), kept] })
+  info(pipeline, 'b')
+  expect(done).toEqual(['open', 'a', 'b'])
+  expect(host?.resource['service.name']).toBe('shop')
+  expect(pipeline.tally()['kept']).toEqual({ offered: 2, sent: 2, dropped: {} })
+  pipeline.configure({ sinks: [] })
+  expect(done.at(-1)).toBe('close')
+})
+
+test.each(['flush', 'close'] as const)('%s waits for the sinks that configure has left', async (ending) => {
+  let closed: () => void = () => undefined
+  const slow: Sink<'log'> = {
+    name: 'slow',
+    signals: ['log'],
+    write: () => undefined,
+    close: async () => new Promise<void>((resolve) => void (closed = resolve)),
+  }
+  const pipeline = createPipeline({ sinks: [slow] })
+  pipeline.configure({ sinks: [] })
+  let ended = false
+  const done = pipeline[ending]().then(() => (ended = true))
+  await pipeline.flush({ deadlineMs: 0 })
+  expect(ended).toBe(false)
+  closed()
+  await done
 })
 
 test('follows configure: new sinks take over, what the old ones did stays in the tally', () => {
