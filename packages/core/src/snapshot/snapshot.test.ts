@@ -166,6 +166,16 @@ test('redacts a path of one segment at the top level and nowhere deeper', () => 
   })
 })
 
+test('redacts the items of a list or set that a path names', () => {
+  const rules = new Snapshot({ paths: ['to.*', 'cc.0', 'rows.*.*'] })
+  const fields = { to: ['a@b.c'], cc: new Set(['d@e.f', 'open']), rows: [['x'], ['y']] }
+  expect(fieldsOf(rules.call(fields).text)).toEqual({
+    to: ['[redacted]'],
+    cc: ['[redacted]', 'open'],
+    rows: [['[redacted]'], ['[redacted]']],
+  })
+})
+
 test('treats a key alike whatever key stood before it', () => {
   const key = fc.constantFrom('a', 'b', 'password', 'err', 'level', 'k'.repeat(300), '__proto__')
   const shapes = fc.array(fc.uniqueArray(key, { maxLength: 5 }), { maxLength: 20 })

@@ -125,7 +125,7 @@ function listText(values: Iterable<unknown>, length: number, path: string, walk:
   let count = 0
   for (const value of values) {
     if (count === itemsMax) break
-    text += `,${guarded(value, `${path}.${count}`, walk)}`
+    text += `,${guardedItem(value, count, path, walk)}`
     count += 1
   }
   if (length > count) text += `,"[${length - count} more]"`
@@ -218,6 +218,8 @@ function guardedTreated(treatment: Treatment, value: unknown, path: string, walk
   }
 }
 
-function guarded(value: unknown, path: string, walk: Walk): string {
-  return guardedTreated('open', value, path, walk)
+function guardedItem(value: unknown, index: number, path: string, walk: Walk): string {
+  if (!walk.redaction.hasPaths) return guardedTreated('open', value, path, walk)
+  const below = `${path}.${index}`
+  return guardedTreated(walk.redaction.treatmentOfPath(below), value, below, walk)
 }
