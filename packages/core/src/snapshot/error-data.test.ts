@@ -25,3 +25,15 @@ test('tells ten members of an aggregate and counts the rest', () => {
   const { causes } = describeError(withErrors(Array.from({ length: 12 }, (_, at) => new Error(`e${at}`))))
   expect(causes.map(({ message }) => message).slice(8)).toEqual(['e8', 'e9', '2 more errors'])
 })
+
+test('keeps the frames of an error whose message is long, and bounds its code', () => {
+  const frames = '\n    at f (/app/a.js:1:2)'
+  const long = 'q'.repeat(50_000)
+  const error = Object.assign(new Error(long), { stack: `Error: ${long}${frames}`, code: 'c'.repeat(1000) })
+  const { message, stack, code } = describeError(error)
+  expect(stack).toBe(`Error: ${message}${frames}`)
+  expect([message, code]).toEqual([
+    `${'q'.repeat(8192)}… (50000 characters)`,
+    `${'c'.repeat(200)}… (1000 characters)`,
+  ])
+})

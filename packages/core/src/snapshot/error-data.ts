@@ -4,6 +4,7 @@ import { causesMax, cut, messageMax, stackMax } from './limits.ts'
 
 const tagOf = Object.prototype.toString
 const namesMax = 20
+const codeMax = 200
 /** Members of an aggregate that are told; the rest is counted. */
 const childrenMax = 10
 
@@ -29,13 +30,23 @@ export function describeError(thrown: unknown): ErrorData {
 function describe(thrown: unknown, seen: Set<unknown> | undefined): ErrorData {
   if (!isError(thrown)) return describeOther(thrown)
   const code = read(thrown, 'code')
+  const whole = textOf(read(thrown, 'message'))
+  const message = cut(whole, messageMax)
+  const stack = textOf(read(thrown, 'stack'))
   const data = {
     type: typeOf(thrown),
-    message: cut(textOf(read(thrown, 'message')), messageMax),
-    stack: cut(textOf(read(thrown, 'stack')), stackMax),
+    message,
+    stack: cut(whole.length > messageMax ? withMessage(stack, whole, message) : stack, stackMax),
     causes: causesOf(thrown, seen),
   }
-  return typeof code === 'string' || typeof code === 'number' ? { ...data, code } : data
+  if (typeof code === 'string') return { ...data, code: cut(code, codeMax) }
+  return typeof code === 'number' ? { ...data, code } : data
+}
+
+// The stack begins with the message: a long one would leave no room for the frames.
+function withMessage(stack: string, whole: string, message: string): string {
+  const at = stack.indexOf(whole)
+  return at < 0 ? stack : stack.slice(0, at) + message + stack.slice(at + whole.length)
 }
 
 // A thrown object is told by the names of its properties: their values go through the fields and their redaction.

@@ -17,13 +17,24 @@ export function scrubError(error: ErrorData, scrub: (text: string) => string): E
   return { ...error, message, stack, causes }
 }
 
-// The message in the header must stay the message of the error: the reader of the stack finds the frames behind it.
-function scrubStack({ message, stack }: ErrorData, clean: string, scrub: (text: string) => string): string {
-  if (stack === '') return stack
-  const at = message === '' ? -1 : stack.indexOf(message)
-  if (at >= 0 && at <= headerMax)
-    return clean === message ? stack : stack.slice(0, at) + clean + stack.slice(at + message.length)
-  const end = stack.indexOf('\n    at ')
-  const header = end < 0 ? stack : stack.slice(0, end)
-  return scrub(header) + stack.slice(header.length)
+/** Whether the stack begins with `type: message` and its frames: then there is nothing in it that the message does not say. */
+export function isToldByMessage({ message, stack }: ErrorData): boolean {
+  if (stack === '') return true
+  const from = stack.indexOf(': ') + 2
+  const end = from + message.length
+  return message !== '' && stack.startsWith(message, from) && (end === stack.length || stack[end] === '\n')
+}
+
+// A message is rewritten, and the header goes on telling the one before. The message of the error stays in it as it is: the
+// reader of the stack finds the frames behind it.
+function scrubStack(error: ErrorData, clean: string, scrub: (text: string) => string): string {
+  const { message, stack } = error
+  if (clean === message && isToldByMessage(error)) return stack
+  const found = message === '' ? -1 : stack.indexOf(message)
+  const at = found > headerMax ? -1 : found
+  const behind = at < 0 ? 0 : at + message.length
+  const frames = stack.indexOf('\n    at ', behind)
+  const end = frames < 0 ? stack.length : frames
+  const header = scrub(stack.slice(behind, end)) + stack.slice(end)
+  return at < 0 ? header : scrub(stack.slice(0, at)) + clean + header
 }

@@ -59,6 +59,23 @@ test('scrubs message, header of the stack and causes of an error, and leaves its
   expect(data.causes[0]?.stack).not.toContain(':pw@')
 })
 
+test('scrubs the header of a stack that still tells what the message was before it was rewritten', () => {
+  const rewritten = Object.assign(new Error('no'), {
+    message: 'failed',
+    stack: 'Error: password=hunter2 failed token=abc\n    at f (/app/a.js:1:2)',
+  })
+  const plain = Object.assign(new Error('failed'), { stack: 'Error: failed\n    at f (/app/a.js:1:2)' })
+  const emptied = Object.assign(new Error('no'), { message: '', stack: 'Error: password=hunter2' })
+  for (const before of [[], [plain]]) {
+    const snapshot = new Snapshot()
+    for (const error of before) expect(snapshot.error(error).stack).toBe(error.stack)
+    expect(snapshot.error(rewritten).stack).toBe(
+      'Error: password=[redacted] failed token=[redacted]\n    at f (/app/a.js:1:2)',
+    )
+    expect(snapshot.error(emptied).stack).toBe('Error: password=[redacted]')
+  }
+})
+
 test('tells a thrown object by the names of its properties, not by their values', () => {
   const data = new Snapshot().error({ code: 7, password: 'hunter2' })
   expect(data).toMatchObject({ type: 'Object', message: 'an object with code, password' })

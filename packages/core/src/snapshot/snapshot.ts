@@ -1,7 +1,7 @@
 // The snapshot: user fields become JSON text at the call, bounded and redacted, the same for every sink.
 import type { ErrorData } from '../event/event.ts'
 import { describeError, isError } from './error-data.ts'
-import { scrubError } from './error-scrub.ts'
+import { isToldByMessage, scrubError } from './error-scrub.ts'
 import { bitOf, fragmentOf, KeyPlans, type KeyPlan } from './key-plan.ts'
 import { fieldsMax, membersMax } from './limits.ts'
 import { fieldsOf } from './line-snapshot.ts'
@@ -47,7 +47,7 @@ export class Snapshot {
   error(thrown: unknown): ErrorData {
     const data = describeError(thrown)
     // A storm says the same over and over: what was clean once need not be searched again.
-    if (data.message === this.#cleanMessage && data.causes.length === 0) return data
+    if (data.message === this.#cleanMessage && data.causes.length === 0 && isToldByMessage(data)) return data
     const clean = scrubError(data, (text) => this.redaction.scrubText(text))
     if (clean === data) this.#cleanMessage = data.message
     return clean
