@@ -95,6 +95,20 @@ test('cuts cycles, depth and size', () => {
   expect(text).toContain('… (5000000 characters)')
 })
 
+test.each([
+  ['numbers', 1],
+  ['booleans', true],
+  ['empty lists', []],
+  ['long texts', 'x'.repeat(16_000)],
+])('bounds what one field tells of lists within lists of %s', (_, item: unknown) => {
+  let list = [item]
+  // Each list holds the one before a hundred times: few objects in memory, a hundred million when written out.
+  for (let depth = 0; depth < 4; depth += 1) list = Array.from({ length: 100 }, () => list)
+  const { text } = snapshot.call({ list })
+  expect(text.length).toBeLessThan(200_000)
+  expect(text).toContain('[too large]')
+})
+
 test('keeps the first of ten thousand keys and says how many there were', () => {
   const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${index}`, index]))
   const fields = fieldsOf(snapshot.call(many).text)

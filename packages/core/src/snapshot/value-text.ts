@@ -7,6 +7,8 @@ import { numberText } from './number-text.ts'
 import { needsNoEscape, quote } from './quote.ts'
 import { redacted, type Redaction, type Treatment } from './redaction.ts'
 
+const tooLarge = '"[too large]"'
+
 /** Where a walk through nested values stands. */
 interface Walk {
   readonly plans: KeyPlans
@@ -62,22 +64,28 @@ function textOf(value: unknown, path: string, walk: Walk): string {
     case 'string':
       return stringText(value, walk)
     case 'number':
-      return numberText(value)
+      return counted(numberText(value), walk)
     case 'boolean':
-      return value ? 'true' : 'false'
+      return counted(value ? 'true' : 'false', walk)
     case 'undefined':
-      return 'null'
+      return counted('null', walk)
     case 'bigint':
     case 'symbol':
       return stringText(String(value), walk)
     case 'function':
       return quote(`[Function ${cut(value.name, 100)}]`)
     case 'object':
-      return value === null ? 'null' : objectText(value, path, walk)
+      return value === null ? counted('null', walk) : objectText(value, path, walk)
   }
 }
 
+function counted(text: string, walk: Walk): string {
+  walk.spent += text.length
+  return text
+}
+
 function stringText(text: string, walk: Walk): string {
+  if (walk.spent > membersMax) return tooLarge
   const bounded = cut(text, stringMax)
   const quoted = quote(walk.redaction.hasValues ? walk.redaction.scrub(bounded) : bounded)
   walk.spent += quoted.length
@@ -87,7 +95,9 @@ function stringText(text: string, walk: Walk): string {
 function objectText(value: object, path: string, walk: Walk): string {
   if (walk.ancestors.includes(value)) return '"[circular]"'
   if (walk.ancestors.length >= depthMax) return '"[too deep]"'
-  if (walk.spent > membersMax) return '"[too large]"'
+  if (walk.spent > membersMax) return tooLarge
+  // Brackets, so that lists of empty lists end, too.
+  walk.spent += 2
   walk.ancestors.push(value)
   const text = compositeText(value, path, walk)
   walk.ancestors.pop()
