@@ -173,6 +173,25 @@ test('refuses a monitor and a schedule that are none', () => {
   )
 })
 
+test('a run that gives what can be awaited ends when that does', async () => {
+  const query = {
+    // oxlint-disable-next-line unicorn/no-thenable
+    then: async (_done: unknown, failed: (err: unknown) => never) => failed(failure),
+  }
+  await expect(Promise.resolve(errors.checkIn('invoices', () => query))).rejects.toThrow(failure)
+  expect(rig.lines).toMatchObject([{ fields: { status: 'in_progress' } }, { fields: { status: 'error' } }])
+})
+
+test('takes feedback that lacks its id or its text, as a form may send it', () => {
+  const feedback = errors.feedback as (id: unknown, given: unknown) => string
+  expect([feedback(undefined, { message: 'x' }), feedback(['a'], {}), feedback('', undefined)]).toEqual([
+    'before_start',
+    'before_start',
+    'before_start',
+  ])
+  expect(rig.lines).toHaveLength(3)
+})
+
 test('binds feedback to the id a person was shown, and says what that id stands for', () => {
   const id = errors.capture(failure)
   expect(errors.feedback(id, { message: 'I only pressed pay', email: 'ann@shop.example' })).toBe('stored')

@@ -43,6 +43,7 @@ export type ErrorsParts = Readonly<{
 
 const messageMax = 4096
 const nameMax = 200
+const idMax = 32
 const feedbackEvent: Feedback['event'] = 'feedback'
 
 /** The `errors` of an instance. */
@@ -79,13 +80,13 @@ function createWrap(parts: ErrorsParts): Errors['wrap'] {
 }
 
 function feedback(id: string, given: GivenFeedback, { lines, resolve }: ErrorsParts): IdState {
-  const { message, name, email } = given
+  const { message, name, email } = (given as GivenFeedback | undefined) ?? { message: '' }
   const fields: Feedback['fields'] = {
     message: textOf(message, messageMax),
     ...(name === undefined ? {} : { name: textOf(name, nameMax) }),
     ...(email === undefined ? {} : { email: textOf(email, nameMax) }),
   }
-  const bound = id.slice(0, 32)
+  const bound = textOf(id, idMax)
   lines.line('info', feedbackEvent, fields, bound)
   return resolve(bound).state
 }

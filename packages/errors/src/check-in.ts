@@ -48,11 +48,16 @@ export function checkIn<T>(monitor: string, options: MonitorOptions, fn: () => T
   lines.line('info', event, { ...about, status: 'in_progress' } satisfies Fields)
   try {
     const result = fn()
-    if (!(result instanceof Promise)) return (end('ok'), result)
+    if (!isThenable(result)) return (end('ok'), result)
     return result.then((value: unknown) => (end('ok'), value), fail) as T
   } catch (err) {
     return fail(err)
   }
+}
+
+// Not only Promise: what a query builder gives has not run before it is awaited.
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function checked(monitor: string, options: MonitorOptions): MonitorOptions {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { ErrorData, Frame } from '@obs/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { failing, Rig } from '../test/rig.ts'
 import { keysOf, tellingFrames, type Subject } from './fingerprint.ts'
 import { createModules } from './module-name.ts'
 import { SourceReader } from './source.ts'
@@ -216,4 +217,14 @@ test('an explicit fingerprint replaces the key, and its default token stands for
   expect(explicit('{{ default }}', 'eu')).not.toBe(
     key(subject({ explicit: ['{{ default }}', 'eu'], type: 'Other' })),
   )
+})
+
+test('a fingerprint that is no list of texts counts all the same, a lone text as a list of one', () => {
+  const rig = new Rig()
+  const given = (fingerprint: unknown): string =>
+    rig.occur(failing('E', '/app/a.ts:1:1'), { fingerprint: fingerprint as readonly string[] }).group
+  expect(given('stripe')).toBe(given(['stripe']))
+  expect(given([402])).not.toBe(given([403]))
+  for (const odd of [null, {}, [Symbol('s')], [undefined], []]) given(odd)
+  expect([rig.marks, rig.sum]).toEqual([9, 9])
 })

@@ -98,18 +98,19 @@ const noClaims: Claims = { status: undefined, fingerprint: undefined }
 
 /** Reads `status` or `statusCode` and `fingerprint` of the thrown object under guard; the call's fingerprint wins. */
 export function claimsOf(given: Pick<Sighting, 'fingerprint'>, error: unknown): Claims {
+  const called = given.fingerprint === undefined ? undefined : textsOf(given.fingerprint)
   if (typeof error !== 'object' || error === null)
-    return given.fingerprint === undefined ? noClaims : { ...noClaims, fingerprint: given.fingerprint }
+    return called === undefined ? noClaims : { ...noClaims, fingerprint: called }
   try {
     const { status, statusCode, fingerprint } = error as Readonly<Record<string, unknown>>
     const asked = status ?? statusCode
-    if (asked === undefined && fingerprint === undefined && given.fingerprint === undefined) return noClaims
+    if (asked === undefined && fingerprint === undefined && called === undefined) return noClaims
     return {
       status: isStatus(asked) ? asked : undefined,
-      fingerprint: given.fingerprint ?? (Array.isArray(fingerprint) ? textsOf(fingerprint) : undefined),
+      fingerprint: called ?? (Array.isArray(fingerprint) ? textsOf(fingerprint) : undefined),
     }
   } catch {
-    return { ...noClaims, fingerprint: given.fingerprint }
+    return { ...noClaims, fingerprint: called }
   }
 }
 
@@ -117,9 +118,14 @@ function isStatus(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 400 && value <= 599
 }
 
-function textsOf(parts: readonly unknown[]): readonly string[] | undefined {
-  const texts = parts
-    .slice(0, partsMax)
-    .map((part) => (typeof part === 'string' ? part.slice(0, partMax) : typeof part))
+// Typed by its author, not by us: a lone text is a list of one.
+function textsOf(given: unknown): readonly string[] | undefined {
+  const parts: readonly unknown[] = Array.isArray(given) ? given : [given]
+  const texts = parts.slice(0, partsMax).map(textOf)
   return texts.length === 0 ? undefined : texts
+}
+
+function textOf(part: unknown): string {
+  if (typeof part === 'string') return part.slice(0, partMax)
+  return typeof part === 'number' ? String(part) : typeof part
 }
