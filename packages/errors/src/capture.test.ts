@@ -204,3 +204,8 @@ test('binds feedback to the id a person was shown, and says what that id stands 
   expect(errors.feedback('made up', { message: 'x'.repeat(10_000) })).toBe('before_start')
   expect(String(rig.lines.at(-1)?.fields['message'])).toHaveLength(4096)
 })
+
+test('knows what was reported while the clock stood before the start of the process', () => {
+  rig.nowMs -= 3_600_000
+  expect(rig.book.occurrences.resolve(errors.capture(failure))).toMatchObject({ state: 'stored' })
+})

@@ -33,9 +33,11 @@ export class IdBook {
   }
 
   #stateOf(id: string, bits: string | undefined, group: string | undefined): IdState {
-    if (bits === undefined || parseInt(id.slice(0, 12), 16) < Math.floor(this.#startedAt))
-      return 'before_start'
+    const kept = this.#young.get(id) ?? this.#old.get(id)
+    // What is remembered is of this process, also where its clock was set back to before the start.
+    const isOlder = kept === undefined && parseInt(id.slice(0, 12), 16) < Math.floor(this.#startedAt)
+    if (bits === undefined || isOlder) return 'before_start'
     if (group === undefined && this.#table.isFolded(bits)) return 'folded'
-    return this.#young.get(id) ?? this.#old.get(id) ?? 'counted'
+    return kept ?? 'counted'
   }
 }
