@@ -149,7 +149,8 @@ export class Outflow {
   #retire(left: Fanout): void {
     this.#retired.push(left)
     if (this.#retired.length > retiredMax) this.#retired.shift()
-    const closing = left.close({ deadlineMs: deadlineMsOf({}) })
+    const deadlineMs = deadlineMsOf({})
+    const closing = withinDeadline(this.#host.clock, deadlineMs, left.close({ deadlineMs }))
     this.#leaving.add(closing)
     void closing.then(() => this.#leaving.delete(closing))
   }

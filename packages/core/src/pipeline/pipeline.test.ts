@@ -138,6 +138,25 @@ test.each(['flush', 'close'] as const)('%s waits for the sinks that configure ha
   await done
 })
 
+test('a sink that was left and never closes is waited for once, as long as it was given', async () => {
+  const timeouts: (() => void)[] = []
+  const after = (_ms: number, fn: () => void): Disposable => {
+    timeouts.push(fn)
+    return { [Symbol.dispose]: () => undefined }
+  }
+  const clock = { now: () => 0, monotonicMs: () => 0, after }
+  const stuck: Sink<'log'> = {
+    name: 'stuck',
+    signals: ['log'],
+    write: () => undefined,
+    close: async () => new Promise<void>(() => undefined),
+  }
+  const pipeline = createPipeline({ clock, sinks: [stuck] })
+  pipeline.configure({ clock, sinks: [] })
+  for (const over of timeouts) over()
+  expect(await pipeline.flush()).toMatchObject({ stuck: { offered: 0 } })
+})
+
 test('follows configure: new sinks take over, what the old ones did stays in the tally', () => {
   const first = keeping('first')
   const second = keeping('second')
