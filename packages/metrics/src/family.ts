@@ -77,7 +77,8 @@ export class Family<S extends Series> implements ReadFamily {
 
   /** All series, those aside that nobody has used for `idleMsMax`. */
   all(now: Moment): readonly S[] {
-    if (this.#limits.idleMsMax < Infinity) this.#sweep(now.monotonicMs)
+    // Where idle series are no longer wanted, those that are out still come back.
+    if (this.#limits.idleMsMax < Infinity || !this.#idle.isEmpty) this.#sweep(now.monotonicMs)
     return this.#overflow === undefined ? this.#kept : [...this.#kept, this.#overflow]
   }
 
@@ -116,9 +117,10 @@ export class Family<S extends Series> implements ReadFamily {
   }
 
   #sweep(nowMs: number): void {
-    const { idleMsMax } = this.#limits
+    const { idleMsMax, reads } = this.#limits
+    const readMs = reads.least(nowMs)
     for (const series of this.#idle.takeMoved()) this.#keep(series)
-    const idle = this.#kept.filter((series) => this.#idle.isIdle(series, nowMs, idleMsMax))
+    const idle = this.#kept.filter((series) => this.#idle.isIdle(series, nowMs, idleMsMax, readMs))
     if (idle.length === 0) return
     const gone = new Set(idle)
     const left = this.#kept.filter((series) => !gone.has(series))

@@ -9,15 +9,20 @@ export class IdleSeries<S extends Series> {
   readonly #uses = new WeakMap<S, Use>()
   readonly #gone = new Map<string, Gone<S>>()
 
-  /** Whether a series has not moved for longer than `idleMsMax`. */
-  isIdle(series: S, nowMs: number, idleMsMax: number): boolean {
+  /** Whether none are kept. */
+  get isEmpty(): boolean {
+    return this.#gone.size === 0
+  }
+
+  /** Whether a series has not moved for longer than `idleMsMax`, and every reader has come since: up to `readMs`. */
+  isIdle(series: S, nowMs: number, idleMsMax: number, readMs: number): boolean {
     const activity = series.activity()
     const use = this.#uses.get(series)
     if (use === undefined || activity === undefined || activity !== use.activity) {
       this.#uses.set(series, { activity, usedMs: nowMs })
       return false
     }
-    return nowMs - use.usedMs > idleMsMax
+    return nowMs - use.usedMs > idleMsMax && use.usedMs <= readMs
   }
 
   /** Keeps a series as long as somebody else does. */

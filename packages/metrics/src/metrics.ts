@@ -87,6 +87,7 @@ export function createMetrics(parts: MetricParts): MetricStore {
   const source: PointSource = {
     families: () => threads.join(registry.families()),
     createdAt: parts.clock.now(),
+    reads: limits.reads,
     get rules() {
       return rules
     },

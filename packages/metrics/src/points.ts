@@ -3,6 +3,7 @@ import type { MetricPoint, Reader, ReaderOptions, View } from '@obs/core'
 import type { Declaration, ReadFamily } from './family.ts'
 import { mergeReadings } from './merge.ts'
 import { rawSince } from './raw-values.ts'
+import type { ReadMarks } from './read-marks.ts'
 import { compileViews, shapings, type Shape, type Shaping } from './shape.ts'
 import type { LabelTexts, Moment, Reading, Series } from './series.ts'
 import { ValueRecord } from './value-record.ts'
@@ -12,6 +13,8 @@ export interface PointSource {
   /** Every family, those of other threads of this process with it. */
   families(): Iterable<ReadFamily>
   readonly createdAt: number
+  /** Told how far each reader has come. */
+  readonly reads: ReadMarks
   /** The instance's rules; replaced as a whole when they change. */
   readonly rules: Shaping
   now(): Moment
@@ -66,23 +69,48 @@ export function shapingOf(source: Pick<PointSource, 'rules'>, views: readonly Vi
 /** A cursor of its own: what it has not advanced over is given again. Throws ObsFault for a wrong view. */
 export function createReader(source: PointSource, options: ReaderOptions = {}): Reader {
   const shaping = shapingOf(source, options.views ?? [])
-  if (options.temporality !== 'delta')
-    return { collect: () => collectPoints(source, shaping(), undefined), advance: () => undefined }
+  const reader =
+    options.temporality === 'delta' ? deltaReader(source, shaping) : cumulativeReader(source, shaping)
+  source.reads.made(reader, source.now().monotonicMs)
+  return reader
+}
+
+function cumulativeReader(source: PointSource, shaping: () => Shaping): Reader {
+  const reader = {
+    collect(): readonly MetricPoint[] {
+      const points = collectPoints(source, shaping(), undefined)
+      source.reads.read(reader, source.now().monotonicMs)
+      return points
+    },
+    advance: () => undefined,
+  }
+  return reader
+}
+
+type Collected = Readonly<{ at: Moment; seen: Map<Series, readonly Reading[]> }>
+
+function deltaReader(source: PointSource, shaping: () => Shaping): Reader {
   // Held weakly: a series that went idle and came back is still counted from where it was.
   const readings = new WeakMap<Series, readonly Reading[]>()
   let cursor: Earlier = { at: source.createdAt, of: (series) => readings.get(series) }
-  let collected: { at: number; seen: Map<Series, readonly Reading[]> } | undefined
-  return {
-    collect() {
-      collected = { at: source.now().epochMs, seen: new Map() }
-      return collectPoints(source, shaping(), cursor, collected.seen)
+  let collected: Collected | undefined
+  const reader = {
+    collect(): readonly MetricPoint[] {
+      const { epochMs } = source.now()
+      const seen: Collected['seen'] = new Map()
+      const points = collectPoints(source, shaping(), cursor, seen)
+      collected = { at: { epochMs, monotonicMs: source.now().monotonicMs }, seen }
+      return points
     },
     advance() {
-      for (const [series, reading] of collected?.seen ?? []) readings.set(series, reading)
-      cursor = { ...cursor, at: collected?.at ?? cursor.at }
+      if (collected === undefined) return
+      for (const [series, reading] of collected.seen) readings.set(series, reading)
+      cursor = { ...cursor, at: collected.at.epochMs }
+      source.reads.read(reader, collected.at.monotonicMs)
       collected = undefined
     },
   }
+  return reader
 }
 
 /** One series, or one part of it, on its way to a point. */

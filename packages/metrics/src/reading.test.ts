@@ -189,6 +189,46 @@ test('a metric without labels that went idle comes back as the same one', () => 
   expect(store.metrics.snapshot().map(({ value }) => value)).toEqual([3])
 })
 
+test.each(['delta', 'cumulative'] as const)(
+  'a series goes idle once the slowest %s reader has told it',
+  (temporality) => {
+    store.configure({ idleMsMax: 60_000 })
+    const reader = store.source.reader({ temporality })
+    store.metrics
+      .counter('hits', { labels: ['user'] })
+      .with({ user: 'ann' })
+      .add(5)
+    for (let scrape = 0; scrape < 30; scrape += 1) {
+      store.metrics.snapshot()
+      clock.advance(10_000)
+    }
+    expect(reader.collect().map(({ value }) => value)).toEqual([5])
+    reader.advance()
+    expect(store.metrics.snapshot()).toEqual([])
+  },
+)
+
+test('a reader that never comes again keeps no series', () => {
+  store.configure({ idleMsMax: 60_000 })
+  store.source.reader({ temporality: 'delta' })
+  store.metrics.counter('hits').add()
+  store.metrics.snapshot()
+  clock.advance(3_601_000)
+  expect(store.metrics.snapshot()).toEqual([])
+})
+
+test('a series that went idle comes back when it moves, also where idle ones are no longer wanted', () => {
+  store.configure({ idleMsMax: 60_000 })
+  const hits = store.metrics.counter('hits')
+  hits.add(2)
+  store.metrics.snapshot()
+  clock.advance(61_000)
+  expect(store.metrics.snapshot()).toEqual([])
+  store.configure({})
+  hits.add(3)
+  expect(store.metrics.snapshot().map(({ value }) => value)).toEqual([5])
+})
+
 test('an expired series makes room for another', () => {
   store.configure({ idleMsMax: 60_000, seriesMax: 2 })
   const hits = store.metrics.counter('hits', { labels: ['user'] })

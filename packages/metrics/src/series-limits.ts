@@ -1,5 +1,6 @@
 // How many series an instance may hold, and for how long unused.
 import { ObsFault, type Options } from '@obs/core'
+import { ReadMarks } from './read-marks.ts'
 
 /** Series of all metrics together. */
 const totalMax = 50_000
@@ -13,6 +14,8 @@ export class SeriesLimits {
   idleMsMax: number = Infinity
   /** How many more series all metrics together may make. */
   left: number = totalMax
+  /** What readers have told; a series goes idle no earlier. */
+  readonly reads: ReadMarks = new ReadMarks()
 
   /** Changes the limits. Throws ObsFault `bad_option`. */
   configure({ seriesMax = seriesMaxDefault, idleMsMax = Infinity }: LimitSettings): void {
