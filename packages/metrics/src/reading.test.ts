@@ -132,6 +132,17 @@ test('one sink sees fewer labels, other names and no other metrics, pushed or pu
   expect(() => withViews(sink, [{ metric: '' }])).toThrow('views holds an empty glob')
 })
 
+test.each<readonly [view: object, told: string]>([
+  [{ metric: 'a', labels: 'route' }, "views: labels is 'route': list those that stay"],
+  [{ metric: 'a', labels: 5 }, "views: labels is '5': list those that stay"],
+  [{ metric: 'a', name: '' }, "views: name is '': give the name"],
+  [{ metric: 'a', drop: 'yes' }, "views: drop is 'yes': give true or false"],
+  [{ metric: 'a', rename: 'b' }, "views: there is no 'rename'; there are metric, drop, name, labels"],
+])('a view that would shape nothing, or fail while it is read, is refused: %j', (view, told) => {
+  const sink: Sink<'metric'> = { name: 's', signals: ['metric'], write: () => undefined }
+  expect(() => withViews(sink, [view as { metric: string }])).toThrow(told)
+})
+
 test('an unused series goes, comes back with its handle, and is never counted twice', () => {
   store.configure({ idleMsMax: 60_000 })
   const hits = store.metrics.counter('hits', { labels: ['user'] })
