@@ -1,5 +1,6 @@
 // Several instances of one fleet in one process: what each of them tells, and what is left when they end.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -13,7 +14,7 @@ import {
 } from '@obs/core'
 import { createMetrics, withViews, type MetricStore } from '@obs/metrics'
 import { fakeClock, type FakeClock } from '@obs/testing'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Fleet } from './fleet.ts'
 import { birthOf } from '../liveness.ts'
 
@@ -203,6 +204,24 @@ test('without a writable folder the numbers are its own, and it says so', async 
   expect(await value(one, 'orders')).toBe(2)
   expect(faults.map(({ code }) => code)).toEqual(['fleet_failed'])
   expect(faults[0]?.message).toContain('numbers cannot be shared with other processes')
+})
+
+// What was begun on disk has ended after so many turns through it.
+async function diskSettled(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await readdir(folder)
+}
+
+test('who leaves in the middle of a write has no timer left, and ended stays ended', async () => {
+  const one = joined()
+  const timers = vi.spyOn(clock, 'after')
+  one.store.metrics.gauge('load').set(1)
+  clock.advance(1000)
+  one.fleet.end()
+  one.leave()
+  await diskSettled()
+  expect(timers).not.toHaveBeenCalled()
+  const name = readdirSync(folder).find((file) => file.endsWith('.slab')) ?? ''
+  expect(readFileSync(join(folder, name), 'utf8').split('\n')[0]).toContain('"ended":true')
 })
 
 test('files that are none of ours are left alone', async () => {

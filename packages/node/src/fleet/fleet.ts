@@ -83,17 +83,19 @@ export class Fleet {
     const gauge = { help: 'Processes of this service', unit: '{process}', across: 'last' } as const
     const processes = this.#parts.store.metrics.gauge('fleet.processes', gauge).from(() => this.#processes)
     const end = onEnd({ flushSync: () => this.#writeNow(), flush: async () => this.#writeNow() })
-    let timer = clock.after(writeMs, tick)
+    let timer: Disposable | undefined = clock.after(writeMs, tick)
     const write = async (): Promise<void> => this.#write()
     function tick(): void {
+      // Whoever leaves while a write is under way leaves no timer.
       void write().finally(() => {
-        timer = clock.after(writeMs, tick)
+        if (timer !== undefined) timer = clock.after(writeMs, tick)
       })
     }
     return {
       [Symbol.dispose]: () => {
         this.#state = this.#state === 'ended' ? 'ended' : 'off'
-        timer[Symbol.dispose]()
+        timer?.[Symbol.dispose]()
+        timer = undefined
         threads[Symbol.dispose]()
         processes[Symbol.dispose]()
         end[Symbol.dispose]()
@@ -108,6 +110,10 @@ export class Fleet {
     this.#writeNow()
   }
 
+  get #hasEnded(): boolean {
+    return this.#state === 'ended'
+  }
+
   async #write(): Promise<void> {
     if (this.#state !== 'on') return
     try {
@@ -115,6 +121,8 @@ export class Fleet {
     } catch (cause) {
       this.#parts.faults.report('fleet_failed', cause)
     }
+    // It ended meanwhile: this write began before its last word and came after it.
+    if (this.#hasEnded) this.#writeNow()
     this.#writes += 1
     if (this.#writes % writesPerFold !== 0) return
     this.#fold()
