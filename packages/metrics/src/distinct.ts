@@ -5,10 +5,10 @@ import type { LabelTexts, Reading, Series, SeriesHost, Shares } from './series.t
 import { parked, type Cells, type Place } from './slab.ts'
 
 const indexBits = 12
-const registers = 2 ** indexBits
-// A register is a byte.
-const distinctCells = registers / Float64Array.BYTES_PER_ELEMENT
-const alpha = 0.7213 / (1 + 1.079 / registers)
+/** How many registers a distinct count has, each a byte. */
+export const distinctRegisters: number = 2 ** indexBits
+const distinctCells = distinctRegisters / Float64Array.BYTES_PER_ELEMENT
+const alpha = 0.7213 / (1 + 1.079 / distinctRegisters)
 
 /** One distinct series; 4 KB whatever it has seen. */
 export class DistinctSeries implements Distinct, Series {
@@ -63,7 +63,7 @@ export class DistinctSeries implements Distinct, Series {
 
 /** The registers of a distinct series that lie here, live. */
 export function ranksAt({ page, at }: Place<Cells>): Uint8Array {
-  return new Uint8Array(page.buffer, page.byteOffset + at * page.BYTES_PER_ELEMENT, registers)
+  return new Uint8Array(page.buffer, page.byteOffset + at * page.BYTES_PER_ELEMENT, distinctRegisters)
 }
 
 /** How many different values these registers have seen. */
@@ -74,9 +74,12 @@ export function distinctEstimate(ranks: Uint8Array): number {
     sum += 2 ** -rank
     if (rank === 0) zeros += 1
   }
-  const raw = (alpha * registers * registers) / sum
+  const raw = (alpha * distinctRegisters * distinctRegisters) / sum
   // Linear counting is exact enough while many registers are empty.
-  const estimate = raw <= 2.5 * registers && zeros > 0 ? registers * Math.log(registers / zeros) : raw
+  const estimate =
+    raw <= 2.5 * distinctRegisters && zeros > 0
+      ? distinctRegisters * Math.log(distinctRegisters / zeros)
+      : raw
   return Math.round(estimate)
 }
 

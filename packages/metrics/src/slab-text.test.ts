@@ -97,6 +97,25 @@ test('a line cut short, a foreign line and a foreign kind are left out, the rest
   expect(points.find(({ name }) => name === 'hits')?.value).toBe(1)
 })
 
+test.each([
+  '[null,1]',
+  '[{"a":5},1]',
+  '[{},1,null]',
+  '[{},1,{"rates":{"m1":1}}]',
+  '[{},1,{"exemplars":[null]}]',
+  '[{},1,{"ranks":"0"}]',
+  '[{},1,{"part":"open"}]',
+  '[{},1,{"values":[1,2,2,2,0,5,"0"]}]',
+  '[{},1,{"values":[1,2,2,2,0,5,[0,1,-1000000000]]}]',
+])('a line that is no series is left out, whatever its metric: %s', (line) => {
+  for (const kind of ['counter', 'gauge', 'meter', 'timer', 'histogram', 'distinct', 'state']) {
+    const head = JSON.stringify({ name: 'odd', kind })
+    expect(
+      pooledOf(storeOf(), [`${head}\n${line}\n{"name":"odd","kind":"${kind}","help":5}\n[{},1]\n`]),
+    ).toEqual([])
+  }
+})
+
 test('a metric of one name but another kind elsewhere is not mixed in', () => {
   const [one, two] = [storeOf(), storeOf()]
   one.metrics.counter('n').add(1)

@@ -1,11 +1,16 @@
 // The numbers of one process as text, one line per series, so that other processes can add theirs: written from live
 // series, read back as states. A format of this package alone; both sides are the same version or skip each other.
-import type { Exemplar } from '@obs/core'
 import { BucketWindow } from './bucket-window.ts'
 import type { Declaration } from './family.ts'
 import type { PointSource } from './points.ts'
-import type { Rates } from './rates.ts'
 import type { LabelTexts, Reading, Series } from './series.ts'
+import {
+  isSeriesLine,
+  type SeriesLine,
+  type SeriesRest,
+  type ValuesLine,
+  type WindowLine,
+} from './slab-line.ts'
 import { ValueReading } from './value-reading.ts'
 
 /** What of a declaration other processes need. */
@@ -16,29 +21,6 @@ export type SeriesState = Readonly<{ labels: LabelTexts; reading: Reading }>
 
 /** One metric of another process. */
 export type FamilyState = Readonly<{ head: FamilyHead; series: readonly SeriesState[] }>
-
-/** A series on its line: labels, value and what else there is. */
-type SeriesLine = readonly [labels: LabelTexts, value: number, rest?: Rest]
-
-type Rest = Readonly<{
-  rates?: Rates
-  exemplars?: readonly Exemplar[]
-  ranks?: string
-  part?: LabelTexts
-  values?: readonly [
-    count: number,
-    sum: number,
-    min: number,
-    max: number,
-    zeros: number,
-    scale: number,
-    positive: WindowLine,
-    negative?: WindowLine,
-  ]
-}>
-
-/** The offset, then the counts; a negative number stands for so many empty buckets. */
-type WindowLine = readonly number[]
 
 /** Writes the numbers of one instance; series that did not move since the last time cost no second encoding. */
 export class SlabWriter {
@@ -114,7 +96,7 @@ function headLine({ name, kind, help, unit, across }: FamilyHead): string {
 
 function seriesLine({ labels, reading }: SeriesState): string {
   const { value, rates, exemplars, ranks, part, values } = reading
-  const rest: Rest = {
+  const rest: SeriesRest = {
     ...(rates === undefined ? {} : { rates }),
     ...(exemplars === undefined ? {} : { exemplars }),
     ...(ranks === undefined ? {} : { ranks: textOfRanks(ranks) }),
@@ -125,7 +107,7 @@ function seriesLine({ labels, reading }: SeriesState): string {
   return `${JSON.stringify(line)}\n`
 }
 
-function valuesLine({ parts }: ValueReading): NonNullable<Rest['values']> {
+function valuesLine({ parts }: ValueReading): ValuesLine {
   const { count, sum, min, max, zeros, scale, positive, negative } = parts
   const line = [count, sum, min, max, zeros, scale, windowLine(positive.trimmed())] as const
   return negative === undefined ? line : [...line, windowLine(negative.trimmed())]
@@ -180,13 +162,13 @@ const kinds: ReadonlySet<unknown> = new Set([
 function headOf(line: unknown): FamilyHead | undefined {
   const { name, kind, help, unit, across } = (line ?? {}) as Partial<FamilyHead>
   if (typeof name !== 'string' || kind === undefined || !kinds.has(kind)) return undefined
+  if (![help, unit].every((text) => text === undefined || typeof text === 'string')) return undefined
   return { name, kind, help, unit, across: across ?? 'sum' }
 }
 
 function seriesOf(line: unknown): SeriesState | undefined {
-  if (!Array.isArray(line)) return undefined
-  const [labels, value, rest = {}] = line as unknown as SeriesLine
-  if (typeof labels !== 'object' || !Number.isFinite(value)) return undefined
+  if (!isSeriesLine(line)) return undefined
+  const [labels, value, rest = {}] = line
   const { rates, exemplars, ranks, part, values } = rest
   const reading: Reading = {
     value,
@@ -199,9 +181,7 @@ function seriesOf(line: unknown): SeriesState | undefined {
   return { labels, reading }
 }
 
-function valuesOf([count, sum, min, max, zeros, scale, positive, negative]: NonNullable<
-  Rest['values']
->): ValueReading {
+function valuesOf([count, sum, min, max, zeros, scale, positive, negative]: ValuesLine): ValueReading {
   return new ValueReading({
     count,
     sum,
