@@ -169,6 +169,17 @@ test('two metrics that come to one name in different units are told apart, each 
   expect(samples).toEqual(['heap_bytes 1048576', 'heap_bytes_gauge 7', ''])
 })
 
+test('a unit that every JavaScript object has a member of is a unit like any other', () => {
+  const point: MetricPoint = { ...base, name: 'odd', kind: 'gauge', unit: 'toString', value: 2 }
+  expect(openMetrics([point], 'openmetrics')).toBe('# HELP odd odd\n# TYPE odd gauge\nodd 2\n# EOF\n')
+})
+
+test('labels whose names hold nothing that Prometheus accepts get names that are not its own', () => {
+  const labels = { 名: 'a', 国: 'b', '-': 'c' }
+  const text = openMetrics([{ ...base, name: 'odd', kind: 'gauge', value: 2, labels }], 'prometheus')
+  expect(text).toContain('odd{_="a",_x="b",_x_="c"} 2')
+})
+
 test('a family whose name does not end in its unit names none: the unit must be the suffix of the name', () => {
   const pause: MetricPoint = { ...base, name: 'pause.seconds', kind: 'gauge', unit: 's', value: 1 }
   const text = openMetrics([{ ...latency, name: 'pause' }, pause], 'openmetrics')

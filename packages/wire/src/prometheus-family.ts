@@ -81,7 +81,8 @@ export function prometheusLabels(
       .replace(/[^a-zA-Z0-9_]/g, '_')
       .replace(/^__+/, '_')
       .replace(/^(?=\d|$)/, '_')
-    while (translated.has(name) || reserved.has(name)) name += '_'
+    // Two underscores in front are Prometheus's own.
+    while (translated.has(name) || reserved.has(name)) name += name === '_' ? 'x' : '_'
     translated.set(name, value)
   }
   return [...translated]
