@@ -66,9 +66,13 @@ test('writes bounds in canonical form', () => {
   expect(text).toContain('lat_bucket{le="100000.0"} 3\nlat_bucket{le="1e+06"} 3\n')
 })
 
-test('leaves out the sum where a value was negative: a counter it would not be', () => {
+test('leaves out sum and count where a value was negative: a counter the sum would not be', () => {
   const point: MetricPoint = { ...latency, distribution: { ...three, min: -1 } }
-  expect(openMetrics([point], 'openmetrics')).not.toContain('_sum')
+  const text = openMetrics([point], 'openmetrics')
+  expect(text).not.toContain('_sum')
+  // As the official Python parser demands: neither without the other.
+  expect(text).not.toContain('_count')
+  expect(text.endsWith('lat_seconds_bucket{le="+Inf"} 3\n# EOF\n')).toBe(true)
   expect(openMetrics([point], 'prometheus')).toContain('_sum')
 })
 

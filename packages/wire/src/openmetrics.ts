@@ -105,16 +105,17 @@ function bucketText(
   return text
 }
 
-// "_sum" of values that may be negative would not be a counter: OpenMetrics leaves it out.
+// "_sum" of values that may be negative would not be a counter: OpenMetrics leaves it out, and with it "_count" ("Histogram":
+// if and only if there is a sum, there is a count). The bucket +Inf tells as much.
 function endText(
   { unit }: PrometheusFamily,
   { sum, count }: PrometheusLines,
   distribution: Distribution,
   format: TextFormat,
 ): string {
-  const isSummed = format === 'prometheus' || distribution.min >= 0
-  const summed = isSummed ? sum + numberText(inBaseUnit(distribution.sum, unit)) : ''
-  return `${summed}${count}${countText(distribution.count)}\n`
+  if (format === 'openmetrics' && distribution.min < 0) return '\n'
+  const summed = numberText(inBaseUnit(distribution.sum, unit))
+  return `${sum}${summed}${count}${countText(distribution.count)}\n`
 }
 
 const countTexts = Array.from({ length: 1024 }, (_, count) => String(count))
