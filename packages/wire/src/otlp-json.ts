@@ -15,7 +15,7 @@ class OtlpJson implements OtlpWriter {
   }
 
   string(name: string, _number: number, text: string): void {
-    this.#member(name, JSON.stringify(text))
+    this.#member(name, quoted(text))
   }
 
   bool(name: string, _number: number, value: boolean): void {
@@ -85,6 +85,13 @@ class OtlpJson implements OtlpWriter {
     this.#text += `${this.#isFirst ? '"' : ',"'}${name}":${value}`
     this.#isFirst = false
   }
+}
+
+// Readers of protobuf's JSON mapping refuse a request for half a surrogate pair, which JSON itself may hold; JSON.stringify
+// writes it as an escape.
+function quoted(text: string): string {
+  const json = JSON.stringify(text)
+  return json.includes(String.raw`\ud`) ? JSON.stringify(text.replaceAll(/\p{Surrogate}/gu, '\ufffd')) : json
 }
 
 /** Prints messages of OTLP as JSON. */

@@ -57,6 +57,17 @@ function recordOf(event: LogEvent | ErrorReport): Readonly<Record<string, unknow
   return JSON.parse(String(otlpLogRecord(event, 'json'))) as Readonly<Record<string, unknown>>
 }
 
+// protobuf's json_format and Go's protojson refuse the whole request: "Unpaired surrogate".
+test('half a character of a text that was cut is told as the replacement character in both encodings', () => {
+  const labels = { 'a\ud83d': '\udc00b', whole: '\u{1f600}', escape: String.raw`\ud83d` }
+  const json = String(otlpMetric({ ...orders, labels }, 'cumulative', 'json'))
+  expect(json).toContain('{"key":"a\ufffd","value":{"stringValue":"\ufffdb"}}')
+  expect(json).toContain('"stringValue":"\u{1f600}"')
+  expect(json).toContain(String.raw`"stringValue":"\\ud83d"`)
+  const bytes = Buffer.from(otlpMetric({ ...orders, labels }, 'cumulative', 'protobuf') ?? '')
+  expect(bytes.includes('\ufffdb')).toBe(true)
+})
+
 test('writes the sum of the client, byte for byte', () => {
   expect(protobuf(orders)).toBe(
     '0a066f7264657273120c4f72646572732074616b656e1a077b6f726465727d3a300a2a1100002a36fe9c971719c0b88a91009d97172100000000000016403a0d0a04706c616e12050a0370726f10021801',
