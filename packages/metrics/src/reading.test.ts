@@ -133,11 +133,11 @@ test('one sink sees fewer labels, other names and no other metrics, pushed or pu
 })
 
 test.each<readonly [view: object, told: string]>([
-  [{ metric: 'a', labels: 'route' }, "views: labels is 'route': list those that stay"],
-  [{ metric: 'a', labels: 5 }, "views: labels is '5': list those that stay"],
-  [{ metric: 'a', name: '' }, "views: name is '': give the name"],
-  [{ metric: 'a', drop: 'yes' }, "views: drop is 'yes': give true or false"],
-  [{ metric: 'a', rename: 'b' }, "views: there is no 'rename'; there are metric, drop, name, labels"],
+  [{ metric: 'a', labels: 'route' }, 'views: labels is a text: list those that stay'],
+  [{ metric: 'a', labels: 5 }, 'views: labels is a number: list those that stay'],
+  [{ metric: 'a', name: '' }, 'views: name is a text: give the name'],
+  [{ metric: 'a', drop: 'yes' }, 'views: drop is a text: give true or false'],
+  [{ metric: 'a', rename: 'b' }, "views: there is no option 'rename'; there are metric, drop, name, labels"],
 ])('a view that would shape nothing, or fail while it is read, is refused: %j', (view, told) => {
   const sink: Sink<'metric'> = { name: 's', signals: ['metric'], write: () => undefined }
   expect(() => withViews(sink, [view as { metric: string }])).toThrow(told)

@@ -1,5 +1,5 @@
 // What becomes of a metric on its way to a reader: left out, renamed, or with fewer labels.
-import { ObsFault, type View } from '@obs/core'
+import { checkOptions, kind, ObsFault, type Kinds, type View } from '@obs/core'
 import { globPattern } from './glob.ts'
 
 /** What leaves of a metric. `labels`: the ones kept; undefined: all. */
@@ -28,7 +28,8 @@ export function compileRules(rules: readonly Rule[]): Shaping {
 
 /** Compiles the views of one sink; the last that matches shapes the metric. Throws ObsFault `bad_option`. */
 export function compileViews(views: readonly View[]): Shaping {
-  for (const view of views) checkView(view)
+  // Found out while the metrics are read, a view that cannot be followed would end the process.
+  for (const view of views) checkOptions('views', view, viewKinds, 'closed')
   const compiled = views.map((view) => ({ view, pattern: globPattern('views', view.metric) }))
   return (name) => {
     const view = compiled.findLast(({ pattern }) => pattern.test(name))?.view
@@ -55,26 +56,14 @@ function both(one: Shape | undefined, second: Shaping): Shape | undefined {
   return { name: other.name, labels: other.labels?.filter((label) => labels.includes(label)) ?? labels }
 }
 
-const viewNames: readonly string[] = ['metric', 'drop', 'name', 'labels']
-
-// A caller without types may pass anything; found out while the metrics are read, it would end the process.
-function checkView(view: View): void {
-  const odd = Object.keys(view).find((name) => !viewNames.includes(name))
-  if (odd !== undefined)
-    throw new ObsFault('bad_option', `views: there is no '${odd}'; there are ${viewNames.join(', ')}`)
-  const { drop, name, labels }: { readonly [K in keyof View]: unknown } = view
-  if (drop !== undefined && typeof drop !== 'boolean')
-    throw new ObsFault('bad_option', `views: drop is '${String(drop)}': give true or false`)
-  if (name !== undefined && (typeof name !== 'string' || name === ''))
-    throw new ObsFault(
-      'bad_option',
-      `views: name is '${String(name)}': give the name that the metric has there`,
-    )
-  if (labels !== undefined && !Array.isArray(labels))
-    throw new ObsFault(
-      'bad_option',
-      `views: labels is '${String(labels)}': list those that stay, as in ['route']`,
-    )
+const viewKinds: Kinds<View> = {
+  metric: kind.needed(kind.text, "give a glob, as in 'http.*'"),
+  drop: kind.flag,
+  name: kind.that(
+    (value) => typeof value === 'string' && value !== '',
+    'give the name that the metric has there',
+  ),
+  labels: kind.listOf(kind.text, "list those that stay, as in ['route']"),
 }
 
 function fateOf(fate: unknown): Rule[0] {
