@@ -1,8 +1,9 @@
 // Long replies: a bulk API answers for each event of a batch.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { systemClock } from '@obs/core'
+import { fakeClock } from '@obs/testing'
 import { expect, test } from 'vitest'
 import { httpTransport } from './http.ts'
 import { workerTransport } from './worker.ts'
@@ -23,6 +24,24 @@ test.each([
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const transport = transportOf({ url, timeoutMs: 10_000, clock: systemClock })
   expect((await transport.send({ body: '', items: [] })).body).toBe(pieces.join(''))
+  transport.close()
+  server.close()
+})
+
+test('a server that answers with another protocol is given up like one that does not answer', async () => {
+  const server = createServer()
+  server.on('request', (req) =>
+    req.socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n'),
+  )
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const clock = fakeClock()
+  const transport = httpTransport({ url, timeoutMs: 100, clock })
+  const reply = transport.send({ body: '', items: [] })
+  const [socket] = (await once(server, 'connection')) as [Socket]
+  await once(socket, 'close')
+  clock.advance(100)
+  expect(await reply).toEqual({ status: 0, headers: {}, body: 'no answer within 100 ms' })
   transport.close()
   server.close()
 })

@@ -64,9 +64,11 @@ async function post(
     const bytes = bytesOf(body)
     const asked = { method, headers: { ...headers, 'content-length': bytes.length } }
     let outgoing = ask()
-    const timer = clock.after(timeoutMs, () =>
-      outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),
-    )
+    const timer = clock.after(timeoutMs, () => {
+      const late = new Error(`no answer within ${timeoutMs} ms`)
+      outgoing.destroy(late)
+      settle(failed(late))
+    })
     function ask(): ClientRequest {
       const request = server.request(path, asked, (message) => collect(message, settle))
       request.on('socket', (socket) => void socket.unref())
