@@ -19,7 +19,7 @@ function http(url, target) {
     const asked = { method, agent, headers: { ...target.headers, ...headers, 'content-length': body.length } }
     const outgoing = request(to, asked, (reply) => {
       let text = ''
-      reply.setEncoding('utf8').on('data', (chunk) => { if (text.length < 1048576) text += chunk })
+      reply.setEncoding(/protobuf|octet-stream/.test(reply.headers['content-type'] ?? '') ? 'latin1' : 'utf8').on('data', (chunk) => { if (text.length < 1048576) text += chunk })
       reply.on('end', () => tell(index, reply.statusCode, text, plain(reply.headers))).on('error', fail)
     })
     outgoing.on('error', fail).end(body)
@@ -51,7 +51,7 @@ function stream(url, target) {
   const name = isIP(host) ? {} : { servername: host }
   const connected = () =>
     url.protocol === 'tls:' ? require('node:tls').connect({ host, port: Number(url.port), ...name, ...target.tls })
-    : url.protocol === 'unix:' ? connect({ path: url.pathname })
+    : url.protocol === 'unix:' ? connect({ path: target.url.replace(/^unix:(?:\\/\\/(?=\\/))?/, '') })
     : connect({ host, port: Number(url.port) })
   return (payloads, tell) => {
     const socket = connected()

@@ -1,12 +1,16 @@
 // The stream transport over real TCP, TLS and unix servers on loopback.
 import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { systemClock } from '@obs/core'
 import { fakeClock, loopbackCertificate, streamCollector } from '@obs/testing'
 import { expect, test } from 'vitest'
 import type { Reply } from '../item.ts'
 import type { Transport } from './transport.ts'
 import { streamTransport, type StreamOptions } from './stream.ts'
+import { workerTransport } from './worker.ts'
 
 const untilNewline = (received: Uint8Array): number => received.indexOf(10) + 1
 
@@ -151,3 +155,21 @@ test('what waits for its turn when it is closed opens no connection anew', async
   expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([0, 0])
   expect(collector.connections).toBe(1)
 })
+
+test.each(['of words.sock', 'what?.sock', 'a#b.sock', '100%.sock', 'é.sock'])(
+  'a socket may be called "%s", for a worker too',
+  async (name) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'obs stream-')), name)
+    const server = createServer()
+    await once(server.listen(path), 'listening')
+    for (const [to, transportOf] of [
+      [`unix:${path}`, streamTransport],
+      [`unix://${path}`, workerTransport],
+    ] as const) {
+      const transport = transportOf({ url: to, timeoutMs: 5000, clock: systemClock })
+      expect(await transport.send(payload('x'))).toMatchObject({ status: 200, body: '' })
+      transport.close()
+    }
+    server.close()
+  },
+)

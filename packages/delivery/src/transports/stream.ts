@@ -94,12 +94,17 @@ function connected(options: StreamOptions, lost: () => void): Connection {
 }
 
 function begun({ url, tls }: StreamOptions): Socket {
-  const { protocol, hostname, port, pathname } = new URL(url)
+  const { protocol, hostname, port } = new URL(url)
   const host = hostname.replace(/^\[|\]$/g, '')
   const { connect } = process.getBuiltinModule('node:net')
-  if (protocol === 'unix:') return connect({ path: pathname })
+  if (protocol === 'unix:') return connect({ path: socketPath(url) })
   if (protocol === 'tcp:') return connect({ host, port: Number(port) })
   return process.getBuiltinModule('node:tls').connect({ host, port: Number(port), ...named(host), ...tls })
+}
+
+// As it was written: a URL would encode its spaces, and cut it at a question mark.
+function socketPath(url: string): string {
+  return url.replace(/^unix:(?:\/\/(?=\/))?/, '')
 }
 
 // The name of the server (RFC 6066, section 3) is a name, never an address.

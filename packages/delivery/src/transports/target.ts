@@ -34,7 +34,7 @@ export function checkTarget(name: string, target: Target): void {
   if (target.via === 'client') return
   const allowed: readonly string[] = schemes[target.via]
   const url = URL.canParse(target.url) ? new URL(target.url) : undefined
-  const given = target.url.replace(/\/\/[^/@]*@/, '//***@')
+  const given = target.url.replace(/\/\/.*@/, '//***@')
   if (url === undefined || !allowed.includes(url.protocol))
     throw new ObsFault('bad_option', `${name}: endpoint '${given}': use one of ${allowed.join(' ')} here`)
   if (url.protocol === 'unix:' && url.pathname.length < 2)

@@ -2,6 +2,7 @@
 import { systemClock } from '@obs/core'
 import { fakeClock, httpCollector, streamCollector, udpCollector } from '@obs/testing'
 import { expect, test } from 'vitest'
+import { httpTransport } from './http.ts'
 import { workerTransport } from './worker.ts'
 
 const options = { timeoutMs: 10_000, clock: systemClock }
@@ -50,4 +51,16 @@ test('a server that never answers costs the timeout, and close settles what wait
   const closed = transport.send({ body: '', items: [] })
   transport.close()
   expect((await closed).status).toBe(0)
+})
+
+test('reads a binary reply byte by byte, as the usual transport does', async () => {
+  await using collector = await httpCollector()
+  const headers = { 'content-type': 'application/x-protobuf' }
+  collector.answer({ status: 200, headers, body: Buffer.from([0x0a, 0x03, 0x08, 0xac, 0x02]) })
+  for (const transport of [httpTransport, workerTransport].map((of) =>
+    of({ ...options, url: collector.url }),
+  )) {
+    expect((await transport.send({ body: '', items: [] })).body).toBe('\n\u0003\b\u00ac\u0002')
+    transport.close()
+  }
 })
