@@ -30,6 +30,7 @@ test.each([
   [{ endpoint: 'http://h:1' }, "case: endpoint 'http://h:1': use one of udp: tcp: tls: unix: here"],
   [{ endpoint: 'tcp://h' }, "case: endpoint 'tcp://h': give host and port, as in tcp://host:514"],
   [{ endpoint: 'unix:' }, "case: endpoint 'unix:': give the path, as in unix:/run/app.sock"],
+  [{ endpoint: 'ftp://u:sec/ret@h@h' }, "case: endpoint 'ftp://***@h': use one of udp: tcp: tls: unix: here"],
   [{ endpoint: 'ftp://u:secret@h' }, "case: endpoint 'ftp://***@h': use one of udp: tcp: tls: unix: here"],
 ])('refuses %j', (options, told) => {
   expect(() => sink(options)).toThrow(new ObsFault('bad_option', told))
