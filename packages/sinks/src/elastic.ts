@@ -26,7 +26,7 @@ export const elastic: Factory<ElasticOptions, 'log' | 'error'> = defineBackend({
     return {
       via: 'http',
       // Only the statuses are read, so that the reply to a large batch stays small.
-      url: `${url}?filter_path=errors,items.*.status`,
+      url: `${url}${url.includes('?') ? '&' : '?'}filter_path=errors,items.*.status`,
       headers: {
         'content-type': 'application/x-ndjson',
         ...(options.token === undefined ? {} : { authorization: `ApiKey ${options.token}` }),
@@ -44,7 +44,8 @@ export const elastic: Factory<ElasticOptions, 'log' | 'error'> = defineBackend({
 
 function bulkVerdict(reply: Reply, items: readonly Item[]): Verdict {
   const verdict = httpVerdict(reply)
-  if (verdict !== 'accepted') return verdict
+  // No word at all: not Elasticsearch but a file or an agent has taken the batch.
+  if (verdict !== 'accepted' || reply.body === '') return verdict
   const statuses = statusesOf(reply.body)
   // A reply cut short says nothing of any document: sent again, lines may be there twice, reports are not.
   if (statuses === 'unreadable') return { retry: true }
