@@ -142,6 +142,12 @@ async function close(life: Life): Promise<void> {
   expect(ended + spooled).toBe(offered)
 }
 
+function check(life: Life): void {
+  const { offered, ended, spooled } = sums(life)
+  expect(ended + spooled).toBeLessThanOrEqual(offered)
+  expect(life.faults.filter((fault) => !fault.includes('status'))).toEqual([])
+}
+
 type Step = Readonly<{ told: string; act(history: History): void | Promise<void> }>
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -211,9 +217,7 @@ class StepCommand implements fc.AsyncCommand<object, History> {
   async run(_model: object, history: History): Promise<void> {
     await this.#step.act(history)
     await turn()
-    const { offered, ended, spooled } = sums(history.life)
-    expect(ended + spooled).toBeLessThanOrEqual(offered)
-    expect(history.life.faults.filter((fault) => !fault.includes('status'))).toEqual([])
+    check(history.life)
   }
 
   toString(): string {

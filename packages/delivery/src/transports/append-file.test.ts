@@ -1,6 +1,7 @@
 // Real files: followed where they are moved away, rotated where asked, waited for where they cannot be written.
 import { randomUUID } from 'node:crypto'
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,6 +12,7 @@ import {
   symlinkSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +21,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { AppendFile } from './append-file.ts'
 import { Rotation, type RotationRules } from './rotation.ts'
 import { WorkerWriter } from './worker-writer.ts'
+import type { DescriptorWriter } from './writer.ts'
 
 let folder: string
 let path: string
@@ -200,5 +203,43 @@ test('a thread that is behind says it is busy instead of growing', () => {
     for (let turn = 0; turn < 9; turn += 1) file.write(chunk)
   }).toThrow('behind')
   file.finishSync()
+  file.close()
+})
+
+test('what another thread has not written yet is not missing from the archive', async () => {
+  const late: (() => void)[] = []
+  const writer: DescriptorWriter = {
+    write: (descriptor, text) => late.push(() => void writeSync(descriptor, text)) && text.length,
+    written: async () =>
+      new Promise((resolve) => {
+        late.push(resolve)
+      }),
+    close: (descriptor) => void late.push(() => closeSync(descriptor)),
+    end: () => undefined,
+  }
+  const { rotation } = rotating({ bytesMax: 1, gzip: 'gzip' })
+  const file = new AppendFile({ path, now: () => now, rotation, writer })
+  for (const line of ['1\n', '2\n', '3\n']) file.write(bytes(line))
+  file.close()
+  await new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+  for (const act of late) act()
+  await rotation.settled()
+  const archives = readdirSync(folder).filter((name) => name.endsWith('.gz'))
+  const texts = archives.map((name) => gunzipSync(readFileSync(join(folder, name))).toString())
+  expect(texts.toSorted()).toEqual(['1\n', '2\n'])
+  expect(read()).toBe('3\n')
+})
+
+test('of files rotated in one millisecond the last ones are kept', async () => {
+  const { file, rotation } = rotating({ bytesMax: 1, filesMax: 2 })
+  for (let line = 1; line <= 13; line += 1) file.write(bytes(`${line}\n`))
+  await rotation.settled()
+  expect(
+    readdirSync(folder)
+      .map((name) => read(join(folder, name)))
+      .toSorted(),
+  ).toEqual(['11\n', '12\n', '13\n'])
   file.close()
 })

@@ -63,7 +63,7 @@ export class AppendFile implements CommitTarget {
     const { rotation } = this.#parts
     if (!this.#atLineEnd || rotation?.isDue(this.#size, incoming, this.#sinceMs, now) !== true) return opened
     this.#leave()
-    rotation.rotate(now)
+    rotation.rotate(now, this.#writer.written?.())
     return this.#open(now)
   }
 

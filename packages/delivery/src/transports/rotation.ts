@@ -29,12 +29,14 @@ export interface RotationRules {
 interface Old {
   readonly path: string
   readonly timeMs: number
+  /** Which of those of one millisecond it is. */
+  readonly turn: number
   /** Whether it is this process that compresses it: not while the one that wrote it is alive. */
   readonly isOurs: boolean
 }
 
 const againMs = 1000
-const stamp = String.raw`\.(\d{8}T\d{6}\.\d{3}Z)(?:-\d+)?`
+const stamp = String.raw`\.(\d{8}T\d{6}\.\d{3}Z)(?:-(\d+))?`
 const rotated = new RegExp(`${stamp}(?:\\.gz)?$`)
 
 /**
@@ -49,6 +51,8 @@ export class Rotation {
   #work: Promise<void> = Promise.resolve()
   #begun = false
   #notBeforeMs = 0
+  /** Moved aside while a thread has lines for them. */
+  readonly #unwritten = new Set<string>()
 
   /** @param template the path as it was given, `{pid}` included; @param path the file of this process */
   constructor(template: string, path: string, rules: RotationRules, trouble: (cause: unknown) => void) {
@@ -77,11 +81,20 @@ export class Rotation {
     this.#later(now)
   }
 
-  /** Moves the file aside. Where that fails lines go on into the old one, and it is tried again a second later. */
-  rotate(now: number): void {
+  /**
+   * Moves the file aside. Where that fails lines go on into the old one, and it is tried again a second later.
+   * @param written resolves when all its lines are in it, where a thread still writes them
+   */
+  rotate(now: number, written?: Promise<void>): void {
     try {
-      renameSync(this.#path, this.#freeName(now))
-      this.#later(now)
+      const path = this.#freeName(now)
+      renameSync(this.#path, path)
+      const name = basename(path)
+      if (written !== undefined) this.#unwritten.add(name)
+      this.#later(
+        now,
+        written?.then(() => void this.#unwritten.delete(name)),
+      )
     } catch (cause) {
       this.#notBeforeMs = now + againMs
       this.#trouble(cause)
@@ -101,17 +114,23 @@ export class Rotation {
     return name
   }
 
-  #later(now: number): void {
-    this.#work = this.#work.then(async () => this.#tidy(now)).catch((cause: unknown) => this.#trouble(cause))
+  #later(now: number, written?: Promise<void>): void {
+    this.#work = Promise.all([this.#work, written])
+      .then(async () => this.#tidy(now))
+      .catch((cause: unknown) => this.#trouble(cause))
   }
 
   async #tidy(now: number): Promise<void> {
     const { filesMax, keepMs = Infinity, gzip } = this.#rules
-    const old = this.#old().toSorted((one, other) => other.timeMs - one.timeMs)
+    const old = this.#old().toSorted((one, other) => other.timeMs - one.timeMs || other.turn - one.turn)
     for (const [at, file] of old.entries()) {
       if (at >= filesMax || now - file.timeMs > keepMs) rmSync(file.path, { force: true })
-      else if (gzip === 'gzip' && file.isOurs && !file.path.endsWith('.gz')) await compress(file.path)
+      else if (gzip === 'gzip' && this.#isWhole(file)) await compress(file.path)
     }
+  }
+
+  #isWhole({ path, isOurs }: Old): boolean {
+    return isOurs && !path.endsWith('.gz') && !this.#unwritten.has(basename(path))
   }
 
   // A file without a stamp is the live one of its process, and old once that process is gone.
@@ -121,10 +140,10 @@ export class Rotation {
       const [whole, first = ''] = this.#names.exec(name) ?? []
       if (whole === undefined || name === basename(this.#path)) return []
       const isOurs = !/^\d+$/.test(first) || Number(first) === process.pid || !isAlive(Number(first))
-      const [, time] = rotated.exec(name) ?? []
+      const [, time, turn = '0'] = rotated.exec(name) ?? []
       const path = join(folder, name)
-      if (time !== undefined) return [{ path, timeMs: timeOf(time), isOurs }]
-      return isOurs ? [{ path, timeMs: statSync(path).mtimeMs, isOurs }] : []
+      if (time !== undefined) return [{ path, timeMs: timeOf(time), turn: Number(turn), isOurs }]
+      return isOurs ? [{ path, timeMs: statSync(path).mtimeMs, turn: 0, isOurs }] : []
     })
   }
 }

@@ -48,9 +48,11 @@ parentPort.on('message', (job) => {
 })
 `
 
+type Done = (outcome: 'sent' | 'lost') => void
+
 interface Chunk {
   readonly bytes: number
-  done: ((outcome: 'sent' | 'lost') => void) | undefined
+  readonly done: Done[]
 }
 
 /**
@@ -61,7 +63,7 @@ export class WorkerWriter implements DescriptorWriter {
   readonly settle: Settle = (done) => {
     const last = this.#underway.at(-1)
     if (last === undefined) done('sent')
-    else last.done = done
+    else last.done.push(done)
   }
   readonly #cells = new Int32Array(new SharedArrayBuffer(8))
   readonly #waitMs: () => number
@@ -81,9 +83,15 @@ export class WorkerWriter implements DescriptorWriter {
       throw Object.assign(new Error('the writing thread is behind'), { code: 'EAGAIN' })
     const copy = Uint8Array.from(bytes)
     this.#thread().postMessage({ descriptor, bytes: copy }, [copy.buffer])
-    this.#underway.push({ bytes: bytes.length, done: undefined })
+    this.#underway.push({ bytes: bytes.length, done: [] })
     this.#underwayBytes += bytes.length
     return bytes.length
+  }
+
+  async written(): Promise<void> {
+    return new Promise((resolve) => {
+      this.settle(() => resolve())
+    })
   }
 
   close(descriptor: number): void {
@@ -100,7 +108,7 @@ export class WorkerWriter implements DescriptorWriter {
       }
       this.#catchUp()
     }
-    for (const chunk of this.#take(this.#underway.length)) chunk.done?.('lost')
+    this.#giveUp()
   }
 
   end(): void {
@@ -121,7 +129,7 @@ export class WorkerWriter implements DescriptorWriter {
     // A thread that died took what was under way with it; the next write starts another.
     worker.on('error', () => {
       this.#worker = undefined
-      for (const chunk of this.#take(this.#underway.length)) chunk.done?.('lost')
+      this.#giveUp()
     })
     // A listener for messages holds the process, so this comes after it.
     worker.unref()
@@ -135,7 +143,11 @@ export class WorkerWriter implements DescriptorWriter {
     const lost = Atomics.load(this.#cells, 1) - this.#lostCount
     this.#settledCount += done
     this.#lostCount += lost
-    for (const [at, chunk] of this.#take(done).entries()) chunk.done?.(at < done - lost ? 'sent' : 'lost')
+    for (const [at, chunk] of this.#take(done).entries()) end(chunk, at < done - lost ? 'sent' : 'lost')
+  }
+
+  #giveUp(): void {
+    for (const chunk of this.#take(this.#underway.length)) end(chunk, 'lost')
   }
 
   #take(count: number): readonly Chunk[] {
@@ -143,4 +155,8 @@ export class WorkerWriter implements DescriptorWriter {
     for (const { bytes } of taken) this.#underwayBytes -= bytes
     return taken
   }
+}
+
+function end(chunk: Chunk, outcome: 'sent' | 'lost'): void {
+  for (const done of chunk.done) done(outcome)
 }
