@@ -1,7 +1,8 @@
-// Grafana Loki's push API. Delivery: acknowledged per request; a request with one bad entry is refused as a whole.
+// Grafana Loki's push API. Delivery: acknowledged per request; of a refused one Loki keeps the good entries, and does not always say how many.
 // https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
 // Proof: bytes of winston-loki 6.1.7.
 import { kind, type LogEvent, type Options } from '@obs/core'
+import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { lokiEntry, lokiPush } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
@@ -38,4 +39,13 @@ export const loki: Factory<LokiOptions, 'log'> = defineBackend({
   frame(items) {
     return [{ body: lokiPush(items.map(({ bytes }) => Buffer.from(bytes).toString())), items }]
   },
+  verdict: pushVerdict,
 })
+
+// `total ignored: 1 out of 3 for stream: …`: the others of that stream are kept. Of other streams it says nothing, so that the whole
+// request counts as refused where there was more than one; which entries were ignored it does not say.
+function pushVerdict(reply: Reply, items: readonly Item[]): Verdict {
+  const [, ignored, all] = /total ignored: (\d+) out of (\d+)/.exec(reply.body) ?? []
+  if (reply.status !== 400 || Number(all) !== items.length) return httpVerdict(reply)
+  return { rejected: 'invalid', items: items.slice(items.length - Number(ignored)) }
+}
