@@ -80,3 +80,12 @@ test('counts what 128 chunks cannot hold', () => {
 test.each([100, 9000])('refuses chunks of %i bytes', (chunkBytesMax) => {
   expect(() => gelf({ chunkBytesMax })).toThrow('give 512 to 8192')
 })
+
+test('a message of more than 128 chunks takes no other with it, whatever batchBytesMax says', async () => {
+  await using collector = await udpCollector()
+  const opened = openSink(gelf({ endpoint: collector.url, batchBytesMax: 1_000_000, chunkBytesMax: 512 }))
+  for (const text of ['a', 'x'.repeat(128 * 512), 'b'])
+    opened.offer({ signal: 'log', time: 0, level: 'info', event: text, fields: {} })
+  await opened.sink.close?.({})
+  expect(opened.tally()).toEqual({ offered: 3, sent: 2, dropped: { encode_failed: 1 } })
+})

@@ -55,8 +55,8 @@ function isHttp(endpoint: string): boolean {
 function datagrams(item: Item, { compress, chunkBytesMax = chunkDefault }: GelfOptions): readonly Payload[] {
   const id = Buffer.from(randomHex(8), 'hex')
   const chunks = gelfChunks(compress === 'gzip' ? smaller(item.bytes) : item.bytes, id, chunkBytesMax)
-  // Not reached: what would need more chunks was `too_large` for the queue.
-  if (chunks === undefined) throw new RangeError('gelf: more than 128 chunks')
+  // Only where the user's `batchBytesMax` lets more in than Graylog takes; what is in no payload is counted.
+  if (chunks === undefined) return []
   return chunks.map((body, index) => ({ body, items: index === chunks.length - 1 ? [item] : [] }))
 }
 

@@ -53,3 +53,16 @@ test('writes a point with the summary of its distribution', () => {
     '{"signal":"metric","time":"2023-11-14T22:13:20.123Z","name":"lat","kind":"timer","unit":"ms","service.name":"shop","labels":{"route":"/"},"value":2,"distribution":{"count":2,"sum":3,"min":1,"max":2,"mean":1.5,"median":0.5,"p75":0.75,"p95":0.95,"p98":0.98,"p99":0.99,"p999":0.999}}',
   )
 })
+
+test('a field takes the place of nothing that a record says of itself', () => {
+  const fields = { signal: 'SIGTERM', group: 'admins', n: 1 }
+  expect(record({ ...line, fields }, {})).toMatchObject({
+    signal: 'log',
+    signal_: 'SIGTERM',
+    group: 'admins',
+    n: 1,
+  })
+  const error = { type: 'E', message: 'x', stack: '', causes: [] }
+  const report: ErrorReport = { ...line, signal: 'error', fields, error, errorId: 'e1', group: 'g1:1' }
+  expect(record(report, {})).toMatchObject({ signal: 'error', group: 'g1:1', group_: 'admins', n: 1 })
+})

@@ -3,6 +3,12 @@ import type { ErrorReport, LogEvent, MetricPoint, ObsEvent } from '@obs/core'
 import { isoTime } from './iso-time.ts'
 import { summaryOf } from './summary.ts'
 
+/** Names that only a record has beside a line; a field of such a name gets an underscore behind it, as others do everywhere. */
+const taken: Readonly<Record<'log' | 'error', ReadonlySet<string>>> = {
+  log: new Set(['signal']),
+  error: new Set(['signal', 'group', 'suppressed', 'trail']),
+}
+
 /** An event as data: what a JSON line has, with its signal and who speaks. Field names are the user's, at the top. */
 export function record(
   event: ObsEvent,
@@ -22,13 +28,21 @@ function lineRecord(
     level: event.level,
     event: event.event,
     ...resource,
-    ...event.fields,
+    ...free(event),
     ...(logger === undefined ? {} : { logger }),
     ...(error === undefined ? {} : { err: error }),
     ...(errorId === undefined ? {} : { error_id: errorId }),
     ...(event.signal === 'error' ? groupOf(event) : {}),
     ...(traceId === undefined ? {} : { trace_id: traceId, span_id: spanId }),
   }
+}
+
+// Most lines have no such name.
+function free({ signal, fields }: LogEvent | ErrorReport): LogEvent['fields'] {
+  const names = taken[signal]
+  const entries = Object.entries(fields)
+  if (!entries.some(([name]) => names.has(name))) return fields
+  return Object.fromEntries(entries.map(([name, value]) => [names.has(name) ? `${name}_` : name, value]))
 }
 
 function groupOf({ group, suppressed, trail }: ErrorReport): Readonly<Record<string, unknown>> {
