@@ -259,3 +259,21 @@ test('what others took over while we slept is theirs, what is in memory is sent,
   await delivery.close({})
   expect(faults).toEqual([])
 })
+
+test('a flush goes on behind a file that is damaged from its beginning', async () => {
+  collector.answer(503)
+  for (const texts of ['abcd', 'efgh']) {
+    const past = open()
+    offer(past, texts)
+    await past.close({ deadlineMs: 50 })
+  }
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const path = join(folder, name)
+    if (name.endsWith('.seg') && readFileSync(path, 'latin1').endsWith('d')) writeFileSync(path, 'x')
+  }
+  await recover()
+  const next = open()
+  await next.flush({})
+  expect(arrived()).toBe('efgh')
+  await next.close({})
+})

@@ -48,6 +48,7 @@ export class Segment {
   #size: number
   #readTo: number
   #settledTo: number
+  #notedTo: number
 
   private constructor(
     path: string,
@@ -61,6 +62,7 @@ export class Segment {
     this.#size = size
     this.#readTo = settledTo
     this.#settledTo = settledTo
+    this.#notedTo = settledTo
   }
 
   /** A new file. Throws the system error. */
@@ -161,11 +163,18 @@ export class Segment {
     return this.#loaded.has(item)
   }
 
-  /** Notes on disk up to where everything is settled. Throws the system error. */
+  /** Finds out up to where everything is settled. */
+  advance(): void {
+    for (let first = this.#tickets.first; first?.settled === true; first = this.#tickets.first) {
+      this.#settledTo = first.end
+      this.#tickets.shift()
+    }
+  }
+
+  /** Notes on disk how far that is. Throws the system error. */
   acknowledge(): void {
-    const before = this.#settledTo
-    while (this.#tickets.first?.settled === true) this.#settledTo = this.#tickets.shift()?.end ?? before
-    if (this.#settledTo === before) return
+    if (this.#settledTo === this.#notedTo) return
+    this.#notedTo = this.#settledTo
     this.#ack ??= openSync(`${this.#path}.ack`, 'w')
     writeSync(this.#ack, Buffer.from(new Uint32Array([this.#settledTo, ~this.#settledTo]).buffer), 0, 8, 0)
   }

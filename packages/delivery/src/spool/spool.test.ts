@@ -1,5 +1,14 @@
 // The spool on a real disk: what is kept, what a next process finds, and what happens when the disk is ill.
-import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fakeClock, type FakeClock } from '@obs/testing'
@@ -212,4 +221,38 @@ test('what was taken over while its process slept is ceded, and what comes then 
   sleeper.close()
   expect(loadAll(open())).toEqual(['in memory', 'on disk', 'later'])
   expect(faults).toEqual([])
+})
+
+test.each([
+  ['vanished', (path: string) => rmSync(path)],
+  [
+    'cannot be read',
+    (path: string) => {
+      rmSync(path)
+      mkdirSync(path)
+    },
+  ],
+])('a file that %s keeps nothing behind it from being read', (_what, harm) => {
+  for (const text of ['a', 'b']) {
+    const past = open()
+    past.append([item(text)], nowhere)
+    past.close()
+  }
+  const spool = open()
+  const first = files('.seg').find((path) => readFileSync(path).includes('a')) ?? ''
+  harm(first)
+  spool.append([item('c')], nowhere)
+  expect(loadAll(spool)).toEqual(['b', 'c'])
+  expect(faults).toHaveLength(1)
+})
+
+test('on a full disk what is settled is deleted, which makes room again', () => {
+  const spool = open()
+  const large = 'x'.repeat(1_100_000)
+  const items = [item(`1${large}`), item(`2${large}`)]
+  for (const one of items) spool.append([one], () => true)
+  // No acknowledgement can be written: a folder has its name.
+  for (const path of files('.seg')) mkdirSync(`${path}.ack`)
+  spool.settle(items.slice(0, 1))
+  expect(files('.seg')).toHaveLength(1)
 })

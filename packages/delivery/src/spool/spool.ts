@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Clock } from '@obs/core'
 import type { Item } from '../item.ts'
 import type { Overflow } from '../queue.ts'
-import { Lease, type Owner } from './lease.ts'
+import { codeOf, Lease, type Owner } from './lease.ts'
 import { recordBytes } from './record.ts'
 import { Segment, segmentsIn, type Into, type WriteAt } from './segment.ts'
 
@@ -36,6 +36,8 @@ const segmentBytesMax = 1024 * 1024
 const restMs = 5000
 const renewMs = 10_000
 const overdueMs = 2 * renewMs
+/** Of the process and not of the file: too many are open. */
+const passing: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE'])
 
 /** A bounded queue on disk. It never throws: a disk that refuses rests for five seconds, and events are kept in memory only. */
 export class Spool {
@@ -45,6 +47,8 @@ export class Spool {
   /** In order of age. */
   #kept: Kept[] = []
   #active: Segment | undefined
+  /** Folders with a file that cannot be read. */
+  readonly #unreadable = new Set<string>()
   #made = 0
   #renewedMs = 0
   #restsUntilMs = -Infinity
@@ -88,17 +92,11 @@ export class Spool {
 
   /** Gives the next items from the disk to `into`. Returns how many, and how many of them an earlier process left. */
   load(into: Into): Readonly<{ items: number; found: number }> {
-    const next = this.#kept.find(({ segment }) => segment.isBehind)?.segment
-    let items = 0
-    if (next === undefined) return { items, found: 0 }
-    this.#tried(() => {
-      const loaded = next.load(into)
-      items = loaded.items
-      if (loaded.lostBytes === 0) return
-      this.#parts.fault(`spool: ${loaded.lostBytes} bytes of a file cannot be read, they are left out`)
-      this.#tidy()
-    })
-    return { items, found: next.isFound ? items : 0 }
+    const next = this.#kept.find(({ segment }) => segment.isBehind)
+    if (next === undefined) return { items: 0, found: 0 }
+    const { items = 0, isGivenUp = false } = this.#tried(() => this.#loaded(next, into)) ?? {}
+    // What cannot be read holds up nothing behind it.
+    return isGivenUp && items === 0 ? this.load(into) : { items, found: next.segment.isFound ? items : 0 }
   }
 
   /** Whether the item is kept here. */
@@ -148,6 +146,28 @@ export class Spool {
     if (left.length === 0) this.#lease.remove(folder)
   }
 
+  #loaded(one: Kept, into: Into): Readonly<{ items: number; isGivenUp: boolean }> {
+    try {
+      const { items, lostBytes } = one.segment.load(into)
+      if (lostBytes === 0) return { items, isGivenUp: false }
+      this.#parts.fault(`spool: ${lostBytes} bytes of a file cannot be read, they are left out`)
+      this.#tidy()
+      return { items, isGivenUp: true }
+    } catch (cause) {
+      if (!one.segment.isFound || passing.has(codeOf(cause))) throw cause
+      this.#setAside(one, cause)
+      return { items: 0, isGivenUp: true }
+    }
+  }
+
+  // A file that somebody left and nobody can read stays where it is.
+  #setAside(one: Kept, cause: unknown): void {
+    this.#parts.fault(cause)
+    one.segment.close()
+    this.#unreadable.add(one.folder)
+    this.#kept = this.#kept.filter((other) => other !== one)
+  }
+
   #activeSegment(): Segment {
     if (this.#active !== undefined && this.#active.bytes < segmentBytesMax) return this.#active
     const folder = this.#lease.own()
@@ -177,10 +197,12 @@ export class Spool {
 
   /** Notes what is settled, and deletes the files that are done with. */
   #tidy(): void {
-    for (const { segment } of this.#kept) segment.acknowledge()
+    for (const { segment } of this.#kept) segment.advance()
+    // Before anything is written: on a full disk this is what makes room.
     for (const one of this.#kept)
       if (one.segment.isSettled && (one.segment !== this.#active || one.segment.bytes >= segmentBytesMax))
         this.#forget(one)
+    for (const { segment } of this.#kept) segment.acknowledge()
   }
 
   #forget(one: Kept): void {
@@ -188,17 +210,20 @@ export class Spool {
     if (one.segment === this.#active) this.#active = undefined
     one.segment.remove()
     const isOwn = one.folder === this.#lease.own()
-    if (!isOwn && !this.#kept.some(({ folder }) => folder === one.folder)) this.#lease.remove(one.folder)
+    const isLast =
+      !this.#kept.some(({ folder }) => folder === one.folder) && !this.#unreadable.has(one.folder)
+    if (!isOwn && isLast) this.#lease.remove(one.folder)
   }
 
-  #tried(act: () => void): void {
+  #tried<T>(act: () => T): T | undefined {
     const now = this.#parts.clock.monotonicMs()
-    if (now < this.#restsUntilMs) return
+    if (now < this.#restsUntilMs) return undefined
     try {
-      act()
+      return act()
     } catch (cause) {
       this.#restsUntilMs = now + restMs
       this.#parts.fault(cause)
+      return undefined
     }
   }
 }
