@@ -92,6 +92,17 @@ test('takes only options of the right kind', () => {
     release: '1.2.0',
   })
   expect(changeOf({ to: 'resolved', fixed: 'later' })).toBeUndefined()
-  expect(changeOf({ to: 'muted', forMs: -1, untilCount: 'many' })).toEqual({ to: 'muted' })
+  expect(changeOf({ to: 'resolved', release: 7 })).toBeUndefined()
+  expect(changeOf({ to: 'muted', forMs: 60_000 })).toEqual({ to: 'muted', forMs: 60_000 })
   for (const body of [undefined, null, 7, [], {}]) expect(changeOf(body)).toBeUndefined()
 })
+
+test.each([
+  { forMs: '60000' },
+  { forMs: 0 },
+  { untilCount: -1 },
+  { untilCount: 5, perMs: null },
+  { forMs: 1e300 },
+])('mutes nothing for ever where a limit was meant: %j', (limits) =>
+  expect(changeOf({ to: 'muted', ...limits })).toBeUndefined(),
+)

@@ -21,25 +21,23 @@ export async function decide(request: IncomingMessage, group: string, groups: Gr
   return state === undefined ? sentence(404, 'There is no such group.') : json({ group, state })
 }
 
-/** The change a body asks for; undefined where it asks for none. Unknown members are ignored. */
+/** The change a body asks for; undefined where it asks for none, or in numbers that are none. Unknown members are ignored. */
 export function changeOf(body: unknown): GroupChange | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const { to, fixed, release, forMs, untilCount, perMs } = body as Readonly<Record<string, unknown>>
   if (to === 'open') return { to }
   if (to === 'resolved') {
     if (fixed !== undefined && !fixes.has(fixed)) return undefined
-    return {
-      to,
-      fixed: fixed as 'now' | 'release' | 'next' | undefined,
-      release: typeof release === 'string' ? release.slice(0, 200) : undefined,
-    }
+    if (release !== undefined && typeof release !== 'string') return undefined
+    return { to, fixed: fixed as 'now' | 'release' | 'next' | undefined, release: release?.slice(0, 200) }
   }
-  if (to !== 'muted') return undefined
-  return { to, forMs: positive(forMs), untilCount: positive(untilCount), perMs: positive(perMs) }
+  // Without the limit that was meant, it would be muted for ever.
+  if (to !== 'muted' || ![forMs, untilCount, perMs].every(isLimit)) return undefined
+  return { to, forMs, untilCount, perMs } as GroupChange
 }
 
-function positive(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined
+function isLimit(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER)
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

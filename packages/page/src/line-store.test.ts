@@ -23,6 +23,33 @@ test('is bounded in characters too', () => {
   expect(store.find({}, 1000).length).toBe(39)
 })
 
+test('long names and the causes of errors count among the characters', () => {
+  const named = new LineStore()
+  for (let at = 0; at < 100; at += 1) named.add(line('e'.repeat(100_000)))
+  expect(named.find({}, 1000).length).toBe(39)
+  const failed = new LineStore()
+  const cause = { type: 'Error', message: '', stack: 'x'.repeat(10_000), causes: [] }
+  const error = {
+    ...cause,
+    causes: [{ ...cause, causes: [cause] }, ...Array.from({ length: 7 }, () => cause)],
+  }
+  for (let at = 0; at < 100; at += 1)
+    failed.add(new LineSnapshot(0, 'warn', '', undefined, '', error, undefined, undefined, undefined))
+  expect(failed.find({}, 1000).length).toBe(39)
+})
+
+test.each(['C:\\temp', 'said "yes"', 'first\nsecond', '"n":7', 'rangeerror', 'out of stock'])(
+  'finds %j',
+  (text) => {
+    const fields = { path: 'C:\\Temp', answer: 'said "yes"', lines: 'first\nsecond', n: 7 }
+    const error = { type: 'RangeError', message: 'out of stock', stack: '', causes: [] }
+    const members = `,${JSON.stringify(fields).slice(1, -1)}`
+    const store = new LineStore()
+    store.add(new LineSnapshot(0, 'warn', 'a', undefined, members, error, undefined, undefined, undefined))
+    expect(store.find({ text }, 10)).toHaveLength(1)
+  },
+)
+
 test('filters by level, text in any case, field and place', () => {
   const store = new LineStore()
   store.add(line('order.taken', ',"plan":"pro","n":7'))

@@ -1,5 +1,5 @@
 // The newest log lines, kept as the pipeline encoded them and decoded only when somebody looks.
-import { rank, type Level, type LineSnapshot, type LogEvent } from '@obs/core'
+import { rank, type ErrorData, type Level, type LineSnapshot, type LogEvent } from '@obs/core'
 
 /** One stored line; `seq` counts from 1 and never repeats, so a reader can go on where it stopped. */
 export type StoredLine = Readonly<{ seq: number; line: LineSnapshot }>
@@ -8,7 +8,7 @@ export type StoredLine = Readonly<{ seq: number; line: LineSnapshot }>
 export type LineFilter = Readonly<{
   /** The least level. */
   level?: Level | undefined
-  /** Text anywhere in the event's name, message or fields, in any case. */
+  /** Text anywhere in the event's name, its fields, or the type and message of its error, in any case. */
   text?: string | undefined
   /** Fields by name, each compared as text. */
   fields?: Readonly<Record<string, string>> | undefined
@@ -83,15 +83,19 @@ export class LineStore {
 /** Whether a line passes the filter. */
 export function matches(line: LineSnapshot, { level, text, fields }: LineFilter): boolean {
   if (level !== undefined && rank[line.level] < rank[level]) return false
-  if (text !== undefined && text !== '' && !textOf(line).includes(text.toLowerCase())) return false
+  if (text !== undefined && text !== '' && !holds(line, text.toLowerCase())) return false
   const wanted = Object.entries(fields ?? {})
   if (wanted.length === 0) return true
   const event = line.toEvent()
   return wanted.every(([name, value]) => plain(event.fields[name]) === value)
 }
 
-function textOf(line: LineSnapshot): string {
-  return `${line.event} ${line.logger ?? ''} ${line.members} ${line.error?.message ?? ''} ${line.errorId ?? ''}`.toLowerCase()
+// The fields are JSON text, where a quote, a backslash or the end of a line is written otherwise.
+function holds({ event, logger, members, error, errorId }: LineSnapshot, text: string): boolean {
+  const fields = members.toLowerCase()
+  if (fields.includes(text) || fields.includes(JSON.stringify(text).slice(1, -1))) return true
+  const rest = `${event} ${logger ?? ''} ${error?.type ?? ''}: ${error?.message ?? ''} ${errorId ?? ''}`
+  return rest.toLowerCase().includes(text)
 }
 
 function plain(value: unknown): string | undefined {
@@ -100,8 +104,10 @@ function plain(value: unknown): string | undefined {
 
 function sizeOf(line: LineSnapshot): number {
   return (
-    200 +
-    line.members.length +
-    (line.error === undefined ? 0 : line.error.stack.length + line.error.message.length)
+    200 + line.event.length + line.members.length + (line.error === undefined ? 0 : sizeOfError(line.error))
   )
+}
+
+function sizeOfError({ message, stack, causes }: ErrorData): number {
+  return causes.reduce((sum, cause) => sum + sizeOfError(cause), message.length + stack.length)
 }

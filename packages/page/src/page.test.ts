@@ -45,6 +45,9 @@ async function statusOf(target: string, method = 'GET', server = pages.mounted):
 test.each([
   ['/_obs', 'GET', '200'],
   ['/_obs/logs?level=nonsense', 'GET', '200'],
+  ['/_obs/errors/', 'GET', '200'],
+  ['/_obs/logs/', 'GET', '200'],
+  ['/_obs/e/', 'GET', '404'],
   ['/_obs/nothing', 'GET', '404'],
   ['/_obs/errors/%zz', 'GET', '404'],
   ['/_obs/check/%E0%A4%A', 'GET', '404'],
@@ -66,6 +69,19 @@ test.each([
   ['http://elsewhere/', '418'],
 ])('a page with a server of its own answers %s with %s', async (target, status) =>
   expect(await statusOf(target, 'GET', pages.alone)).toBe(status),
+)
+
+test.each([
+  ['/_obs/meters', 'GET, HEAD'],
+  ['/_obs/errors/g1', 'GET, HEAD, POST'],
+])(
+  'a method that %s does not know is told which it knows (RFC 9110, section 15.5.6)',
+  async (path, allow) => {
+    const answer = await fetch(`http://127.0.0.1:${(pages.mounted.address() as AddressInfo).port}${path}`, {
+      method: 'PUT',
+    })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow])
+  },
 )
 
 test.each([

@@ -108,11 +108,10 @@ class Desk {
     const group = /^\/errors\/([^/]{1,100})$/.exec(url.pathname.slice(this.#mount.length))?.[1]
     const decides = method === 'POST' && group !== undefined
     if (method !== 'GET' && method !== 'HEAD' && !decides)
-      return send(
-        response,
-        method,
-        sentence(405, 'Only GET is answered here, and POST at a group of errors.'),
-      )
+      return send(response, method, {
+        ...sentence(405, 'Only GET is answered here, and POST at a group of errors.'),
+        headers: { allow: group === undefined ? 'GET, HEAD' : 'GET, HEAD, POST' },
+      })
     const admission = await this.#guard.admit(request, url.searchParams.get('token'))
     if ('refused' in admission) {
       if (admission.lacks === 'token') this.#announce(request)
