@@ -1,4 +1,6 @@
 // The ring of lines: its bounds, its order, its filters.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { LineSnapshot, type Level } from '@obs/core'
 import { expect, test } from 'vitest'
 import { LineStore } from './line-store.ts'
@@ -76,4 +78,16 @@ test('tells a listener of every new line until it is disposed', () => {
   listening[Symbol.dispose]()
   store.add(line('b'))
   expect(seen).toEqual([1])
+})
+
+test('what a flood has pushed out is free at once', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const before = process.memoryUsage().heapUsed
+  const store = new LineStore()
+  for (let at = 0; at < 2000; at += 1) store.add(line('big', Buffer.alloc(60_000, 'x').toString()))
+  collect()
+  expect(store.last).toBe(2000)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(30_000_000)
 })

@@ -21,7 +21,7 @@ const charactersMax = 4_000_000
 
 /** A ring of lines, bounded in number and in characters. */
 export class LineStore {
-  #lines: StoredLine[] = []
+  #lines: (StoredLine | undefined)[] = []
   #start = 0
   #characters = 0
   #seq = 0
@@ -69,10 +69,11 @@ export class LineStore {
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) }
   }
 
-  // Forgotten places are cut off in blocks: moving the rest at every line would cost more than the line.
+  // Forgotten places are emptied at once and cut off in blocks: moving the rest at every line would cost more than the line.
   #forgetOldest(): void {
     const oldest = this.#lines[this.#start]
     if (oldest !== undefined) this.#characters -= sizeOf(oldest.line)
+    this.#lines[this.#start] = undefined
     this.#start += 1
     if (this.#start < linesMax) return
     this.#lines = this.#lines.slice(this.#start)

@@ -28,5 +28,10 @@ export function cut(text: string, max: number): string {
   if (text.length <= max) return text
   const last = text.charCodeAt(max - 1)
   const end = last >= 0xd800 && last <= 0xdbff ? max - 1 : max
-  return `${text.slice(0, end)}… (${text.length} characters)`
+  return `${apart(text.slice(0, end))}… (${text.length} characters)`
+}
+
+// V8 keeps a whole text alive for a piece of it; a line that is kept would keep megabytes that it does not show.
+function apart(piece: string): string {
+  return JSON.parse(JSON.stringify(piece)) as string
 }
