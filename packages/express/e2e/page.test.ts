@@ -113,9 +113,48 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       await page.screenshot({ path: `${process.env['OBS_SHOTS']}/logs.png` })
   })
 
+  test('addresses with a slash at their end, of one meter, and after a number are what they say', async () => {
+    await page.goto(`${base}/_obs/errors/`)
+    await page.getByRole('heading', { name: 'Errors', exact: true }).waitFor()
+    await page.goto(`${base}/_obs/meters/depth`)
+    await page.getByRole('button', { name: 'depth' }).waitFor()
+    expect(await page.locator('table.meters button').allTextContents()).toEqual(['depth'])
+    await page.goto(`${base}/_obs/logs?after=1`)
+    log.info('shelf.counted')
+    await page.getByRole('button', { name: 'shelf.counted' }).waitFor()
+    const { lines } = (await page.evaluate(async () =>
+      (await fetch('/_obs/logs?after=1&format=json')).json(),
+    )) as { lines: unknown[] }
+    expect(await page.locator('table.lines tr').count()).toBe(lines.length)
+  })
+
+  test('a decision shows at once, and one that nobody hears says so', async () => {
+    await page.goto(`${base}/_obs/errors`)
+    await page.getByRole('link', { name: /TypeError/ }).click()
+    await page.getByRole('button', { name: 'Resolve', exact: true }).click()
+    await page.getByRole('button', { name: 'Open again' }).waitFor()
+    await page.route('**/errors/*', async (route) => route.abort())
+    await page.getByRole('button', { name: 'Open again' }).click()
+    await page.getByText('The process does not answer; nothing was decided.').waitFor()
+    await page.getByText('The process does not answer. It may have ended').waitFor()
+    await page.unroute('**/errors/*')
+    await page.getByText('It may have ended').waitFor({ state: 'detached' })
+    expect(complaints.splice(0).every((told) => told.includes('ERR_FAILED'))).toBe(true)
+  })
+
   test('complains about nothing and asks no other origin', () => {
     expect(complaints).toEqual([])
     expect(foreign).toEqual([])
+  })
+
+  test('a tail that is refused says what to do about it', async () => {
+    await page.goto(`${base}/_obs/logs`)
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+    await browser.clearCookies()
+    server.closeAllConnections()
+    const told = page.getByRole('alert')
+    await told.filter({ hasText: 'printed on standard error' }).waitFor()
+    expect(await told.textContent()).toContain('its token lets one browser in, once')
   })
 })
 

@@ -119,6 +119,18 @@ test('goes on after the line that the reader has seen last', async () => {
   expect(first?.lines.map(({ event }) => event)).toEqual(['two', 'three'])
 })
 
+test('a reader that comes back late is told how many lines it missed', async () => {
+  for (let at = 1; at <= 702; at += 1) say(`e${at}`)
+  const [first] = await messages(await opened('?after=2'), () => true)
+  expect([first?.missed, first?.lines.length, first?.lines[0]?.event]).toEqual([200, 500, 'e203'])
+})
+
+test('a reader that comes back to a process started anew is told all its lines', async () => {
+  for (const event of ['one', 'two']) say(event)
+  const [first] = await messages(await opened('?after=5000'), () => true)
+  expect(first?.lines.map(({ event }) => event)).toEqual(['one', 'two'])
+})
+
 test('HEAD gets the headers of the tail and its end', async () => {
   const asked = request(address(), { method: 'HEAD' }).end()
   const [answer] = (await once(asked, 'response')) as [IncomingMessage]

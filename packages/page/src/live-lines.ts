@@ -41,8 +41,7 @@ export class LiveLines {
   }
 
   #stream(response: ServerResponse, filter: LineFilter, resumed: number): void {
-    const first = resumed > 0 ? this.#lines.find({ ...filter, after: resumed }, batchMax) : []
-    const stream = new LineStream(response, this.#clock, [...first])
+    const stream = new LineStream(response, this.#clock, this.#since(filter, resumed))
     this.#streams.add(stream)
     const listening = this.#lines.listen((stored) => {
       if (matches(stored.line, filter)) stream.offer(stored)
@@ -52,6 +51,13 @@ export class LiveLines {
       stream.end()
       this.#streams.delete(stream)
     })
+  }
+
+  // A number that is not reached yet is of a process before this one.
+  #since(filter: LineFilter, resumed: number): readonly StoredLine[] {
+    if (resumed <= 0) return []
+    const after = resumed > this.#lines.last ? 0 : resumed
+    return this.#lines.find({ ...filter, after }, Number.POSITIVE_INFINITY)
   }
 }
 
@@ -63,10 +69,11 @@ class LineStream {
   #pace: 'open' | 'full' | 'ended' = 'open'
   #timer: Disposable | undefined
 
-  constructor(response: ServerResponse, clock: Clock, first: StoredLine[]) {
+  constructor(response: ServerResponse, clock: Clock, first: readonly StoredLine[]) {
     this.#response = response
     this.#clock = clock
-    this.#waiting = first
+    this.#waiting = first.slice(-batchMax)
+    this.#missed = first.length - this.#waiting.length
     response.on('drain', () => {
       if (this.#pace === 'full') this.#pace = 'open'
       if (this.#missed > 0 || this.#waiting.length > 0) this.#send()

@@ -79,38 +79,38 @@ export type Check = {
 /** Where the page is mounted. */
 export const mount: string = document.body.dataset['mount'] ?? ''
 
-/** Data of an address, asked anew every `everyMs` while the tab is seen; `failed` is a sentence. */
-export function useData<T>(
-  path: string,
-  everyMs = 2000,
-): { data?: T | undefined; failed?: string | undefined } {
-  const [state, setState] = useState<{ path: string; data?: T | undefined; failed?: string | undefined }>({
-    path,
-  })
+type State<T> = { data?: T | undefined; failed?: string | undefined }
+
+/** Data of an address, asked anew `everyMs` after each answer while the tab is seen, and by `renew`; `failed` is a sentence. */
+export function useData<T>(path: string, everyMs = 2000): State<T> & { renew: () => void } {
+  const [state, setState] = useState<State<T> & { path: string }>({ path })
+  const [turn, setTurn] = useState(0)
   useEffect(() => {
     let ended = false
+    let timer: ReturnType<typeof setTimeout>
     const ask = async (): Promise<void> => {
-      if (document.hidden) return
-      const answer = await askFor<T>(path)
-      if (!ended)
-        setState((before) => ({
-          ...(before.path === path ? before : {}),
-          path,
-          failed: undefined,
-          ...answer,
-        }))
+      const answer = document.hidden ? {} : await askFor<T>(path)
+      if (ended) return
+      setState((before) => ({
+        ...(before.path === path ? before : {}),
+        path,
+        ...('data' in answer && { failed: undefined }),
+        ...answer,
+      }))
+      timer = setTimeout(() => void ask(), everyMs)
     }
     void ask()
-    const timer = setInterval(() => void ask(), everyMs)
     return () => {
       ended = true
-      clearInterval(timer)
+      clearTimeout(timer)
     }
-  }, [path, everyMs])
-  return state.path === path ? state : {}
+  }, [path, everyMs, turn])
+  const renew = (): void => setTurn(turn + 1)
+  return state.path === path ? { ...state, renew } : { renew }
 }
 
-async function askFor<T>(path: string): Promise<{ data: T } | { failed: string }> {
+/** What an address answers now; never rejects. */
+export async function askFor<T>(path: string): Promise<{ data: T } | { failed: string }> {
   try {
     const answer = await fetch(`${mount}${path}`, { headers: { accept: 'application/json' } })
     if (!answer.ok) return { failed: await answer.text() }

@@ -13,15 +13,11 @@ const choices: { name: string; decision: Decision }[] = [
   { name: 'Mute for a day', decision: { to: 'muted', forMs: 24 * hourMs } },
 ]
 
-export function Decisions({ group }: { group: Group }): JSX.Element {
+export function Decisions({ group, renew }: { group: Group; renew: () => void }): JSX.Element {
   const [told, tell] = useState('')
   const decide = async (decision: Decision): Promise<void> => {
-    const answer = await fetch(`${mount}/errors/${group.group}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(decision),
-    })
-    tell(answer.ok ? '' : await answer.text())
+    tell(await send(group.group, decision))
+    renew()
   }
   const { state } = group
   const isDecided = state.is === 'resolved' || state.is === 'muted'
@@ -34,9 +30,27 @@ export function Decisions({ group }: { group: Group }): JSX.Element {
           {name}
         </button>
       ))}
-      {told && <span class="sub">{told}</span>}
+      {told && (
+        <span class="sub" role="alert">
+          {told}
+        </span>
+      )}
     </p>
   )
+}
+
+// Nothing where it is decided, else why not.
+async function send(group: string, decision: Decision): Promise<string> {
+  try {
+    const answer = await fetch(`${mount}/errors/${group}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(decision),
+    })
+    return answer.ok ? '' : await answer.text()
+  } catch {
+    return 'The process does not answer; nothing was decided.'
+  }
 }
 
 function State({ state }: { state: Group['state'] }): JSX.Element {

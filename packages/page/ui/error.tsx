@@ -10,14 +10,15 @@ import { Level, Told } from './told.tsx'
 type Answer = { summary?: Group; reports: Report[] }
 
 export function ErrorGroup({ group }: { group: string }): JSX.Element {
-  const { data, failed } = useData<Answer>(`/errors/${group}`, 5000)
+  const { data, failed, renew } = useData<Answer>(`/errors/${group}`, 5000)
   const [chosen, choose] = useState<string>()
   if (failed && !data) return <Told kind="bad">{failed}</Told>
   if (!data) return <Told>Asking the process for this group…</Told>
   const report = data.reports.find(({ errorId }) => errorId === chosen) ?? data.reports.at(-1)
   return (
     <>
-      <Head summary={data.summary} report={report} kept={data.reports.length} />
+      {failed && <Told kind="bad">{failed}</Told>}
+      <Head summary={data.summary} report={report} kept={data.reports.length} renew={renew} />
       {data.reports.length > 1 && report && <Pager reports={data.reports} shown={report} choose={choose} />}
       {report ? (
         <Occurrence report={report} />
@@ -40,10 +41,12 @@ function Head({
   summary,
   report,
   kept,
+  renew,
 }: {
   summary: Group | undefined
   report: Report | undefined
   kept: number
+  renew: () => void
 }): JSX.Element {
   return (
     <header class="head">
@@ -68,7 +71,7 @@ function Head({
           <Sparkline values={summary.perMinute} />
         </p>
       )}
-      {summary && <Decisions group={summary} />}
+      {summary && <Decisions group={summary} renew={renew} />}
     </header>
   )
 }

@@ -1,7 +1,7 @@
 // The live tail: newest at the top, filtered by level, text and fields; what arrives while you read waits behind a pill.
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { mount, type Line } from './data.ts'
+import { askFor, mount, type Line } from './data.ts'
 import { fieldsText } from './error.tsx'
 import { absolute, clock, count, plain } from './format.ts'
 import { Level, Told } from './told.tsx'
@@ -12,9 +12,9 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
 export function Logs(): JSX.Element {
   const [query, setQuery] = useState(location.search.slice(1))
   const tail = useTail(query)
-  const change = (name: string, value: string): void => {
+  const change = (name: string, value: string | undefined): void => {
     const next = new URLSearchParams(query)
-    if (value === '') next.delete(name)
+    if (value === undefined) next.delete(name)
     else next.set(name, value)
     history.replaceState(null, '', `?${next}`)
     setQuery(String(next))
@@ -25,7 +25,7 @@ export function Logs(): JSX.Element {
         <h1>Logs</h1>
         <Filters query={new URLSearchParams(query)} change={change} />
       </header>
-      {tail.failed && <Told kind="bad">The tail is interrupted; the browser tries again by itself.</Told>}
+      {tail.failed && <Told kind="bad">{tail.failed}</Told>}
       <p class="bar">
         <button type="button" aria-pressed={tail.paused} onClick={tail.toggle}>
           {tail.paused ? 'Go on' : 'Pause'}
@@ -56,7 +56,7 @@ function Filters({
   change,
 }: {
   query: URLSearchParams
-  change: (name: string, value: string) => void
+  change: (name: string, value: string | undefined) => void
 }): JSX.Element {
   const fields = [...query].filter(([name]) => name.startsWith('field.'))
   return (
@@ -65,7 +65,7 @@ function Filters({
         Level
         <select
           value={query.get('level') ?? ''}
-          onChange={(event) => change('level', event.currentTarget.value)}
+          onChange={(event) => change('level', event.currentTarget.value || undefined)}
         >
           <option value="">all</option>
           {levels.map((level) => (
@@ -80,7 +80,7 @@ function Filters({
         <input
           type="search"
           value={query.get('q') ?? ''}
-          onInput={(event) => change('q', event.currentTarget.value)}
+          onInput={(event) => change('q', event.currentTarget.value || undefined)}
         />
       </label>
       {fields.map(([name, value]) => (
@@ -88,7 +88,7 @@ function Filters({
           key={name}
           type="button"
           class="chip"
-          onClick={() => change(name, '')}
+          onClick={() => change(name, undefined)}
           title="remove this filter"
         >
           {name.slice(6)} = {value} ×
@@ -149,12 +149,18 @@ function Row({ line, include }: { line: Line; include: (name: string, value: str
   )
 }
 
+// A process that was started anew counts its lines from 1.
+function olderThan(fresh: Line[], shown: Line[]): Line[] {
+  const first = fresh[0]?.seq ?? Number.POSITIVE_INFINITY
+  return first > (shown[0]?.seq ?? 0) ? shown : []
+}
+
 type Tail = {
   lines: Line[]
   waiting: number
   missed: number
   paused: boolean
-  failed: boolean
+  failed: string
   take: () => void
   toggle: () => void
 }
@@ -164,24 +170,41 @@ function useTail(query: string): Tail {
   const [waiting, setWaiting] = useState<Line[]>([])
   const [missed, setMissed] = useState(0)
   const [paused, setPaused] = useState(false)
-  const [failed, setFailed] = useState(false)
+  const [failed, setFailed] = useState('')
   const held = useRef(false)
   held.current = paused
   const show = (fresh: Line[]): void =>
-    setLines((before) => [...fresh.toReversed(), ...before].slice(0, linesMax))
+    setLines((before) => [...fresh.toReversed(), ...olderThan(fresh, before)].slice(0, linesMax))
   useEffect(() => {
     setLines([])
     setWaiting([])
     let source: EventSource | undefined
+    let timer: ReturnType<typeof setTimeout>
     let ended = false
     const begin = async (): Promise<void> => {
-      const answer = await fetch(`${mount}/logs?${query}`, { headers: { accept: 'application/json' } })
-      const { last, lines: first } = (await answer.json()) as { last: number; lines: Line[] }
+      const answer = await askFor<{ last: number; lines: Line[] }>(`/logs?${query}`)
       if (ended) return
-      show(first)
-      source = new EventSource(`${mount}/logs/stream?${query}&after=${last}`)
-      source.addEventListener('open', () => setFailed(false))
-      source.addEventListener('error', () => setFailed(true))
+      if ('failed' in answer) return again(answer.failed)
+      setFailed('')
+      setLines(answer.data.lines.toReversed())
+      follow(answer.data.last)
+    }
+    const again = (told: string): void => {
+      setFailed(told)
+      timer = setTimeout(() => void begin(), 2000)
+    }
+    const follow = (last: number): void => {
+      const next = new URLSearchParams(query)
+      next.set('after', String(last))
+      const opened = new EventSource(`${mount}/logs/stream?${next}`)
+      source = opened
+      source.addEventListener('open', () => setFailed(''))
+      source.addEventListener('error', () => {
+        // Where it is refused it does not try again.
+        if (opened.readyState === EventSource.CLOSED)
+          again('The tail has ended; this page asks for it again.')
+        else setFailed('The tail is interrupted; the browser tries again by itself.')
+      })
       source.addEventListener('message', (event) => {
         const told = JSON.parse(String(event.data)) as { missed: number; lines: Line[] }
         setMissed((before) => before + told.missed)
@@ -191,9 +214,10 @@ function useTail(query: string): Tail {
         else show(told.lines)
       })
     }
-    begin().catch(() => setFailed(true))
+    void begin()
     return () => {
       ended = true
+      clearTimeout(timer)
       source?.close()
     }
   }, [query])

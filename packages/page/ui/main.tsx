@@ -14,7 +14,7 @@ type Overview = { resource: Record<string, string>; errors: number; groups: numb
 
 function Frame(): JSX.Element {
   const { data } = useData<Overview>('/')
-  const [, place = '', name] = location.pathname.slice(mount.length).split('/')
+  const [, place = '', name] = location.pathname.slice(mount.length).replace(/\/$/, '').split('/')
   const environment = data?.resource['deployment.environment.name'] ?? ''
   return (
     <div class="frame">
@@ -64,7 +64,7 @@ function placeOf(place: string, name: string | undefined): JSX.Element {
   if (place === '' || (place === 'errors' && name === undefined)) return <Errors />
   if (place === 'errors' && name !== undefined) return <ErrorGroup group={name} />
   if (place === 'e' && name !== undefined) return <KnownId id={name} />
-  if (place === 'meters') return <Meters />
+  if (place === 'meters') return <Meters name={name} />
   if (place === 'logs') return <Logs />
   return <Told kind="bad">There is nothing at this address.</Told>
 }

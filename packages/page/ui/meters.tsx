@@ -16,11 +16,10 @@ const windows = [
   ['900', 'last 15 minutes'],
 ] as const
 
-export function Meters(): JSX.Element {
+export function Meters({ name }: { name: string | undefined }): JSX.Element {
   const [seconds, setSeconds] = useState('')
-  const { data, failed } = useData<{ meters: Meter[] }>(
-    seconds === '' ? '/meters' : `/meters?window=${seconds}`,
-  )
+  const path = name === undefined ? '/meters' : `/meters/${name}`
+  const { data, failed } = useData<{ meters: Meter[] }>(seconds === '' ? path : `${path}?window=${seconds}`)
   const [beats, setBeats] = useState({ of: data, count: 0 })
   if (data && beats.of !== data) {
     // Charts are of what was counted since the start.
