@@ -101,6 +101,22 @@ test('a sink with views of its own sees all processes too', async () => {
   expect(sales.map(({ labels, value: count }) => [labels, count])).toEqual([[{}, 8]])
 })
 
+test('how many processes live is counted by who is asked, whatever the others last knew', async () => {
+  const one = joined()
+  const own = readdirSync(folder)
+  const two = joined()
+  const path = join(folder, readdirSync(folder).find((file) => !own.includes(file)) ?? '')
+  clock.advance(1000)
+  await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toContain('"fleet.processes"'))
+  two.leave()
+  const { pid, ppid } = process
+  const moved = readFileSync(path, 'utf8')
+    .replace(`"pid":${pid}`, `"pid":${ppid}`)
+    .replace(`"birth":"${birthOf(pid)}"`, `"birth":"${birthOf(ppid)}"`)
+  writeFileSync(path, moved)
+  expect(await value(one, 'fleet.processes')).toBe(2)
+})
+
 test('series of another service say whose they are', async () => {
   const [shop, depot] = [joined('shop'), joined('depot')]
   shop.store.metrics.counter('orders').add(2)

@@ -13,6 +13,7 @@ import { memberText, type Member } from './member.ts'
 import { poolGroups, wasSeen } from './pooled-groups.ts'
 
 const writeMs = 1000
+const processesName = 'fleet.processes'
 /** Every so many writes one looks for processes that ended. */
 const writesPerFold = 10
 
@@ -81,7 +82,7 @@ export class Fleet {
     this.#fold()
     const threads = watchThreads()
     const gauge = { help: 'Processes of this service', unit: '{process}', across: 'last' } as const
-    const processes = this.#parts.store.metrics.gauge('fleet.processes', gauge).from(() => this.#processes)
+    const processes = this.#parts.store.metrics.gauge(processesName, gauge).from(() => this.#processes)
     const end = onEnd({ flushSync: () => this.#writeNow(), flush: async () => this.#writeNow() })
     let timer: Disposable | undefined = clock.after(writeMs, tick)
     const write = async (): Promise<void> => this.#write()
@@ -186,9 +187,11 @@ export class Fleet {
     return member.identity.service === this.#parts.service() && !isFolded(member) && this.#willWrite(member)
   }
 
-  // Series of another service say so, or the orders of two shops would be one number.
+  // Series of another service say so, or the orders of two shops would be one number. How many live is known here: what
+  // another process told of it is as old as its last look.
   #pooled({ identity, families }: Member): Pooled {
-    if (identity.service === this.#parts.service()) return { since: identity.start, families }
+    if (identity.service === this.#parts.service())
+      return { since: identity.start, families: families.filter(({ head }) => head.name !== processesName) }
     const labelled = families.map(({ head, series }) => ({
       head,
       series: series.map(({ labels, reading }) => ({
