@@ -82,7 +82,7 @@ function messageOf(code: FaultCode, cause: unknown): string {
 function reasonOf(cause: unknown): string {
   if (cause === undefined) return ''
   try {
-    return String(cause instanceof Error ? cause.message : cause).slice(0, 300)
+    return String(cause instanceof Error ? cause.message : cause).slice(0, 1000)
   } catch {
     return 'a cause that cannot be read'
   }

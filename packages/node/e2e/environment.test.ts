@@ -86,7 +86,13 @@ test('an OBS_FLEET where no folder can be made is told as a fault, and the progr
 })
 
 test('all that cannot be followed is told', () => {
-  const { faults } = told({ OBS_LOG: 'loud', SENTRY_DSN: 'nonsense', OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' })
+  const { faults } = told({
+    OBS_LOG: 'loud',
+    SENTRY_DSN: 'nonsense',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere',
+    OTEL_RESOURCE_ATTRIBUTES: 'team',
+  })
+  expect(faults).toContain('OTEL_RESOURCE_ATTRIBUTES: an entry is no pair')
   expect(faults).toContain("'loud' is not a level")
   expect(faults).toContain('sentry: dsn is not a DSN')
   expect(faults).toContain("otlp: endpoint 'nowhere'")

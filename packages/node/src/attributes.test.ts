@@ -12,6 +12,13 @@ test('pairs are read, percent signs decoded, and what cannot be read is left out
   })
 })
 
+test('what is left out is told without its value', () => {
+  const told: string[] = []
+  attributesOf('a=b,,broken,=x,authorization: Bearer s3cret=,bad=%zz', (what) => told.push(what))
+  const noPair = 'an entry is no pair: write name=value'
+  expect(told).toEqual([noPair, noPair, noPair, "the value of 'bad' is not percent-encoded"])
+})
+
 test('attributes win over what is found out, and the name, release and environment over attributes', () => {
   const resource = { 'host.name': 'h', 'service.name': 'no', 'service.version': '1', team: 'core' }
   const obs = createObs({ service: 'shop', sinks: [], resource })

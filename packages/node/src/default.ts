@@ -14,7 +14,12 @@ import { adoptLibraries, type Logger, type Run } from '@obs/log'
 import type { Metrics } from '@obs/metrics'
 import { stdout } from '@obs/sinks/stdout'
 import { checkInstanceOptions } from './check-instance-options.ts'
-import { environmentOptions, environmentVariables, levelComplaint } from './environment.ts'
+import {
+  attributesComplaints,
+  environmentOptions,
+  environmentVariables,
+  levelComplaint,
+} from './environment.ts'
 import { environmentSinks, type Variables } from './environment-sinks.ts'
 import { createInstance, type Instance, type Obs } from './instance.ts'
 import type { ObsOptions } from './options.ts'
@@ -37,15 +42,22 @@ export function configure(options: ObsOptions): Obs {
   const asked = options.sinks === undefined ? environmentSinks(variables()) : undefined
   const sinks = asked === undefined ? {} : { sinks: [stdout(), ...asked.sinks] }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  const complaint = options.level === undefined ? levelComplaint(fromEnvironment.level) : undefined
-  const level = complaint === undefined ? fromEnvironment.level : undefined
+  const wrongLevel = options.level === undefined ? levelComplaint(fromEnvironment.level) : undefined
+  const level = wrongLevel === undefined ? fromEnvironment.level : undefined
   slot.instance.configure({ uncaught: true, ...fromEnvironment, level, ...sinks, ...given })
-  // In one fault, since a second one of its kind would wait for ten seconds.
-  const complaints = [...(complaint === undefined ? [] : [complaint]), ...(asked?.complaints ?? [])]
-  if (complaints.length > 0) internals(obs).pipeline.faults.report('bad_option', complaints.join('; '))
+  complain([
+    ...(wrongLevel === undefined ? [] : [wrongLevel]),
+    ...(options.resource === undefined ? attributesComplaints() : []),
+    ...(asked?.complaints ?? []),
+  ])
   slot.configured = true
   adoptLibraries(slot.instance.obs.log)
   return slot.instance.obs
+}
+
+// In one fault, since a second one of its kind would wait for ten seconds.
+function complain(complaints: readonly string[]): void {
+  if (complaints.length > 0) internals(obs).pipeline.faults.report('bad_option', complaints.join('; '))
 }
 
 // The thread that reads this one's numbers follows the same environment, and sends them.

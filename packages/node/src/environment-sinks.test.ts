@@ -57,6 +57,15 @@ test.each([
     { ...endpoint, OTEL_EXPORTER_OTLP_HEADERS: 'a=b,authorization=%zz' },
     "OTEL_EXPORTER_OTLP_HEADERS: the value of 'authorization' is not percent-encoded",
   ],
+  [
+    { ...endpoint, OTEL_EXPORTER_OTLP_HEADERS: 'authorization: Bearer abc' },
+    'OTEL_EXPORTER_OTLP_HEADERS: an entry is no pair: write name=value',
+  ],
+  [
+    { ...endpoint, OTEL_EXPORTER_OTLP_HEADERS: 'authorization: Bearer abc=' },
+    'OTEL_EXPORTER_OTLP_HEADERS: an entry is no pair: write name=value',
+  ],
+  [{ OTEL_METRICS_EXPORTER: 'prometheus' }, "OTEL_METRICS_EXPORTER is 'prometheus': use otlp or none"],
   [{ ...endpoint, OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, "OTEL_EXPORTER_OTLP_TIMEOUT is 'soon'"],
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' }, "otlp: endpoint 'nowhere'"],
   [{ OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'nowhere' }, "otlp: endpoint 'nowhere'"],
@@ -65,6 +74,19 @@ test.each([
   const { sinks, complaints } = environmentSinks(env)
   expect(sinks).toEqual([])
   expect(complaints[0]).toContain(complaint)
+})
+
+test('says what it does not follow, and follows the rest', () => {
+  const { sinks, complaints } = environmentSinks({
+    ...endpoint,
+    OTEL_METRICS_EXPORTER: 'prometheus',
+    OTEL_EXPORTER_OTLP_CERTIFICATE: '/etc/ca.pem',
+  })
+  expect(sinks.map(({ signals }) => signals)).toEqual([['log', 'error']])
+  expect(complaints).toEqual([
+    "OTEL_METRICS_EXPORTER is 'prometheus': use otlp or none",
+    'OTEL_EXPORTER_OTLP_CERTIFICATE is not followed: give configure({ sinks: [otlp({ tls: { ca } })] }) in its place',
+  ])
 })
 
 test('sends with the headers, encoding and path of the variables', async () => {

@@ -19,7 +19,7 @@ export type EnvironmentSinks = Readonly<{ sinks: readonly Sink[]; complaints: re
  */
 export function environmentSinks(env: Variables): EnvironmentSinks {
   const sinks: Sink[] = []
-  const complaints: string[] = []
+  const complaints = [...unfollowed(env)]
   for (const make of [sentryOf, otlpOf]) {
     try {
       sinks.push(...make(env))
@@ -28,6 +28,38 @@ export function environmentSinks(env: Variables): EnvironmentSinks {
     }
   }
   return { sinks, complaints }
+}
+
+// What the environment asks for and nobody does.
+function unfollowed(env: Variables): readonly string[] {
+  if (isDisabled(env)) return []
+  const others = Object.entries<readonly string[]>(exporters).flatMap(([name, known]) =>
+    (namesIn(env, name) ?? [])
+      .filter((one) => !known.includes(one))
+      .map((one) => `${name} is '${one}': use ${known.join(' or ')}`),
+  )
+  const files = tlsFiles.filter((name) => set(env, name) !== undefined)
+  const mend = 'give configure({ sinks: [otlp({ tls: { ca } })] }) in its place'
+  return [...others, ...files.map((name) => `${name} is not followed: ${mend}`)]
+}
+
+const exporters = {
+  OTEL_LOGS_EXPORTER: ['otlp', 'console', 'none'],
+  OTEL_METRICS_EXPORTER: ['otlp', 'none'],
+} as const
+
+const tlsFiles = ['', 'LOGS_', 'METRICS_'].flatMap((kind) =>
+  ['CERTIFICATE', 'CLIENT_CERTIFICATE', 'CLIENT_KEY'].map((file) => `OTEL_EXPORTER_OTLP_${kind}${file}`),
+)
+
+function namesIn(env: Variables, variable: string): readonly string[] | undefined {
+  return set(env, variable)
+    ?.split(',')
+    .map((one) => one.trim().toLowerCase())
+}
+
+function isDisabled(env: Variables): boolean {
+  return set(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true'
 }
 
 function sentryOf(env: Variables): readonly Sink[] {
@@ -40,7 +72,7 @@ type Kind = 'LOGS' | 'METRICS'
 const signalsOf: Readonly<Record<Kind, readonly Signal[]>> = { LOGS: ['log', 'error'], METRICS: ['metric'] }
 
 function otlpOf(env: Variables): readonly Sink[] {
-  if (set(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return []
+  if (isDisabled(env)) return []
   const kinds = (['LOGS', 'METRICS'] as const).filter((kind) => wants(env, kind))
   const [first, second] = kinds.map((kind) => ({ signals: signalsOf[kind], options: otlpOptions(env, kind) }))
   if (first === undefined) return []
@@ -56,9 +88,7 @@ function otlpFor(signals: readonly Signal[], options: OtlpOptions & SinkOptions)
 
 // Without an endpoint somebody has to have asked by name: a program that nobody set up calls no server.
 function wants(env: Variables, kind: Kind): boolean {
-  const named = set(env, `OTEL_${kind}_EXPORTER`)
-    ?.split(',')
-    .map((one) => one.trim().toLowerCase())
+  const named = namesIn(env, `OTEL_${kind}_EXPORTER`)
   return named === undefined ? of(env, kind, 'ENDPOINT') !== undefined : named.includes('otlp')
 }
 
@@ -88,8 +118,8 @@ function endpointOf(env: Variables, kind: Kind): Pick<OtlpOptions & SinkOptions,
 
 // A header that is left out may be the one that opens the door.
 function headersOf(env: Variables, variable: string): Readonly<Record<string, string>> {
-  return attributesOf(set(env, variable) ?? '', (name) => {
-    throw new Error(`${variable}: the value of '${name}' is not percent-encoded`)
+  return attributesOf(set(env, variable) ?? '', (what) => {
+    throw new Error(`${variable}: ${what}`)
   })
 }
 

@@ -37,6 +37,15 @@ export function levelComplaint(level: string | undefined): string | undefined {
   }
 }
 
+/** What is wrong with OTEL_RESOURCE_ATTRIBUTES; the attributes that can be read count. */
+export function attributesComplaints(): readonly string[] {
+  const told: string[] = []
+  attributesOf(set('OTEL_RESOURCE_ATTRIBUTES') ?? '', (what) =>
+    told.push(`OTEL_RESOURCE_ATTRIBUTES: ${what}`),
+  )
+  return told
+}
+
 // A deployment that passes a variable on without having it passes an empty one: it counts as unset.
 function set(name: string): string | undefined {
   const value = process.env[name]
