@@ -2,6 +2,7 @@
 import { internals, runInScope } from '@obs/core'
 import {
   boundFields,
+  checkObserveOptions,
   Exchanges,
   read,
   routeTemplate,
@@ -24,8 +25,9 @@ declare global {
   }
 }
 
-/** Mount it first: `app.use(observe())`. Mounted again below, for the same instance, it adds its `fields` to the same line. */
+/** Mount it first: `app.use(observe())`. Mounted again below, for the same instance, it adds its `fields` to the same line. Throws ObsFault `bad_option`. */
 export function observe(options: ObserveOptions<[req: Request, res: Response], Obs> = {}): RequestHandler {
+  checkObserveOptions(options, 'closed')
   const obs = options.obs ?? defaultObs
   const exchanges = new Exchanges(obs, options)
   const inside = internals(obs)

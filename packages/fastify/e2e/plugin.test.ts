@@ -195,7 +195,7 @@ test('registered twice, or called like a middleware, it says what to do instead'
     'observe is registered here already: once, at the root, reaches every prefix',
   )
   const called = observe as unknown as () => void
-  expect(() => called()).toThrow('observe was called: give it away, app.register(observe, options)')
+  expect(() => called()).toThrow('observe was called: hand it over as it is, app.register(observe, options)')
 })
 
 test('the answer to a failure is not put through the serializer of its route', async () => {

@@ -2,6 +2,7 @@
 import { internals, ObsFault, runInScope } from '@obs/core'
 import {
   boundFields,
+  checkObserveOptions,
   Exchanges,
   outcomeOf,
   reportFailure,
@@ -29,9 +30,13 @@ export const observe: FastifyPluginCallback<ObserveOptions> = Object.assign(
   (app: FastifyInstance, options: ObserveOptions, done: (cause?: Error) => void) => {
     // As of Express: `app.register(observe())`.
     if ((app as FastifyInstance | undefined) === undefined)
-      throw new ObsFault('bad_option', 'observe was called: give it away, app.register(observe, options)')
+      throw new ObsFault(
+        'bad_option',
+        'observe was called: hand it over as it is, app.register(observe, options)',
+      )
     try {
       checkApp(app)
+      checkObserveOptions(options, 'open')
       const obs = options.obs ?? defaultObs
       hook(app, obs, new Exchanges(obs, options), options.fields)
       done()

@@ -8,20 +8,25 @@ test.each([
   [{ quiet: '/livez' }, 'observe: quiet is a text: give a list'],
   [{ quiet: [7] }, 'observe: quiet[0] is a number: give a text or a pattern'],
   [{ httpVersion: '1.1', method: 'GET' }, 'observe was not called: app.use(observe())'],
+  [null, 'observe: what was given is null: give an object'],
+  [
+    { quite: ['/livez'] },
+    "observe: there is no option 'quite'; there are obs, fields, quiet, clientErrorLevel",
+  ],
   [{ clientErrorLevel: 'loud' }, "observe: clientErrorLevel is 'loud': use info or warn"],
 ])('refuses %j', (options, told) => {
-  expect(() => checkObserveOptions(options)).toThrow(ObsFault)
-  expect(() => checkObserveOptions(options)).toThrow(told)
+  expect(() => checkObserveOptions(options, 'closed')).toThrow(ObsFault)
+  expect(() => checkObserveOptions(options, 'closed')).toThrow(told)
 })
 
-test('takes what is undefined or as it should be, and what is not ours', () => {
+test('takes what is undefined or as it should be, and where a framework has options what is not ours', () => {
   const options = {
     fields: undefined,
     quiet: ['/livez', /^\/static\//],
     clientErrorLevel: 'warn',
     prefix: '/v1',
   }
-  expect(() => checkObserveOptions(options)).not.toThrow()
+  expect(() => checkObserveOptions(options, 'open')).not.toThrow()
 })
 
 test.each([

@@ -9,7 +9,6 @@ import {
   type Pipeline,
 } from '@obs/core'
 import { WorkScope, type Logger } from '@obs/log'
-import { checkObserveOptions } from './check-options.ts'
 import { QuietPaths } from './quiet-paths.ts'
 import { RequestKinds, type RequestKind } from './request-kinds.ts'
 import { pathOf } from './route.ts'
@@ -65,9 +64,7 @@ export class Exchanges {
   readonly #kinds: RequestKinds
   readonly #active: ReturnType<Observed['metrics']['gauge']>
 
-  /** Throws ObsFault for a bad option. */
   constructor(obs: Observed, options: ObserveOptions<never>) {
-    checkObserveOptions(options)
     this.#log = obs.log
     this.#internals = internals(obs)
     this.#quiet = new QuietPaths(options.quiet)

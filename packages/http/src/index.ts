@@ -1,6 +1,6 @@
 // Public names of @obs/http: what the framework integrations share.
 export { boundFields } from './bound-fields.ts'
-export { checkErrorViews } from './check-options.ts'
+export { checkErrorViews, checkObserveOptions } from './check-options.ts'
 export { renderFailure, staleHeaders, type ErrorAnswer, type ErrorViews } from './error-view.ts'
 export {
   Exchange,
