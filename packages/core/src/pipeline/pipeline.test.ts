@@ -96,6 +96,16 @@ test('counts what a processor drops as filtered', () => {
   expect(pipeline.tally()['kept']).toEqual({ offered: 1, sent: 0, dropped: { filtered: 1 } })
 })
 
+test('what configure refuses changes nothing', () => {
+  const pipeline = createPipeline({ sinks: [keeping()], level: 'warn' })
+  expect(() => pipeline.configure({ level: 'debug', redact: { paths: [''] } })).toThrow('redact.paths[0]')
+  expect(() => pipeline.configure({ level: 'loud', redact: false })).toThrow("'loud' is not a level")
+  expect([pipeline.levels.level(''), pipeline.snapshot.call({ password: 'x' }).text]).toEqual([
+    'warn',
+    ',"password":"[redacted]"',
+  ])
+})
+
 test('a sink that is configured again stays open and goes on counting', () => {
   const done: string[] = []
   let host: SinkHost | undefined

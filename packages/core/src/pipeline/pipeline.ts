@@ -63,9 +63,11 @@ export class Pipeline implements OutflowHost {
 
   /** Swaps sinks, processors, levels and redaction in place; the sinks left behind flush and close. Reports not yet complete go to the new ones. */
   configure(options: PipelineOptions): void {
-    this.#outflow.settle('end')
+    // What can be refused comes first, so that it leaves everything as it was.
+    const snapshot = new Snapshot(options.redact)
     this.levels.direct(options.level)
-    this.#assembly.snapshot = new Snapshot(options.redact)
+    this.#outflow.settle('end')
+    this.#assembly.snapshot = snapshot
     this.resource = describeResource(options)
     this.faults.listen(options.onFault)
     this.occurrences = options.occurrences ?? this.occurrences
