@@ -4,6 +4,7 @@ import { ObsFault } from '../fault.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { createPipeline } from './pipeline.ts'
 
+const secret = 's'.repeat(16)
 const sink = { name: 'case', signals: ['log'], write: () => undefined }
 
 test.each([
@@ -18,6 +19,13 @@ test.each([
   [{ redact: ['ssn'] }, "redact is a list: give { keys: ['ssn'] }"],
   [{ redact: { key: ['ssn'] } }, "there is no option 'redact.key'; there are redact.keys, "],
   [{ redact: { values: ['x'] } }, 'redact.values[0] is a text: give a pattern'],
+  [{ redact: { keys: 'ssn' } }, 'redact.keys is a text: give a list'],
+  [{ redact: { keys: ['ssn', undefined] } }, 'redact.keys[1] is null: give a text or a pattern'],
+  [{ redact: { paths: [/mail/] } }, 'redact.paths[0] is an object: give a text'],
+  [{ redact: { paths: [''] } }, "redact.paths[0] is empty: write it as 'customer.email'"],
+  [{ redact: { hmac: { keys: ['mail'] } } }, 'redact.hmac.secret is missing: give one, kept like a password'],
+  [{ redact: { hmac: { secret, keys: 'mail' } } }, 'redact.hmac.keys is a text: give a list'],
+  [{ redact: { hmac: { secret, key: ['mail'] } } }, "there is no option 'redact.hmac.key'; there are "],
   [{ resource: { pod: 7 } }, 'resource.pod is a number: give a text'],
   [{ clock: 5 }, 'clock is a number: give an object'],
 ])('refuses %j', (options, told) => {

@@ -19,7 +19,7 @@ const processor: Kind = kind.that((value) => !value || typeof value === 'functio
 
 const matchers = {
   keys: kind.listOf(kind.matcher),
-  paths: kind.listOf(kind.text),
+  paths: kind.listOf(kind.name("write it as 'customer.email'")),
   values: kind.listOf(
     kind.that((value) => value instanceof RegExp, 'give a pattern, as in /[A-Z]{2}\\d{20}/'),
   ),
@@ -47,8 +47,9 @@ export const pipelineKinds: Kinds<Omit<PipelineOptions, 'occurrences' | 'metrics
   onFault: kind.call,
 }
 
-/** Throws ObsFault `bad_option`. */
-export function checkPipelineOptions(options: PipelineOptions): void {
-  const kinds: Kinds<PipelineOptions> = { ...pipelineKinds, occurrences: kind.object, metrics: kind.object }
-  checkOptions('createPipeline', options, kinds, 'closed')
+const kinds: Kinds<PipelineOptions> = { ...pipelineKinds, occurrences: kind.object, metrics: kind.object }
+
+/** Throws ObsFault `bad_option`. What configures an instance holds the instance's own options beside these. */
+export function checkPipelineOptions(caller: 'createPipeline' | 'configure', options: PipelineOptions): void {
+  checkOptions(caller, options, kinds, caller === 'createPipeline' ? 'closed' : 'open')
 }

@@ -64,6 +64,7 @@ export class Pipeline implements OutflowHost {
   /** Swaps sinks, processors, levels and redaction in place; the sinks left behind flush and close. Reports not yet complete go to the new ones. */
   configure(options: PipelineOptions): void {
     // What can be refused comes first, so that it leaves everything as it was.
+    checkPipelineOptions('configure', options)
     const snapshot = new Snapshot(options.redact)
     this.levels.direct(options.level)
     this.#outflow.settle('end')
@@ -217,6 +218,6 @@ export class Pipeline implements OutflowHost {
 
 /** A pipeline with the given sinks: all that `@obs/log` needs to be useful alone. Throws ObsFault `bad_option`. */
 export function createPipeline(options: PipelineOptions = {}): Pipeline {
-  checkPipelineOptions(options)
+  checkPipelineOptions('createPipeline', options)
   return new Pipeline(options)
 }

@@ -10,7 +10,7 @@ const token = /^hmac:[0-9a-f]{32}$/
 
 /** Tokens `hmac:` and the first 128 bits of HMAC-SHA-256 (RFC 2104) as hex. Throws ObsFault for a short secret. */
 export function pseudonymBy(secret: string): Pseudonym {
-  if (typeof secret !== 'string' || secret.length < secretMin)
+  if (secret.length < secretMin)
     throw new ObsFault(
       'bad_option',
       `redact.hmac.secret: give at least ${secretMin} characters, kept like a password`,

@@ -1,5 +1,4 @@
 // Which fields hold secrets: by key name at any depth, by path, by the look of the value.
-import { ObsFault } from '../fault.ts'
 import type { Options } from '../options.ts'
 import { pseudonymBy, type Pseudonym } from './pseudonym.ts'
 import { withoutSecrets, type TextKind } from './secret-text.ts'
@@ -39,8 +38,6 @@ export const redacted = '[redacted]'
 const secretKey =
   /pass(word|wd|phrase|code)|secret|token$|^auth$|authorization|cookie|api[-_]?key|private[-_]?key|credential|session[-_]?id|(^|[-_])(ssn|cvv|cvc|pin)$|card[-_]?number|^jwt$/i
 
-const hmacNames: ReadonlySet<string> = new Set(['secret', 'keys', 'paths', 'values'])
-
 /** The redaction rules of an instance, compiled once. */
 export class Redaction {
   /** Whether paths must be followed while nested values are copied. */
@@ -52,13 +49,13 @@ export class Redaction {
   readonly #pseudonym: Pseudonym
   readonly #texts: 'scrubbed' | 'as given'
 
-  /** @param options false switches redaction off, defaults included. Throws ObsFault `bad_option`. */
+  /** @param options checked before; false switches redaction off, defaults included. Throws ObsFault for a short secret. */
   constructor(options: RedactOptions | false | undefined) {
     const given = options === false ? {} : (options ?? {})
     this.#texts = options === false ? 'as given' : 'scrubbed'
     const defaults = options === false ? [] : [secretKey]
-    this.#secrets = rulesOf('redact', given, defaults)
-    this.#persons = rulesOf('redact.hmac', checkedHmac(given.hmac), [])
+    this.#secrets = rulesOf(given, defaults)
+    this.#persons = rulesOf(given.hmac ?? {}, [])
     this.#pseudonym = given.hmac === undefined ? () => redacted : pseudonymBy(given.hmac.secret)
     this.hasPaths = this.#secrets.paths.length + this.#persons.paths.length > 0
     this.hasValues = this.#secrets.values.length + this.#persons.values.length > 0
@@ -102,46 +99,12 @@ interface Rules {
   readonly values: readonly RegExp[]
 }
 
-function rulesOf(option: string, given: Omit<RedactOptions, 'hmac'>, defaults: readonly RegExp[]): Rules {
+function rulesOf(given: Omit<RedactOptions, 'hmac'>, defaults: readonly RegExp[]): Rules {
   return {
-    keys: [...defaults, ...listOf(`${option}.keys`, given.keys).map(keyPattern)],
-    paths: listOf(`${option}.paths`, given.paths).map(pathPattern),
-    values: listOf(`${option}.values`, given.values).map(globalPattern),
+    keys: [...defaults, ...(given.keys ?? []).map(keyPattern)],
+    paths: (given.paths ?? []).map(pathPattern),
+    values: (given.values ?? []).map(globalPattern),
   }
-}
-
-// A name that is misspelt would leave personal values as they are.
-function checkedHmac(hmac: HmacOptions | undefined): Omit<RedactOptions, 'hmac'> {
-  const odd = Object.keys(hmac ?? {}).find((name) => !hmacNames.has(name))
-  if (odd === undefined) return hmac ?? {}
-  throw new ObsFault(
-    'bad_option',
-    `there is no option 'redact.hmac.${odd}'; there are ${[...hmacNames].join(', ')}`,
-  )
-}
-
-// What is no list, or holds what is no rule, would redact nothing.
-function listOf<T>(option: string, given: readonly T[] = []): readonly T[] {
-  const list: unknown = given
-  if (!Array.isArray(list))
-    throw new ObsFault('bad_option', `${option} is no list: write it as ${example(option)}`)
-  const odd = given.findIndex((entry) => !isRule(option, entry))
-  if (odd < 0) return given
-  throw new ObsFault(
-    'bad_option',
-    `${option}[${odd}] is ${typeof given[odd]}: write the list as ${example(option)}`,
-  )
-}
-
-function isRule(option: string, entry: unknown): boolean {
-  if (option.endsWith('.values')) return entry instanceof RegExp
-  if (typeof entry === 'string') return entry !== ''
-  return option.endsWith('.keys') && entry instanceof RegExp
-}
-
-function example(option: string): string {
-  if (option.endsWith('.values')) return '[/[A-Z]{2}\\d{20}/]'
-  return option.endsWith('.keys') ? "['ssn', /^card/]" : "['customer.email']"
 }
 
 function keyPattern(key: string | RegExp): RegExp {
