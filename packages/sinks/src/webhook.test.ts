@@ -1,6 +1,6 @@
 // Golden bytes: signature computed by standardwebhooks 1.1.1 with the secret of the Standard Webhooks specification.
-import { createPipeline, Members, type ErrorReport, type LogEvent } from '@obs/core'
-import { backendCases, httpCollector, openSink } from '@obs/testing'
+import { createPipeline, Members, systemClock, type ErrorReport, type LogEvent } from '@obs/core'
+import { backendCases, fakeClock, httpCollector, openSink } from '@obs/testing'
 import { describe, expect, test } from 'vitest'
 import { webhook } from './webhook.ts'
 
@@ -29,8 +29,11 @@ test('signs what it posts', async () => {
   await using collector = await httpCollector()
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
   const template = (): object => ({ test: 2_432_232_314 })
-  const { sink, offer } = openSink(webhook({ endpoint: `${collector.url}/hook`, secret, template }))
-  offer(report)
+  const { sink, offer } = openSink(
+    webhook({ endpoint: `${collector.url}/hook`, secret, template }),
+    fakeClock(1_614_265_330_000),
+  )
+  offer({ ...report, time: 1_600_000_000_000 })
   await sink.flush?.({})
   expect(collector.received[0]).toMatchObject({
     path: '/hook',
@@ -40,6 +43,26 @@ test('signs what it posts', async () => {
       'webhook-signature': 'v1,Vif40peJBP7Iyl0XGmu61n4MwdrcHov5CFREBpE0svs=',
     },
   })
+})
+
+test('an attempt that is repeated has a time and a signature of its own, and the same id', async () => {
+  await using collector = await httpCollector()
+  let now = 1_700_000_000_000
+  collector.answer((_request, count) => {
+    now += 600_000
+    return count === 1 ? 503 : 200
+  })
+  const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+  const { sink, offer } = openSink(webhook({ endpoint: collector.url, secret }), {
+    ...systemClock,
+    now: () => now,
+  })
+  offer(report)
+  await sink.flush?.({})
+  const seen = (await collector.until(2)).map(({ headers }) => headers)
+  expect(seen.map((headers) => headers['webhook-id'])).toEqual([report.errorId, report.errorId])
+  expect(seen.map((headers) => headers['webhook-timestamp'])).toEqual(['1700000000', '1700000600'])
+  expect(new Set(seen.map((headers) => headers['webhook-signature'])).size).toBe(2)
 })
 
 test('posts each report by itself, whole where no template is given', async () => {

@@ -2,7 +2,7 @@
 // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 // Proof: bytes of standardwebhooks 1.1.1.
 import { createHmac } from 'node:crypto'
-import { type ErrorReport, kind, type LogEvent, ObsFault, type Sink } from '@obs/core'
+import { type Clock, type ErrorReport, kind, type LogEvent, ObsFault, type Sink } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { record } from '@obs/wire'
 import { defineBackend, type Backend, type Factory, type SinkOptions } from './define.ts'
@@ -54,7 +54,7 @@ const description: Omit<Backend<WebhookOptions, 'error' | 'log'>, 'signals'> = {
     const body = template === undefined ? record(event, host.resource) : template(event)
     return body === undefined ? undefined : `${idOf(event)}\n${JSON.stringify(body)}`
   },
-  frame: (items, { secret }) => items.map((item) => signed(item, secret)),
+  frame: (items, { secret }, { clock }) => items.map((item) => posted(item, secret, clock)),
 }
 
 // Of an alert the newest occurrence and what happened to its group.
@@ -64,7 +64,7 @@ function idOf(event: ErrorReport | LogEvent): string {
   return `${String(id)}-${String(kind)}`
 }
 
-/** Posts each report as JSON. Retries carry the same `webhook-id`: the error id, of an alert with its kind. */
+/** Posts each report as JSON. Retries carry the same `webhook-id`, the error id, of an alert with its kind, and a time and signature of their own. */
 export const webhook: Factory<WebhookOptions, 'error' | 'log'> = (
   options: WebhookOptions & SinkOptions = {} as WebhookOptions,
 ): Sink<'error' | 'log'> => {
@@ -80,15 +80,26 @@ const signalsOf: Readonly<Record<'reports' | 'alerts' | 'both', readonly ('error
 }
 const alertEvents: ReadonlySet<string> = new Set(['errors.alert'])
 
-function signed(item: Item, secret: string | undefined): Payload {
+function posted(item: Item, secret: string | undefined, clock: Clock): Payload {
   const text = Buffer.from(item.bytes).toString()
   const end = text.indexOf('\n')
   const id = text.slice(0, end)
   const body = text.slice(end + 1)
-  const seconds = String(Math.floor(item.time / 1000))
-  const headers = { 'webhook-id': id, 'webhook-timestamp': seconds }
-  if (secret === undefined) return { body, items: [item], headers }
+  return {
+    body,
+    items: [item],
+    // Asked for by each attempt: "Every time an attempt is retried the timestamp of the attempt is updated" ("Webhook metadata").
+    get headers() {
+      const seconds = String(Math.floor(clock.now() / 1000))
+      const headers = { 'webhook-id': id, 'webhook-timestamp': seconds }
+      return secret === undefined
+        ? headers
+        : { ...headers, 'webhook-signature': signature(`${id}.${seconds}.${body}`, secret) }
+    },
+  }
+}
+
+function signature(content: string, secret: string): string {
   const key = Buffer.from(secret.slice(prefix.length), 'base64')
-  const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')
-  return { body, items: [item], headers: { ...headers, 'webhook-signature': `v1,${signature}` } }
+  return `v1,${createHmac('sha256', key).update(content).digest('base64')}`
 }
