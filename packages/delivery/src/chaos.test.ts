@@ -130,11 +130,11 @@ test.each(surviving)('survives a server that is %s, and sends all once it is wel
   expect(book.read()).toEqual({ offered: 5, sent: 5, dropped: {} })
 })
 
-test('gives up at once what is too large for the server, and goes on with the rest', async () => {
+test('tries in halves, at once and in order, what is too large for the server together', async () => {
   script = ['tooLarge']
   await offerAll(deliver(), 5)
-  expect(accepted).toEqual(['3', '4'])
-  expect(book.read()).toEqual({ offered: 5, sent: 2, dropped: { too_large: 3 } })
+  expect(accepted).toEqual(['0', '1', '2', '3', '4'])
+  expect(book.read()).toEqual({ offered: 5, sent: 5, dropped: {} })
 })
 
 test('a TLS handshake that fails is tried again until the time is over, and counted', async () => {

@@ -276,3 +276,24 @@ test('counts what the frame leaves out of every payload', async () => {
   expect(bodies).toEqual(['b\nc'])
   expect(book.read()).toEqual({ offered: 3, sent: 2, dropped: { encode_failed: 1 } })
 })
+
+test('what is too large together is tried in halves, and only what is too large alone is lost', async () => {
+  answer = (_req, res, count) => {
+    const body = bodies[count - 1] ?? ''
+    res.writeHead(body.length > 7 ? 413 : 200).end()
+  }
+  const delivery = open()
+  offer(delivery, 'a', 'b', 'far too large', 'c', 'd')
+  await delivery.flush({})
+  expect(bodies.slice(-2)).toEqual(['far too large', 'c\nd'])
+  expect(book.read()).toEqual({ offered: 5, sent: 4, dropped: { too_large: 1 } })
+})
+
+test('what must stay together is not halved', async () => {
+  answer = (_req, res) => void res.writeHead(413).end()
+  const delivery = open({}, 1000, { frame: (items) => [{ body: 'all', items, isWhole: true }] })
+  offer(delivery, 'a', 'b')
+  await delivery.flush({})
+  expect(bodies).toEqual(['all'])
+  expect(book.read()).toEqual({ offered: 2, sent: 0, dropped: { too_large: 2 } })
+})

@@ -13,6 +13,8 @@ export type Payload = Readonly<{
   path?: string
   /** HTTP only. Default `POST`. */
   method?: 'POST' | 'PUT' | 'DELETE'
+  /** Whether the server must get these items together. Default: after a 413 they are tried in halves. */
+  isWhole?: boolean
 }>
 
 /** What came back; status 0: the transport failed, and `body` says why. */

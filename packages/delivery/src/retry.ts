@@ -11,6 +11,8 @@ import { failed, type Transport } from './transports/transport.ts'
 import type { Underway } from './underway.ts'
 import type { Waits } from './waits.ts'
 
+const tooLarge = 413
+
 /** What a retry works with. */
 export interface RetryParts {
   readonly clock: Clock
@@ -45,6 +47,8 @@ export class Retry {
     for (let attempt = 1; await this.#admitted(payload, endsMs); attempt += 1) {
       const reply = await this.#sent(payload)
       if (!underway.has(payload)) return
+      if (reply.status === tooLarge && isDivisible(payload))
+        return this.#deliverAll(this.#halves(payload), endsMs)
       const { retried, afterMs } = this.#settle(payload, reply)
       if (retried === undefined) return
       // Who takes nothing and wants it again at once would be asked without a pause.
@@ -104,12 +108,26 @@ export class Retry {
     return outcome
   }
 
+  /** What is too large together may not be alone: a proxy in between allows less than the server's own bound, for one. */
+  #halves(payload: Payload): readonly Payload[] {
+    const { items } = payload
+    const middle = Math.ceil(items.length / 2)
+    this.#parts.breaker.succeeded()
+    return this.#framed(payload, [items.slice(0, middle), items.slice(middle)])
+  }
+
   #rest(payload: Payload, retried: readonly Item[]): readonly Payload[] | undefined {
     if (retried.length === payload.items.length) return undefined
-    const rest = this.#parts.frame(retried)
-    this.#parts.underway.take(payload)
-    this.#parts.underway.add(rest)
-    return rest
+    return this.#framed(payload, [retried])
+  }
+
+  /** Payloads of these items in the place of the one they came from. */
+  #framed(payload: Payload, parts: readonly (readonly Item[])[]): readonly Payload[] {
+    const { frame, underway } = this.#parts
+    const payloads = parts.flatMap((items) => frame(items))
+    underway.take(payload)
+    underway.add(payloads)
+    return payloads
   }
 
   #isOver(reply: Reply, waitMs: number, endsMs: number): boolean {
@@ -125,6 +143,10 @@ export class Retry {
     counts.abandoned('closed', items, reply)
     return this.#parts.gaveUp()
   }
+}
+
+function isDivisible({ items, isWhole = false }: Payload): boolean {
+  return items.length > 1 && !isWhole
 }
 
 function isPaused({ items }: Payload, paused: (signal: Signal) => boolean): boolean {

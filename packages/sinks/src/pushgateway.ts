@@ -44,6 +44,8 @@ export const pushgateway: Factory<PushgatewayOptions, 'metric'> = defineBackend(
       headers: { 'content-type': scrapeTypes.prometheus },
       body: exposition(items),
       items,
+      // The second half would replace the first.
+      isWhole: true,
     },
   ],
   farewell: (options): Payload | undefined =>
