@@ -13,7 +13,7 @@ export interface Ending {
 const endings = shared('endings', () => new Set<Ending>())
 const state = shared('ending', () => ({ flushed: false }))
 
-/** Calls `ending` when the process ends: naturally, by `process.exit` or by an uncaught error. */
+/** Calls `ending` when the process ends: naturally, by `process.exit` or by an uncaught error that no handler takes. */
 export function onEnd(ending: Ending): Disposable {
   if (endings.size === 0) listen()
   endings.add(ending)
@@ -51,6 +51,13 @@ function flushAll(): void {
   })
 }
 
+// Where the application has a handler the process may go on: then nothing is at its end. If it exits all the same, `exit` is told.
+function atUncaught(): void {
+  const isHandled =
+    process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()
+  if (!isHandled) flushAll()
+}
+
 function atNaturalEnd(): void {
   if (state.flushed) return
   state.flushed = true
@@ -63,12 +70,12 @@ function atNaturalEnd(): void {
 
 function listen(): void {
   process.on('exit', flushAll)
-  process.on('uncaughtExceptionMonitor', flushAll)
+  process.on('uncaughtExceptionMonitor', atUncaught)
   process.on('beforeExit', atNaturalEnd)
 }
 
 function unlisten(): void {
   process.removeListener('exit', flushAll)
-  process.removeListener('uncaughtExceptionMonitor', flushAll)
+  process.removeListener('uncaughtExceptionMonitor', atUncaught)
   process.removeListener('beforeExit', atNaturalEnd)
 }

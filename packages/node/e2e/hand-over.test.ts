@@ -113,3 +113,17 @@ test('a verdict holds at the end, too: what a server refuses is not counted as s
   const death = await die([collector.url], 'process.exit()')
   expect(JSON.parse(death.stdout)).toMatchObject({ sent: 0, dropped: { invalid: 3 } })
 })
+
+test('an error that the application takes is no end: what waits is sent later, and at an exit in the handler', async () => {
+  await using collector = await httpCollector()
+  const handler = (then: string): string =>
+    `process.on('uncaughtException', () => { handled(); ${then} }); const handled = () => console.error(JSON.stringify(obs.tally().lines)); throw new Error('taken')`
+  const lives = await die([collector.url], handler('setTimeout(() => process.exit(), 20)'))
+  expect(lives.stderr).toContain('{"offered":4,"sent":0,"dropped":{}}')
+  expect(JSON.parse(lives.stdout)).toMatchObject({ sent: 4, dropped: {} })
+  const exits = await die([collector.url], handler('process.exit()'))
+  expect(JSON.parse(exits.stdout)).toMatchObject({ sent: 4, dropped: {} })
+  expect(collector.received.map(({ body }) => body.toString())).toEqual(
+    Array(2).fill('one\ntwo\nlast\nprocess.uncaught\n'),
+  )
+})
