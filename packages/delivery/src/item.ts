@@ -20,15 +20,18 @@ export type Payload = Readonly<{
 /** What came back; status 0: the transport failed, and `body` says why. */
 export type Reply = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>
 
+/** Which items a pause is about, where a signal is not fine enough. Give the same function each time. */
+export type Concern = (item: Item) => boolean
+
 /**
  * What a reply means for the items of its payload, or for those it names: the rest were accepted. `pauseMs` concerns no
- * item: the server wants to hear nothing more of that signal, or of any, for so long. `because` is told to the fault channel:
+ * item: the server wants to hear nothing more of that signal, of such items, or of any, for so long. `because` is told to the fault channel:
  * what is wrong, and the mend.
  */
 export type Ruling =
   | Readonly<{ retry: true; afterMs?: number; items?: readonly Item[] }>
   | Readonly<{ rejected: DropReason; because?: string; items?: readonly Item[] }>
-  | Readonly<{ pauseMs: number; signal?: Signal }>
+  | Readonly<{ pauseMs: number; signal?: Signal | Concern }>
 
 /** What a reply means; a list where it means several things, each ruling on items of its own. */
 export type Verdict = 'accepted' | Ruling | readonly Ruling[]

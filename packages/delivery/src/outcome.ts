@@ -1,6 +1,6 @@
 // A verdict taken apart: each item of the payload ends in exactly one place, whatever the backend's verdict names.
 import type { DropReason, Signal } from '@obs/core'
-import type { Item, Ruling, Verdict } from './item.ts'
+import type { Concern, Item, Ruling, Verdict } from './item.ts'
 
 /** Where the items of one payload went. */
 export type Outcome = Readonly<{
@@ -10,7 +10,7 @@ export type Outcome = Readonly<{
   retried: readonly Item[] | undefined
   /** The server's own wish; undefined: as the back-off says. */
   afterMs: number | undefined
-  pauses: readonly Readonly<{ pauseMs: number; signal?: Signal }>[]
+  pauses: readonly Readonly<{ pauseMs: number; signal?: Signal | Concern }>[]
 }>
 
 /** Reads a verdict. Items that are not of this payload are ignored, and the first ruling on an item holds. */

@@ -1,7 +1,11 @@
 // Pauses that a server asks for.
+import type { Signal } from '@obs/core'
 import { fakeClock } from '@obs/testing'
 import { expect, test } from 'vitest'
+import type { Item } from './item.ts'
 import { Pace } from './pace.ts'
+
+const item = (signal: Signal, text = ''): Item => ({ bytes: Buffer.from(text), signal, time: 0 })
 
 test('the later end of two pauses holds', () => {
   const clock = fakeClock()
@@ -17,7 +21,16 @@ test('a pause of one signal leaves the others alone', () => {
   const clock = fakeClock()
   const pace = new Pace(clock)
   pace.pause(1000, 'log')
-  expect([pace.isPaused('log'), pace.isPaused('error'), pace.waitMs]).toEqual([true, false, 0])
+  expect([pace.isPaused(item('log')), pace.isPaused(item('error')), pace.waitMs]).toEqual([true, false, 0])
   clock.advance(1000)
-  expect(pace.isPaused('log')).toBe(false)
+  expect(pace.isPaused(item('log'))).toBe(false)
+})
+
+test('a pause of some items leaves others of their signal alone', () => {
+  const clock = fakeClock()
+  const pace = new Pace(clock)
+  pace.pause(1000, ({ bytes }) => bytes.length > 1)
+  expect([pace.isPaused(item('log', 'ab')), pace.isPaused(item('log', 'a'))]).toEqual([true, false])
+  clock.advance(1000)
+  expect(pace.isPaused(item('log', 'ab'))).toBe(false)
 })

@@ -1,19 +1,20 @@
-// The pace a server asks for: pauses of everything or of one signal. The later end of two pauses holds.
+// The pace a server asks for: pauses of everything, of one signal or of some items. The later end of two pauses holds.
 import type { Clock, Signal } from '@obs/core'
+import type { Concern, Item } from './item.ts'
 
 const everything = ''
 
 /** Rate limits of one target. */
 export class Pace {
   readonly #clock: Clock
-  readonly #ends = new Map<Signal | typeof everything, number>()
+  readonly #ends = new Map<Signal | Concern | typeof everything, number>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   /** Nothing more of `signal`, or nothing at all, for so long. */
-  pause(pauseMs: number, signal: Signal | typeof everything = everything): void {
+  pause(pauseMs: number, signal: Signal | Concern | typeof everything = everything): void {
     const end = this.#clock.monotonicMs() + pauseMs
     this.#ends.set(signal, Math.max(end, this.#ends.get(signal) ?? 0))
   }
@@ -23,13 +24,19 @@ export class Pace {
     return this.#leftMs(everything)
   }
 
-  /** Whether this one signal is paused: its events are dropped as `throttled`, since others must not wait for them. */
-  isPaused(signal: Signal): boolean {
-    return this.#ends.size > 0 && this.#leftMs(signal) > 0
+  /** Whether the item is of what is paused: such are dropped as `throttled`, since others must not wait for them. */
+  isPaused(item: Item): boolean {
+    for (const of of this.#ends.keys())
+      if (of !== everything && concerns(of, item) && this.#leftMs(of) > 0) return true
+    return false
   }
 
-  #leftMs(signal: Signal | typeof everything): number {
+  #leftMs(signal: Signal | Concern | typeof everything): number {
     const end = this.#ends.get(signal)
     return end === undefined ? 0 : Math.max(0, end - this.#clock.monotonicMs())
   }
+}
+
+function concerns(of: Signal | Concern, item: Item): boolean {
+  return typeof of === 'function' ? of(item) : of === item.signal
 }

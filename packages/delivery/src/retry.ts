@@ -1,6 +1,6 @@
 // Tries one payload until it is settled: through the gate, over the transport, by the verdict, and again after a wait. It
 // repeats bytes and never encodes; what a server took in part is framed anew from the bytes of the rest.
-import type { Clock, Signal } from '@obs/core'
+import type { Clock } from '@obs/core'
 import { backoffMs } from './backoff.ts'
 import type { Breaker } from './breaker.ts'
 import type { Counts } from './counts.ts'
@@ -79,7 +79,7 @@ export class Retry {
     const { pace, breaker, clock, waits, underway, counts } = this.#parts
     for (;;) {
       if (!underway.has(payload)) return false
-      if (isPaused(payload, (signal) => pace.isPaused(signal))) {
+      if (isPaused(payload, (item) => pace.isPaused(item))) {
         if (underway.take(payload)) counts.dropped('throttled', payload.items)
         return false
       }
@@ -149,6 +149,6 @@ function isDivisible({ items, isWhole = false }: Payload): boolean {
   return items.length > 1 && !isWhole
 }
 
-function isPaused({ items }: Payload, paused: (signal: Signal) => boolean): boolean {
-  return items.length > 0 && items.every(({ signal }) => paused(signal))
+function isPaused({ items }: Payload, paused: (item: Item) => boolean): boolean {
+  return items.length > 0 && items.every(paused)
 }

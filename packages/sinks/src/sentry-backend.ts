@@ -24,7 +24,7 @@ import {
   type EnvelopeItem,
 } from '@obs/wire'
 import type { Backend, SinkOptions } from './define.ts'
-import { SentryLosses } from './sentry-losses.ts'
+import { categoryOf, SentryLosses } from './sentry-losses.ts'
 
 /** What differs: the name, which signals, whether lines are sent as lines, and where envelopes go. */
 export type SentryParts<O extends object, S extends 'error' | 'log'> = Readonly<{
@@ -123,18 +123,23 @@ function envelopeText(eventId: string, sentAt: string, items: string): string {
   return `${JSON.stringify(header)}\n${items}`
 }
 
-/** Our signals by Sentry's categories; pauses of other categories concern nothing we send. */
-const signalOf: Readonly<Record<string, 'error' | 'log'>> = {
+const isLine = (item: Item): boolean => categoryOf(item) === 'log_item'
+
+/** What a pause of one of Sentry's categories is about; others concern nothing we send. */
+const concernOf: Readonly<Record<string, 'error' | ((item: Item) => boolean)>> = {
   default: 'error',
   error: 'error',
-  log_item: 'log',
-  log_byte: 'log',
+  log_item: isLine,
+  log_byte: isLine,
+  monitor: (item) => categoryOf(item) === 'monitor',
+  feedback: (item) => categoryOf(item) === 'feedback',
+  session: (item) => categoryOf(item) === 'session',
 }
 
 function envelopeVerdict(reply: Reply): Verdict {
   const pauses = sentryLimits(reply.status, reply.headers).flatMap(({ pauseMs, category }): Ruling[] => {
     if (category === undefined) return [{ pauseMs }]
-    const signal = signalOf[category]
+    const signal = concernOf[category]
     return signal === undefined ? [] : [{ pauseMs, signal }]
   })
   // The server has dropped and counted them; the protocol forbids to repeat them.

@@ -40,8 +40,8 @@ export class SentryLosses {
   }
 }
 
-// A line waits as a bare entry, everything else as an item with its header.
-function categoryOf({ bytes }: Item): string {
+/** Sentry's category of an item. A line waits as a bare entry, everything else as an item with its header. */
+export function categoryOf({ bytes }: Item): string {
   const type = /"type":"(\w+)"/.exec(Buffer.from(bytes.subarray(0, 200)).toString())?.[1] ?? ''
   return bytes[0] === openingBrace ? 'log_item' : (categories[type] ?? 'default')
 }

@@ -120,6 +120,24 @@ test('pauses the category a reply names, and no other', async () => {
   expect(tally()).toEqual({ offered: 3, sent: 2, dropped: { throttled: 1 } })
 })
 
+test.each([
+  ['log_item', ['check_in', 'check_in']],
+  ['log_byte', ['check_in', 'check_in']],
+  ['monitor', ['check_in', 'log']],
+  ['session;feedback', ['check_in', 'check_in', 'log']],
+])('a pause of %s is about what it names alone', async (category, types) => {
+  await using collector = await httpCollector()
+  collector.answer({ status: 200, headers: { 'x-sentry-rate-limits': `60:${category}:key` } })
+  const { sink, offer, tally } = openSink(sentry({ dsn: dsn(collector), logs: 'all' }))
+  const checkIn = { ...line, event: 'check_in', fields: { monitor: 'nightly', status: 'ok' } }
+  for (const event of [checkIn, checkIn, line]) {
+    offer(event)
+    await sink.flush?.({})
+  }
+  expect(typesOf(collector).filter((type) => type !== 'client_report')).toEqual(types)
+  expect(tally().sent).toBe(types.length)
+})
+
 test('gives up what a 429 refuses, without telling losses that the server has counted', async () => {
   await using collector = await httpCollector()
   collector.answer((_request, count) =>
