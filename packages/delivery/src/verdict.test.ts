@@ -34,3 +34,13 @@ test.each([
 test.each(['soon', '-1', 'Fri, 31 Dec 1999 23:59:59 GMT'])('ignores Retry-After: %s', (after) => {
   expect(httpVerdict(reply(429, { 'retry-after': after }))).toEqual({ retry: true })
 })
+
+test('a redirect names the server to give as endpoint, and no path, which may hold a token', () => {
+  const headers = { location: 'https://u:p@logs.example:8443/bulk/token/' }
+  const because = 'it points to https://logs.example:8443: give that as endpoint'
+  for (const status of [301, 302, 307, 308])
+    expect(httpVerdict({ status, headers, body: '' })).toEqual({ rejected: 'invalid', because })
+  expect(httpVerdict({ status: 301, headers: { location: '/elsewhere' }, body: '' })).toEqual({
+    rejected: 'invalid',
+  })
+})

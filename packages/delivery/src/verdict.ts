@@ -15,7 +15,16 @@ export function httpVerdict(reply: Reply): Verdict {
     return afterMs === undefined ? { retry: true } : { retry: true, afterMs }
   }
   if (status === 401 || status === 403) return { rejected: 'unauthorized' }
-  return { rejected: status === 413 ? 'too_large' : 'invalid' }
+  if (status === 413) return { rejected: 'too_large' }
+  const because = movedTo(reply)
+  return because === undefined ? { rejected: 'invalid' } : { rejected: 'invalid', because }
+}
+
+// Events are not sent where a server points (RFC 9110, section 15.4): whoever gave the endpoint decides. A path may hold a token.
+function movedTo({ status, headers }: Reply): string | undefined {
+  const location = headers['location'] ?? ''
+  if (status < 300 || status >= 400 || !URL.canParse(location)) return undefined
+  return `it points to ${new URL(location).origin}: give that as endpoint`
 }
 
 /** The wait a reply asks for, at most an hour: seconds, or a date measured against the reply's own `Date`. */
