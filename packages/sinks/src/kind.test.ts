@@ -76,6 +76,16 @@ const refused: Readonly<Record<string, () => unknown>> = {
 
   'loki: labels is a number: give an object': called(loki, { labels: 5 }),
   'loki: labels.shard is a number: give a text': called(loki, { labels: { shard: 5 } }),
+  "loki: labels has 'my-label': use letters, digits and underscores, as in 'my_label'": called(loki, {
+    labels: { 'my-label': 'x' },
+  }),
+  "pushgateway: grouping has '1st.x': use letters, digits and underscores, as in '_1st_x'": called(
+    pushgateway,
+    {
+      job: 'j',
+      grouping: { '1st.x': 'x' },
+    },
+  ),
   'loki: what was given is a text: give an object': called(loki, 'http://u:secret@x'),
   'sentry: what was given is null: give an object': called(sentry, null),
   'webhook: what was given is null: give an object': called(webhook, null),

@@ -6,6 +6,7 @@ import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { lokiEntry, lokiPush } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
+import { labelsKind } from './labels-kind.ts'
 
 /** Options of `loki`. `token` is sent as a bearer token; user and password may stand in the endpoint. */
 export type LokiOptions = Options<{
@@ -20,7 +21,7 @@ export const loki: Factory<LokiOptions, 'log'> = defineBackend({
   name: 'loki',
   signals: ['log'],
   options: {
-    labels: kind.mapOf(kind.text),
+    labels: labelsKind,
     tenant: kind.text,
   },
   limits: { batchItemsMax: 1000, batchBytesMax: 1024 * 1024 },

@@ -5,6 +5,7 @@ import { kind, type MetricPoint, type Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { openMetrics, scrapeTypes } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { labelsKind } from './labels-kind.ts'
 
 /** Options of `pushgateway`. */
 export type PushgatewayOptions = Options<{
@@ -25,7 +26,7 @@ export const pushgateway: Factory<PushgatewayOptions, 'metric'> = defineBackend(
   signals: ['metric'],
   options: {
     job: kind.name("name the job, as in job: 'nightly-invoices'"),
-    grouping: kind.mapOf(kind.text),
+    grouping: labelsKind,
     replace: kind.oneOf('group', 'names'),
     atClose: kind.oneOf('keep', 'delete'),
   },
