@@ -37,6 +37,7 @@ export const kafka: Factory<KafkaOptions> = defineBackend({
     return {
       via: 'client',
       send: async ({ items }) => client.send({ topic, messages: messagesOf(items, topic) }),
+      isTooLarge,
     }
   },
   encode: encodeRecord,
@@ -45,4 +46,14 @@ export const kafka: Factory<KafkaOptions> = defineBackend({
 
 function messagesOf(items: Payload['items'], topic: string): KafkaMessage[] {
   return items.map(({ bytes }) => ({ topic, value: Buffer.from(bytes) }))
+}
+
+const tooLarge: ReadonlySet<unknown> = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'])
+
+// kafkajs tells it as the type of the cause, @platformatic/kafka as the id of one of several errors.
+function isTooLarge(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  const { type, apiId } = cause as { readonly type?: unknown; readonly apiId?: unknown }
+  const within: readonly unknown[] = cause instanceof AggregateError ? cause.errors : []
+  return tooLarge.has(type) || tooLarge.has(apiId) || [cause.cause, ...within].some(isTooLarge)
 }

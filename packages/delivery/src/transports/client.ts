@@ -4,11 +4,13 @@ import { failed, taken, within, type ConnectionOptions, type Transport } from '.
 
 /**
  * Hands payloads to `send`; what it resolves with is not looked at. What it rejects with, or a promise that is open after
- * `timeoutMs`, gives status 0: a client that waits for its connection must not hold the queue for ever.
+ * `timeoutMs`, gives status 0: a client that waits for its connection must not hold the queue for ever. What `isTooLarge` gives 413.
  */
 export function clientTransport(
   send: (payload: Payload) => Promise<unknown>,
-  options: Pick<ConnectionOptions, 'clock' | 'timeoutMs'>,
+  options: Pick<ConnectionOptions, 'clock' | 'timeoutMs'> & {
+    readonly isTooLarge?: (cause: unknown) => boolean
+  },
 ): Transport {
   return {
     // The user's connection lives in this thread, so the worker of a crash cannot use it.
@@ -21,7 +23,7 @@ export function clientTransport(
           send(payload).then(() => taken),
         )
       } catch (cause) {
-        return failed(cause)
+        return options.isTooLarge?.(cause) === true ? { ...failed(cause), status: 413 } : failed(cause)
       }
     },
   }

@@ -17,7 +17,12 @@ export type Target =
       /** The bytes of the first whole reply, 0 where more is needed. Absent: no reply is awaited. Not for udp. */
       replyLength?(received: Uint8Array): number
     }>
-  | Readonly<{ via: 'client'; send(payload: Payload): Promise<unknown> }>
+  | Readonly<{
+      via: 'client'
+      send(payload: Payload): Promise<unknown>
+      /** Whether what `send` rejected with says that the server takes no payload so large. Default: never. */
+      isTooLarge?(cause: unknown): boolean
+    }>
 
 /** What opening a target needs beside it. */
 export type TargetOptions = Readonly<{
@@ -45,7 +50,8 @@ export function checkTarget(name: string, target: Target): void {
 
 /** The transport that goes there; nothing is opened before the first payload. */
 export function openTarget(target: Target, options: TargetOptions): Transport {
-  if (target.via === 'client') return clientTransport(async (payload) => target.send(payload), options)
+  if (target.via === 'client')
+    return clientTransport(async (payload) => target.send(payload), { ...options, ...target })
   if (target.via === 'http') return httpTransport({ ...options, ...target })
   if (target.url.startsWith('udp:')) return udpTransport({ url: target.url, clock: options.clock })
   return streamTransport({ ...options, ...target })
