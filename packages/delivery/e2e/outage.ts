@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, TallyBook } from '@obs/core'
 import { fakeClock } from '@obs/testing'
+import { talliedBy } from '../test/tallied.ts'
 import { defaultLimits, Delivery, httpTransport, httpVerdict, type Overflow } from '../src/index.ts'
 
 const [overflow = 'oldest', kept = ''] = process.argv.slice(2)
@@ -16,17 +17,7 @@ const book = new TallyBook()
 const spool = { options: { folder: mkdtempSync(join(tmpdir(), 'obs-outage-')) }, name: 'outage', address: '' }
 
 const delivery = new Delivery({
-  host: {
-    resource: {},
-    clock,
-    crashFlushMs: 0,
-    metrics: undefined,
-    drop: (reason, count) => book.drop(reason, count),
-    sent: (count) => book.send(count),
-    spooled: (change) => book.spool(change),
-    replayed: (count) => book.offer(count),
-    fault: () => undefined,
-  },
+  host: talliedBy(book, clock),
   limits: { ...defaultLimits, overflow: overflow as Overflow },
   // A port that nobody listens on: the system refuses at once.
   transport: httpTransport({ url: 'http://127.0.0.1:9/', timeoutMs: 5000, clock: systemClock }),

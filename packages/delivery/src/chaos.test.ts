@@ -5,6 +5,7 @@ import { systemClock, TallyBook, type Clock } from '@obs/core'
 import { loopbackCertificate, streamCollector } from '@obs/testing'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { talliedBy } from '../test/tallied.ts'
 import { Delivery } from './delivery.ts'
 import { defaultLimits } from './limits.ts'
 import { httpTransport, type HttpOptions } from './transports/http.ts'
@@ -74,17 +75,7 @@ function restart(): void {
 function deliver(options: Partial<HttpOptions> = {}, retryForMs = forEverMs): Delivery {
   const url = `http://127.0.0.1:${port}/`
   return new Delivery({
-    host: {
-      resource: {},
-      clock,
-      crashFlushMs: 0,
-      metrics: undefined,
-      drop: (reason, count) => book.drop(reason, count),
-      sent: (count) => book.send(count),
-      spooled: (change) => book.spool(change),
-      replayed: (count) => book.offer(count),
-      fault: () => undefined,
-    },
+    host: talliedBy(book, clock),
     limits: { ...defaultLimits, batchItemsMax: 3, retryForMs },
     transport: httpTransport({ url, timeoutMs: 10_000, clock, ...options }),
     frame: (items) => [{ body: items.map(({ bytes }) => Buffer.from(bytes).toString()).join(' '), items }],

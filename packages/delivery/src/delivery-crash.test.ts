@@ -1,7 +1,8 @@
 // What becomes of a delivery's items at exit and crash where its transport is made of several.
-import { TallyBook, type SinkHost } from '@obs/core'
+import { TallyBook } from '@obs/core'
 import { fakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
+import { talliedBy } from '../test/tallied.ts'
 import { Delivery } from './delivery.ts'
 import { defaultLimits } from './limits.ts'
 import { failoverTransport } from './transports/failover.ts'
@@ -30,23 +31,9 @@ beforeEach(() => {
   here = memoryTransport()
 })
 
-function host(): SinkHost {
-  return {
-    resource: {},
-    clock,
-    crashFlushMs: 1000,
-    metrics: undefined,
-    drop: (reason, count) => book.drop(reason, count),
-    sent: (count) => book.send(count),
-    spooled: (change) => book.spool(change),
-    replayed: (count) => book.offer(count),
-    fault: () => undefined,
-  }
-}
-
 function crash(transport: Transport): void {
   const delivery = new Delivery({
-    host: host(),
+    host: talliedBy(book, clock, { crashFlushMs: 1000 }),
     limits: defaultLimits,
     transport,
     frame: (items) => [{ body: '', items }],

@@ -1,7 +1,8 @@
 // What a flush and a close wait for, over a transport that answers when the test says so.
-import { TallyBook, type SinkHost } from '@obs/core'
+import { TallyBook } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
+import { talliedBy } from '../test/tallied.ts'
 import { Delivery, type DeliveryParts } from './delivery.ts'
 import type { Payload, Reply } from './item.ts'
 import { defaultLimits, type DeliveryLimits } from './limits.ts'
@@ -17,23 +18,9 @@ beforeEach(() => {
   asked = []
 })
 
-function host(): SinkHost {
-  return {
-    resource: {},
-    clock,
-    crashFlushMs: 0,
-    metrics: undefined,
-    drop: (reason, count) => book.drop(reason, count),
-    sent: (count) => book.send(count),
-    spooled: (change) => book.spool(change),
-    replayed: (count) => book.offer(count),
-    fault: () => undefined,
-  }
-}
-
 function open(limits: Partial<DeliveryLimits> = {}, parts: Partial<DeliveryParts> = {}): Delivery {
   return new Delivery({
-    host: host(),
+    host: talliedBy(book, clock),
     limits: { ...defaultLimits, ...limits },
     transport: {
       send: async (payload) =>

@@ -4,6 +4,7 @@ import { levels, TallyBook, type Level } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { talliedBy } from '../test/tallied.ts'
 import { Delivery } from './delivery.ts'
 import type { Item, Payload, Reply, Verdict } from './item.ts'
 import { defaultLimits } from './limits.ts'
@@ -51,17 +52,7 @@ class World {
   constructor(requestsMax: number, overflow: Overflow) {
     this.requestsMax = requestsMax
     this.delivery = new Delivery({
-      host: {
-        resource: {},
-        clock: this.clock,
-        crashFlushMs: 0,
-        metrics: undefined,
-        drop: (reason, count) => this.book.drop(reason, count),
-        sent: (count) => this.book.send(count),
-        spooled: (change) => this.book.spool(change),
-        replayed: (count) => this.book.offer(count),
-        fault: () => undefined,
-      },
+      host: talliedBy(this.book, this.clock),
       limits: { ...defaultLimits, ...bounds, requestsMax, overflow },
       transport: {
         send: async (payload) =>

@@ -1,8 +1,9 @@
 // Delivery against real servers on loopback that are well, slow to forgive, or gone.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { systemClock, TallyBook, type SinkHost } from '@obs/core'
+import { systemClock, TallyBook } from '@obs/core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { talliedBy } from '../test/tallied.ts'
 import { backoffMs } from './backoff.ts'
 import { Delivery, type DeliveryParts } from './delivery.ts'
 import type { Item, Payload } from './item.ts'
@@ -14,20 +15,6 @@ let server: Server
 let answer: (req: IncomingMessage, res: ServerResponse, count: number) => void
 let bodies: string[]
 let book: TallyBook
-
-function host(): SinkHost {
-  return {
-    resource: {},
-    clock: systemClock,
-    crashFlushMs: 0,
-    metrics: undefined,
-    drop: (reason, count) => book.drop(reason, count),
-    sent: (count) => book.send(count),
-    spooled: (change) => book.spool(change),
-    replayed: (count) => book.offer(count),
-    fault: () => undefined,
-  }
-}
 
 function item(text: string): Item {
   return { bytes: Buffer.from(text), signal: 'log', time: 0 }
@@ -44,7 +31,7 @@ function open(
 ): Delivery {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   return new Delivery({
-    host: host(),
+    host: talliedBy(book, systemClock),
     limits: { ...defaultLimits, ...limits },
     transport: httpTransport({ url, timeoutMs, clock: systemClock }),
     frame,

@@ -7,6 +7,7 @@ import { TallyBook, type Level } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { talliedBy } from '../test/tallied.ts'
 import { Delivery } from './delivery.ts'
 import type { Item, Payload, Reply, Verdict } from './item.ts'
 import { defaultLimits } from './limits.ts'
@@ -74,17 +75,7 @@ class Life {
     this.clock = clock
     const { requestsMax, overflow, bytesMax, commitAt } = history.settings
     this.delivery = new Delivery({
-      host: {
-        resource: {},
-        clock,
-        crashFlushMs: 0,
-        metrics: undefined,
-        drop: (reason, count) => this.book.drop(reason, count),
-        sent: (count) => this.book.send(count),
-        spooled: (change) => this.book.spool(change),
-        replayed: (count) => this.book.offer(count),
-        fault: (cause) => void this.faults.push(String(cause)),
-      },
+      host: talliedBy(this.book, clock, { fault: (cause) => void this.faults.push(String(cause)) }),
       limits: {
         ...defaultLimits,
         batchItemsMax: 3,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { systemClock, TallyBook, type Clock } from '@obs/core'
 import { httpCollector, type HttpCollector } from '@obs/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { talliedBy } from '../test/tallied.ts'
 import { Delivery } from './delivery.ts'
 import type { Item } from './item.ts'
 import { defaultLimits, type DeliveryLimits } from './limits.ts'
@@ -40,17 +41,10 @@ function open(
   address = 'a',
 ): Delivery {
   return new Delivery({
-    host: {
+    host: talliedBy(book, clock, {
       resource: { 'host.name': 'h' },
-      clock,
-      crashFlushMs: 0,
-      metrics: undefined,
-      drop: (reason, count) => book.drop(reason, count),
-      sent: (count) => book.send(count),
-      spooled: (change) => book.spool(change),
-      replayed: (count) => book.offer(count),
-      fault: (cause) => faults.push(String(cause)),
-    },
+      fault: (cause) => void faults.push(String(cause)),
+    }),
     limits: { ...defaultLimits, batchItemsMax: 2, ...limits },
     transport: httpTransport({ url: collector.url, timeoutMs: 1000, clock: systemClock }),
     spool: { options: { folder, ...spool }, name: 'case', address },
