@@ -9,6 +9,7 @@ test.each([
   [{ quiet: [7] }, 'observe: quiet[0] is a number: give a text or a pattern'],
   [{ httpVersion: '1.1', method: 'GET' }, 'observe was not called: app.use(observe())'],
   [null, 'observe: what was given is null: give an object'],
+  ['/livez', 'observe: what was given is a text: give an object'],
   [
     { quite: ['/livez'] },
     "observe: there is no option 'quite'; there are obs, fields, quiet, clientErrorLevel",
@@ -30,6 +31,7 @@ test('takes what is undefined or as it should be, and where a framework has opti
 })
 
 test.each([
+  [() => '<h1>oops</h1>', 'errorView: what was given is a function: give an object'],
   [{ html: '<h1>oops</h1>' }, 'errorView: html is a text: give a function of the failure'],
   [{ json: () => ({}) }, "errorView: there is no option 'json'; there are html, text, problem"],
   [{ httpVersion: '1.1' }, 'errorView was not called: give what errorView() returns'],

@@ -54,11 +54,22 @@ test.each([
   [{ 'Retry-After': 30 }, { 'retry-after': '30' }],
   [{ 'WWW-Authenticate': ['Basic', 'Bearer'] }, { 'www-authenticate': 'Basic, Bearer' }],
   [{ 'Content-Range': 'bytes */9' }, { 'content-range': 'bytes */9' }],
+  [{ 'Retry-After': Infinity, allow: [Symbol('GET')] }, {}],
   [{ allow: 'GET\r\nx: y', 'set-cookie': 'a=b' }, {}],
-])('an error that carries the headers %j is answered with them', async (headers, expected) => {
-  const failed = describeFailure(Object.assign(new Error('no'), { status: 503, headers }), '', 503, false)
-  const answer = await renderFailure(failed, 'text/plain', {}, [], pipeline())
-  const { 'content-type': type, 'content-length': length, vary, ...rest } = answer.headers
-  expect([type, length, vary]).toEqual(['text/plain; charset=utf-8', '24', 'Accept'])
-  expect(rest).toEqual({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...expected })
+])(
+  'an error that carries headers is answered with what can be sent of them: %#',
+  async (headers, expected) => {
+    const failed = describeFailure(Object.assign(new Error('no'), { status: 503, headers }), '', 503, false)
+    const answer = await renderFailure(failed, 'text/plain', {}, [], pipeline())
+    const { 'content-type': type, 'content-length': length, vary, ...rest } = answer.headers
+    expect([type, length, vary]).toEqual(['text/plain; charset=utf-8', '24', 'Accept'])
+    expect(rest).toEqual({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...expected })
+  },
+)
+
+test('an error whose headers cannot be read is answered without them', async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const failed = describeFailure(Object.assign(new Error('no'), { headers: proxy }), '', 500, false)
+  expect((await renderFailure(failed, 'application/json', {}, [], pipeline())).status).toBe(500)
 })

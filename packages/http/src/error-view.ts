@@ -120,15 +120,20 @@ const carried: ReadonlySet<string> = new Set(['retry-after', 'www-authenticate',
 function extraHeaders(error: unknown): Readonly<Record<string, string>> | undefined {
   const headers = read(error, 'headers')
   if (typeof headers !== 'object' || headers === null) return undefined
-  const found = Object.keys(headers)
-    .filter((name) => carried.has(name.toLowerCase()))
-    .map((name) => [name.toLowerCase(), headerText(read(headers, name))] as const)
-  return Object.fromEntries(found.filter((entry): entry is [string, string] => isHeaderText(entry[1])))
+  try {
+    const found = Object.entries(headers)
+      .map(([name, value]) => [name.toLowerCase(), headerText(value)] as const)
+      .filter((entry): entry is [string, string] => carried.has(entry[0]) && isHeaderText(entry[1]))
+    return Object.fromEntries(found)
+  } catch {
+    // They are the application's, and the answer does without.
+    return undefined
+  }
 }
 
 function headerText(value: unknown): unknown {
-  if (typeof value === 'number') return String(value)
-  return Array.isArray(value) ? value.join(', ') : value
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  return Array.isArray(value) && value.every(isHeaderText) ? value.join(', ') : value
 }
 
 // RFC 9110, section 5.5. Node throws at anything else, and nobody is left to catch it.

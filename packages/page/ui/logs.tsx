@@ -155,6 +155,60 @@ function olderThan(fresh: Line[], shown: Line[]): Line[] {
   return first > (shown[0]?.seq ?? 0) ? shown : []
 }
 
+type Hearer = {
+  begin: (lines: Line[]) => void
+  add: (told: { missed: number; lines: Line[] }) => void
+  /** With an empty text: it goes on. */
+  fail: (told: string) => void
+}
+
+// Until the function that it gives is called. Where it is refused it asks again.
+function followTail(query: string, hearer: Hearer): () => void {
+  let source: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout>
+  let ended = false
+  const again = (told: string): void => {
+    hearer.fail(told)
+    timer = setTimeout(() => void begin(), 2000)
+  }
+  const begin = async (): Promise<void> => {
+    const answer = await askFor<{ last: number; lines: Line[] }>(`/logs?${query}`)
+    if (ended) return
+    if ('failed' in answer) return again(answer.failed)
+    hearer.fail('')
+    hearer.begin(answer.data.lines)
+    source = streamAfter(query, answer.data.last, hearer, again)
+  }
+  hearer.begin([])
+  void begin()
+  return () => {
+    ended = true
+    clearTimeout(timer)
+    source?.close()
+  }
+}
+
+function streamAfter(
+  query: string,
+  last: number,
+  hearer: Hearer,
+  again: (told: string) => void,
+): EventSource {
+  const next = new URLSearchParams(query)
+  next.set('after', String(last))
+  const source = new EventSource(`${mount}/logs/stream?${next}`)
+  source.addEventListener('open', () => hearer.fail(''))
+  source.addEventListener('error', () => {
+    // A browser that was refused does not try again.
+    if (source.readyState === EventSource.CLOSED) again('The tail has ended; this page asks for it again.')
+    else hearer.fail('The tail is interrupted; the browser tries again by itself.')
+  })
+  source.addEventListener('message', (event) =>
+    hearer.add(JSON.parse(String(event.data)) as Parameters<Hearer['add']>[0]),
+  )
+  return source
+}
+
 type Tail = {
   lines: Line[]
   waiting: number
@@ -175,52 +229,24 @@ function useTail(query: string): Tail {
   held.current = paused
   const show = (fresh: Line[]): void =>
     setLines((before) => [...fresh.toReversed(), ...olderThan(fresh, before)].slice(0, linesMax))
-  useEffect(() => {
-    setLines([])
-    setWaiting([])
-    let source: EventSource | undefined
-    let timer: ReturnType<typeof setTimeout>
-    let ended = false
-    const begin = async (): Promise<void> => {
-      const answer = await askFor<{ last: number; lines: Line[] }>(`/logs?${query}`)
-      if (ended) return
-      if ('failed' in answer) return again(answer.failed)
-      setFailed('')
-      setLines(answer.data.lines.toReversed())
-      follow(answer.data.last)
-    }
-    const again = (told: string): void => {
-      setFailed(told)
-      timer = setTimeout(() => void begin(), 2000)
-    }
-    const follow = (last: number): void => {
-      const next = new URLSearchParams(query)
-      next.set('after', String(last))
-      const opened = new EventSource(`${mount}/logs/stream?${next}`)
-      source = opened
-      source.addEventListener('open', () => setFailed(''))
-      source.addEventListener('error', () => {
-        // Where it is refused it does not try again.
-        if (opened.readyState === EventSource.CLOSED)
-          again('The tail has ended; this page asks for it again.')
-        else setFailed('The tail is interrupted; the browser tries again by itself.')
-      })
-      source.addEventListener('message', (event) => {
-        const told = JSON.parse(String(event.data)) as { missed: number; lines: Line[] }
-        setMissed((before) => before + told.missed)
-        // Nothing moves under the pointer: who has scrolled down is reading.
-        if (held.current || window.scrollY > 40)
-          setWaiting((before) => [...before, ...told.lines].slice(-linesMax))
-        else show(told.lines)
-      })
-    }
-    void begin()
-    return () => {
-      ended = true
-      clearTimeout(timer)
-      source?.close()
-    }
-  }, [query])
+  useEffect(
+    () =>
+      followTail(query, {
+        begin(first) {
+          setLines(first.toReversed())
+          setWaiting([])
+        },
+        add(told) {
+          setMissed((before) => before + told.missed)
+          // Nothing moves under the pointer: who has scrolled down is reading.
+          if (held.current || window.scrollY > 40)
+            setWaiting((before) => [...before, ...told.lines].slice(-linesMax))
+          else show(told.lines)
+        },
+        fail: setFailed,
+      }),
+    [query],
+  )
   const take = (): void => {
     show(waiting)
     setWaiting([])
