@@ -143,6 +143,18 @@ test('a client that leaves is counted down, told as aborted, and is nobody’s f
   seen.assertNotReported()
 })
 
+test('a client that leaves in the middle of its upload is told as aborted, though the parser of bodies answers it', async () => {
+  app.post('/', express.json(), (_req, res) => void res.send('ok'))
+  app.use(errorView())
+  const socket = connect(Number(new URL(await start()).port), '127.0.0.1')
+  socket.write(
+    'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"a',
+    () => socket.destroy(),
+  )
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  expect(requestLines()[0]?.fields).toHaveProperty('aborted', true)
+})
+
 test('fields set by work that outlived its request are a line of their own with the ids of the request', async () => {
   let outlived: (() => void) | undefined
   app.get('/slow', (req, res) => {

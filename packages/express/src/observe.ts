@@ -53,8 +53,13 @@ function end(exchanges: Exchanges, exchange: Exchange, req: Request, res: Respon
   exchanges.end(exchange, {
     status,
     route: routeOf(req, exchange.path, status),
-    outcome: read(res, 'writableFinished') === true ? 'complete' : 'aborted',
+    outcome: read(res, 'writableFinished') === true && !hasLeft(res) ? 'complete' : 'aborted',
   })
+}
+
+// A response that went out has let go of its connection; what is answered to one that broke off calls itself finished too.
+function hasLeft(res: Response): boolean {
+  return read(read(res, 'socket'), 'destroyed') === true
 }
 
 function routeOf(req: Request, path: string, status: number): string {
