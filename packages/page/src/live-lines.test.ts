@@ -143,7 +143,15 @@ test('no browser takes the tail for a document or for data of another site', asy
     'content-security-policy': expect.stringContaining("default-src 'none'") as unknown,
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'no-store',
+    'cache-control': 'no-store, no-transform',
+  })
+})
+
+// nginx, ngx_http_proxy_module, proxy_buffering; the package compression 1.8 keeps to no-transform.
+test('asks what stands between not to hold lines back', async () => {
+  expect((await opened()).headers).toMatchObject({
+    'x-accel-buffering': 'no',
+    'cache-control': expect.stringContaining('no-transform') as unknown,
   })
 })
 

@@ -10,6 +10,9 @@ const everyMs = 250
 const batchMax = 500
 const streamsMax = 16
 const streamType = 'text/event-stream'
+// A proxy, or a middleware that compresses, would hold lines back until there are many: nginx is told by the first, others by
+// the second (RFC 9111, section 5.2.2.6).
+const unheld = { 'x-accel-buffering': 'no', 'cache-control': 'no-store, no-transform' }
 
 /** The streams of one page. */
 export class LiveLines {
@@ -29,7 +32,7 @@ export class LiveLines {
     if (this.#closed) return void response.writeHead(204, guarded(streamType)).end()
     if (this.#streams.size >= streamsMax)
       return send(response, request.method, sentence(503, 'Too many tails are open.'))
-    response.writeHead(200, guarded(streamType))
+    response.writeHead(200, { ...guarded(streamType), ...unheld })
     if (request.method === 'HEAD') return void response.end()
     this.#stream(response, filter, Number(request.headers['last-event-id']) || filter.after || 0)
   }
