@@ -1,11 +1,12 @@
 // The page in a real browser, served by a real Express application that fails for real.
+import { once } from 'node:events'
 import { existsSync, mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { internals } from '@obs/core'
-import { configure, errorView, log, metrics, obs, observe } from '@obs/express'
+import { configure, createObs, errorView, log, metrics, obs, observe } from '@obs/express'
 import express from 'express'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -250,6 +251,27 @@ describe('without a browser', () => {
     expect(await html.text()).toContain('This failure is stored with its stack')
     expect(html.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'/)
     expect(html.headers.get('x-frame-options')).toBe('DENY')
+  })
+
+  test('a decision is heard behind a parser of bodies, too', async () => {
+    const late = createObs({ sinks: [], page: { auth: () => 'write' } })
+    const app = express()
+      .use(express.json())
+      .use(observe({ obs: late }))
+    const other = createServer(app).listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const errors = `http://127.0.0.1:${(other.address() as AddressInfo).port}/_obs/errors`
+    late.log.error('cart.lost', { err: new RangeError('out of stock') })
+    const { groups } = (await (await fetch(errors)).json()) as { groups: { group: string }[] }
+    const answer = await fetch(`${errors}/${groups[0]?.group}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ to: 'resolved' }),
+    })
+    expect(await answer.json()).toMatchObject({ state: { is: 'resolved' } })
+    other.closeAllConnections()
+    other.close()
+    await late.close()
   })
 
   test('an id of another time is said to be one', async () => {

@@ -15,6 +15,7 @@ export function pageOf(
     groups,
     metrics,
     clock: pipeline.clock,
+    faults: pipeline.faults,
     resource: () => pipeline.resource,
     resolve: (id) => pipeline.occurrences.resolve(id),
     announce: (address) => process.stderr.write(`@obs page: ${address}\n`),

@@ -37,6 +37,7 @@ beforeAll(async () => {
       resource: () => ({}),
       resolve: () => ({ state: 'counted' }),
       announce: () => undefined,
+      faults: { report: () => undefined },
     },
   )
   server = createServer((request, response) => void mounted.handle(request, response))

@@ -41,6 +41,9 @@ function isLimit(value: unknown): boolean {
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  // A parser of bodies that stands before the page has read it.
+  const { body } = request as { readonly body?: unknown }
+  if (body !== undefined && request.readableEnded) return body
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -23,12 +23,15 @@ const forwardingHeader = /^(forwarded|via|x-real-ip|x-forwarded(-.+)?)$/
 export class Guard {
   readonly #path: string
   readonly #auth: Auth | undefined
+  readonly #fail: (cause: unknown) => void
   readonly #tokens = new Set<string>()
   readonly #sessions = new Set<string>()
 
-  constructor(path: string, auth: Auth | undefined) {
+  /** @param fail told why `auth` could not decide; its visitor is not */
+  constructor(path: string, auth: Auth | undefined, fail: (cause: unknown) => void) {
     this.#path = path
     this.#auth = auth
+    this.#fail = fail
   }
 
   /** A query that lets one browser in, once; empty where the application decides by itself. */
@@ -46,8 +49,10 @@ export class Guard {
     try {
       const access: unknown = await auth(request)
       if (access === 'read' || access === 'write') return { access }
+      if (access) this.#fail(`page.auth gave a ${typeof access}: give 'read', 'write' or false`)
       return { refused: 'The application does not let you in here.' }
-    } catch {
+    } catch (cause) {
+      this.#fail(cause)
       return { refused: 'The application could not tell whether you may enter.' }
     }
   }

@@ -32,6 +32,7 @@ beforeEach(async () => {
       resource: () => ({}),
       resolve: () => ({ state: 'counted' }),
       announce: () => undefined,
+      faults: { report: () => undefined },
     },
   )
   server = createServer((asked, answered) => {

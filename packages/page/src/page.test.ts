@@ -17,6 +17,7 @@ const parts: PageParts = {
   resource: () => ({}),
   resolve: () => ({ state: 'counted' }),
   announce: () => undefined,
+  faults: { report: () => undefined },
 }
 
 async function serve(path: string): Promise<Server> {

@@ -1,6 +1,15 @@
 // The page: a sink that keeps lines and reports, and what answers its addresses.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock, ErrorReport, LineSink, LogEvent, MountedPage, Options, Sink } from '@obs/core'
+import type {
+  Clock,
+  ErrorReport,
+  FaultChannel,
+  LineSink,
+  LogEvent,
+  MountedPage,
+  Options,
+  Sink,
+} from '@obs/core'
 import { json, send, sentence, type Answer } from './answer.ts'
 import type { assets } from './assets.ts'
 import { checkAnswer, checkOf } from './checks.ts'
@@ -24,6 +33,7 @@ export type PageOptions = Options<{
 /** What the page needs of its instance. */
 export type PageParts = Pick<ViewSource, 'groups' | 'metrics' | 'resource' | 'resolve'> & {
   readonly clock: Clock
+  readonly faults: Pick<FaultChannel, 'report'>
   /** Told the address with a fresh token when someone at this machine asked without one. */
   announce(address: string): void
 }
@@ -68,7 +78,7 @@ class Desk {
 
   constructor(options: PageOptions, parts: PageParts, source: ViewSource) {
     this.#mount = (options.path ?? '/_obs').replace(/\/+$/, '')
-    this.#guard = new Guard(this.#mount, options.auth)
+    this.#guard = new Guard(this.#mount, options.auth, (cause) => parts.faults.report('page_failed', cause))
     this.#parts = parts
     this.#source = source
     this.#live = new LiveLines(source.lines, parts.clock)
@@ -90,8 +100,9 @@ class Desk {
     const url = new URL(`http://page${target}`)
     // With its dots resolved the path may lie elsewhere.
     if (url.pathname !== this.#mount && !url.pathname.startsWith(`${this.#mount}/`)) return false
-    this.#answer(request, response, url).catch(() => {
-      // The page's own trouble is told to its visitor and to nobody else.
+    this.#answer(request, response, url).catch((cause: unknown) => {
+      // A visitor who left in the middle of a decision is no trouble of the page's.
+      if (!request.errored) this.#parts.faults.report('page_failed', cause)
       if (response.headersSent) response.destroy()
       else
         send(
