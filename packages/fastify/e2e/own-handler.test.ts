@@ -112,6 +112,22 @@ test.each(['viewed', 'not viewed'])('a failure after its client has left is repo
   expect(seen.value('errors')).toBe(1)
 })
 
+test('a failure in the middle of an answer is told as itself, not as what comes of answering it', async () => {
+  const plain = Fastify()
+  await plain.register(observe, { obs })
+  plain.get('/', async (_request, reply) => {
+    reply.raw.write('begun')
+    throw new RangeError('deep inside')
+  })
+  await plain.listen({ port: 0, host: '127.0.0.1' })
+  const socket = connect((plain.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await once(socket.resume(), 'close')
+  await vi.waitFor(() => expect(request()).toBeDefined())
+  expect(seen.assertReportedOnce({ event: 'http.failed' }).error.message).toBe('deep inside')
+  await plain.close()
+})
+
 test.each(['viewed', 'not viewed'])(
   'a client that leaves in the middle of a stream is no failure, %s',
   async (how) => {

@@ -9,14 +9,14 @@ const unreported = new WeakMap<Exchange, Thrown>()
 
 /** Keeps what was thrown until the request has ended. After its end, when the client has left, no answer will tell. */
 export function keepThrown(exchange: Exchange, thrown: Thrown, { raw }: FastifyReply): void {
-  if (isDeparture(thrown.error, raw) || isAftermath(thrown.error, raw)) return
+  if (isDeparture(thrown.error, raw) || isAftermath(thrown.error, exchange, raw)) return
   if (exchange.ended) reportFailure({ ...thrown, status: raw.statusCode }, exchange)
   else unreported.set(exchange, thrown)
 }
 
-// Fastify tries to answer what was thrown, though nobody is left.
-function isAftermath(error: unknown, { destroyed }: FastifyReply['raw']): boolean {
-  return destroyed && read(error, 'code') === 'ERR_HTTP_HEADERS_SENT'
+// Fastify tries to answer what was thrown, though nobody is left or an answer has begun.
+function isAftermath(error: unknown, exchange: Exchange, { destroyed }: FastifyReply['raw']): boolean {
+  return (destroyed || unreported.has(exchange)) && read(error, 'code') === 'ERR_HTTP_HEADERS_SENT'
 }
 
 /** Forgets it: it is reported. */
