@@ -1,5 +1,9 @@
 // Numbers and times as people read them.
 
+// Made once: `toLocaleString` makes one at each call, which thousands of series feel.
+const grouped = new Intl.NumberFormat('en-US')
+const timeOfDay = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+
 /** `3 min ago`; the absolute time belongs in a title beside it. */
 export function ago(time: number, now: number = Date.now()): string {
   const seconds = Math.max(0, Math.round((now - time) / 1000))
@@ -13,7 +17,7 @@ export function ago(time: number, now: number = Date.now()): string {
 /** `14:02:07.123` of the day it was. */
 export function clock(time: number): string {
   const date = new Date(time)
-  return `${date.toLocaleTimeString('en-GB')}.${String(date.getMilliseconds()).padStart(3, '0')}`
+  return `${timeOfDay.format(date)}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
 export function absolute(time: number): string {
@@ -22,7 +26,7 @@ export function absolute(time: number): string {
 
 /** Exact up to a million, then with three digits. */
 export function count(value: number): string {
-  return Math.abs(value) < 1e6 && Number.isInteger(value) ? value.toLocaleString('en-US') : number(value)
+  return Math.abs(value) < 1e6 && Number.isInteger(value) ? grouped.format(value) : number(value)
 }
 
 /** `1 user`, `64 users`; more are an estimate. */
@@ -37,7 +41,7 @@ export function number(value: number): string {
   const size = Math.abs(value)
   if (size >= 1e9) return `${(value / 1e9).toPrecision(3)} G`
   if (size >= 1e6) return `${(value / 1e6).toPrecision(3)} M`
-  if (size >= 1000) return Math.round(value).toLocaleString('en-US')
+  if (size >= 1000) return grouped.format(Math.round(value))
   return String(Number(value.toPrecision(3)))
 }
 

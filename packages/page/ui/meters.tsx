@@ -131,9 +131,12 @@ function Rate({ value }: { value: number | undefined }): JSX.Element {
 // The first part of the dotted name is the branch; series stay in the order of their names.
 function treesOf(meters: Meter[]): [string, Meter[]][] {
   const trees = new Map<string, Meter[]>()
-  for (const meter of meters.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
+  const keyed = meters.map((meter) => [keyOf(meter), meter] as const)
+  for (const [, meter] of keyed.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const root = meter.name.split('.')[0] ?? meter.name
-    trees.set(root, [...(trees.get(root) ?? []), meter])
+    const tree = trees.get(root)
+    if (tree === undefined) trees.set(root, [meter])
+    else tree.push(meter)
   }
   return [...trees]
 }
