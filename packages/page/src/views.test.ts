@@ -20,3 +20,21 @@ test('meters are since the start, or of the window asked for, with what it reall
   expect(await told('window=60')).toMatchObject({ meters: [{ name: 'hits', value: 7, spanMs: 65_000 }] })
   expect(await told('window=nonsense')).toMatchObject({ meters: [{ value: 50 }] })
 })
+
+test.each([
+  '01a214c70ca98a8abd4caa2699677069',
+  '01a214c7-0ca9-8a8a-bd4c-aa2699677069',
+  'urn:uuid:01A214C7-0CA9-8A8A-BD4C-AA2699677069',
+])('an error is found by its id as any answer tells it: %s', async (told) => {
+  const asked: string[] = []
+  const source = {
+    reports: { find: () => undefined },
+    resolve: (id: string) => {
+      asked.push(id)
+      return { state: 'counted' }
+    },
+  } as unknown as ViewSource
+  const known = await viewOf(source, `/e/${encodeURIComponent(told)}`, new URLSearchParams())
+  expect(known).toMatchObject({ id: '01a214c70ca98a8abd4caa2699677069', state: 'counted' })
+  expect(asked).toEqual(['01a214c70ca98a8abd4caa2699677069'])
+})

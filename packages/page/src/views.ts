@@ -107,10 +107,20 @@ function logs({ lines }: ViewSource, query: URLSearchParams): object {
   return { last: lines.last, lines: lines.find(lineFilterOf(query), limit).map(lineView) }
 }
 
-function failure(source: ViewSource, id: string): object {
+function failure(source: ViewSource, told: string): object {
+  const id = idOf(told)
   const report = source.reports.find(id)
   const known = knownId(id, source.resolve(id), report === undefined ? 'gone' : 'kept')
   return report === undefined ? known : { ...known, report: withTrail(source, report) }
+}
+
+// A problem document (RFC 9457) names its occurrence as a URN of a UUID (RFC 9562, section 4): people paste that too.
+function idOf(told: string): string {
+  const digits = told
+    .replace(/^urn:uuid:/i, '')
+    .replaceAll('-', '')
+    .toLowerCase()
+  return /^[0-9a-f]{32}$/.test(digits) ? digits : told
 }
 
 // The stored lines of the request know what came after the failure; the report's own trail what the ring has lost.
