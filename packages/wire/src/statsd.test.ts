@@ -117,7 +117,9 @@ test('writes raw values one by one: timers, sets, and the share where not all we
     ...glork,
     kind: 'histogram',
     labels: { a: 'b' },
-    raw: { values: [1.5], total: 1 },
+    raw: { values: [1.5, -2], total: 2 },
   }
-  expect(statsdLines(sizes, datadog)).toEqual(['p.glork:1.5|h|#a:b'])
+  // Datadog's histograms take negative numbers; a timer that is negative every daemon refuses.
+  expect(statsdLines(sizes, datadog)).toEqual(['p.glork:1.5|h|#a:b', 'p.glork:-2|h|#a:b'])
+  expect(statsdLines({ ...sizes, labels: {} }, etsy)).toEqual(['glork:1.5|ms'])
 })

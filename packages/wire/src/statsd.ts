@@ -42,8 +42,9 @@ function rawLines(
     return values.map((value) => `${name}:${String(value).replace(/[:|@\n]/g, '_')}|s${tags}`)
   const type = point.kind === 'histogram' && shape.dialect === 'datadog' ? 'h' : 'ms'
   const share = values.length < total ? `|@${values.length / total}` : ''
+  // A daemon refuses a negative duration; Datadog's histograms take any number.
   return values
-    .filter((value) => Number(value) >= 0)
+    .filter((value) => type === 'h' || Number(value) >= 0)
     .map((value) => `${name}:${value}|${type}${share}${tags}`)
 }
 
