@@ -38,6 +38,29 @@ test("fills packets up to the network plugin's size", async () => {
   expect(opened.tally()).toEqual({ offered: 50, sent: 50, dropped: {} })
 })
 
+test('a timer with a long route leaves in two packets and is counted once', async () => {
+  await using collector = await udpCollector()
+  const opened = openSink(collectd({ endpoint: collector.url }))
+  const distribution = { count: 2, sum: 3, min: 1, max: 2, quantile: () => 2, countAtMost: () => 2 }
+  const labels = {
+    method: 'GET',
+    route: '/shops/:shop/customers/:customer/orders/:order/positions/:position/notes',
+  }
+  opened.offer({
+    ...point,
+    name: 'http.server.request.duration',
+    kind: 'timer',
+    labels,
+    value: 2,
+    distribution,
+  })
+  await opened.sink.close?.({})
+  const packets = await collector.until(2)
+  expect(Math.max(...packets.map((packet) => packet.length))).toBeLessThanOrEqual(1452)
+  expect(Buffer.concat(packets).includes('.p999\0')).toBe(true)
+  expect(opened.tally()).toEqual({ offered: 1, sent: 1, dropped: {} })
+})
+
 test('refuses what is not UDP', () => {
   expect(() => collectd({ endpoint: 'tcp://127.0.0.1:25826' })).toThrow('give endpoint a udp: URL')
 })

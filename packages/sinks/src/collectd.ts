@@ -2,7 +2,8 @@
 // Delivery: handed to the kernel, no more is known.
 // Proof: collectd 5.12.0, bytes of its own network plugin.
 import { kind, type MetricPoint, type Options } from '@obs/core'
-import { collectdLists } from '@obs/wire'
+import type { Item, Payload } from '@obs/delivery'
+import { collectdLists, collectdPackets } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { joined, runsWithin } from './pack.ts'
 
@@ -18,8 +19,8 @@ const intervalMsDefault = 10_000
 
 /**
  * Sends metrics to collectd: what only grows as `derive` in whole numbers, the rest as `gauge`. Default endpoint
- * `udp://127.0.0.1:25826`; `intervalMs` (default 10 000) is told to the server. A point that does not fit one packet of 1452 bytes is
- * counted as `too_large`: its name and labels are longer than collectd's own bound of 127.
+ * `udp://127.0.0.1:25826`; `intervalMs` (default 10 000) is told to the server. Of a series whose name and labels are longer than collectd's
+ * own bound of 127 bytes the end is cut.
  */
 export const collectd: Factory<CollectdOptions, 'metric'> = defineBackend({
   name: 'collectd',
@@ -27,7 +28,7 @@ export const collectd: Factory<CollectdOptions, 'metric'> = defineBackend({
   options: {
     plugin: kind.text,
   },
-  limits: { batchItemsMax: 1000, batchBytesMax: packetBytesMax, batchAgeMsMax: 100 },
+  limits: { batchItemsMax: 1000, batchBytesMax: 256 * 1024, batchAgeMsMax: 100 },
   temporality: 'cumulative',
   target({ endpoint = 'udp://127.0.0.1:25826' }: CollectdOptions & SinkOptions) {
     if (!endpoint.startsWith('udp:')) throw new Error('collectd listens on udp: give endpoint a udp: URL')
@@ -42,6 +43,13 @@ export const collectd: Factory<CollectdOptions, 'metric'> = defineBackend({
     })
     return lists.length === 0 ? undefined : lists
   },
-  frame: (items) =>
-    runsWithin(items, packetBytesMax, 0).map((run) => ({ body: joined(run, ''), items: run })),
+  frame: (items) => runsWithin(items, packetBytesMax, 0).flatMap(packets),
 })
+
+// A point with more numbers than fit one packet is counted with its last.
+function packets(items: readonly Item[]): readonly Payload[] {
+  const body = joined(items, '')
+  if (body.length <= packetBytesMax) return [{ body, items }]
+  const bodies = collectdPackets(body, packetBytesMax)
+  return bodies.map((part, index) => ({ body: part, items: index === bodies.length - 1 ? items : [] }))
+}

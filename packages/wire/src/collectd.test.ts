@@ -1,7 +1,7 @@
 // Packets captured from the network plugin of collectd 5.12: a gauge and a derive, put in by collectdctl.
 import type { MetricPoint } from '@obs/core'
 import { expect, test } from 'vitest'
-import { collectdLists } from './collectd.ts'
+import { collectdLists, collectdPackets } from './collectd.ts'
 
 const shape = { host: 'web1', plugin: 'shop', intervalMs: 10_000 }
 const base = { signal: 'metric', time: 1_700_000_000_000, labels: {} } as const
@@ -29,6 +29,30 @@ test('puts label values into the type instance, without slashes, and bounds it',
   expect(text.includes('n._pay\0')).toBe(true)
   const long = collectdLists({ ...base, name: 'n'.repeat(300), kind: 'gauge', value: 1 }, shape)
   expect(Buffer.from(long).includes(`${'n'.repeat(127)}\0`)).toBe(true)
+})
+
+const distribution = { count: 2, sum: 3, min: 1, max: 2, quantile: () => 2, countAtMost: () => 2 }
+
+test('the numbers of a series with a long name keep the names of their fields, and characters whole', () => {
+  const point: MetricPoint = { ...base, name: 'ü'.repeat(200), kind: 'timer', value: 2, distribution }
+  const lists = Buffer.from(collectdLists(point, shape))
+  for (const field of ['sum', 'min', 'p999']) expect(lists.includes(`ü.${field}\0`)).toBe(true)
+  // No byte of half a character in front of the end.
+  expect(lists.includes(`${'ü'.repeat(63)}\0`)).toBe(true)
+})
+
+test('lists that do not fit one packet go into several, each with their origin', () => {
+  const labels = { route: '/a'.repeat(60) }
+  const point: MetricPoint = { ...base, name: 'n', labels, kind: 'timer', value: 2, distribution }
+  const whole = Buffer.from(collectdLists(point, shape))
+  const packets = collectdPackets(whole, 1452).map((packet) => Buffer.from(packet))
+  const head = whole.subarray(0, whole.indexOf('0004000b646572697665', 0, 'hex'))
+  expect(packets).toHaveLength(2)
+  for (const packet of packets) {
+    expect(packet.length).toBeLessThanOrEqual(1452)
+    expect(packet.subarray(0, head.length)).toEqual(head)
+  }
+  expect(Buffer.concat([head, ...packets.map((packet) => packet.subarray(head.length))])).toEqual(whole)
 })
 
 test('is empty for a value that is no number', () => {

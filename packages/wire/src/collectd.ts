@@ -1,6 +1,7 @@
 // collectd's binary network protocol (https://collectd.org/wiki/index.php/Binary_protocol): parts of type, length and data.
 import type { MetricPoint } from '@obs/core'
 import { summaryOf, type SummaryPart } from './summary.ts'
+import { utf8Cut } from './utf8.ts'
 
 /** What every value list says of its origin. */
 export type CollectdShape = Readonly<{ host: string; plugin: string; intervalMs: number }>
@@ -40,14 +41,42 @@ export function collectdLists(point: MetricPoint, shape: CollectdShape): Uint8Ar
   return Buffer.concat([...origin, ...lists])
 }
 
+/** The lists of one point in packets of at most `bytesMax` bytes, each with their origin in front. */
+export function collectdPackets(lists: Uint8Array, bytesMax: number): readonly Uint8Array[] {
+  const [first = 0, ...others] = startsOf(lists)
+  const origin = lists.subarray(0, first)
+  const packets: Uint8Array[] = []
+  let from = first
+  let to = first
+  for (const end of [...others, lists.length]) {
+    if (to > from && origin.length + end - from > bytesMax) {
+      packets.push(Buffer.concat([origin, lists.subarray(from, to)]))
+      from = to
+    }
+    to = end
+  }
+  return [...packets, Buffer.concat([origin, lists.subarray(from, to)])]
+}
+
+// Each list begins with its type.
+function startsOf(lists: Uint8Array): readonly number[] {
+  const view = new DataView(lists.buffer, lists.byteOffset, lists.byteLength)
+  const starts: number[] = []
+  for (let at = 0; at < lists.length; at += view.getUint16(at + 2))
+    if (view.getUint16(at) === parts.type) starts.push(at)
+  return starts
+}
+
 function typeOf({ role }: SummaryPart): keyof typeof valueTypes {
   return role === 'count' ? 'derive' : 'gauge'
 }
 
-// A slash separates the parts of an identifier, so it cannot stand inside one.
+// A slash separates the parts of an identifier, so it cannot stand inside one. What is too long loses its end, but not the
+// field: all numbers of a point under one name would be one.
 function instanceOf({ name, labels }: MetricPoint, { field }: SummaryPart): string {
-  const suffix = field === 'value' || field === 'count' ? [] : [field]
-  return [name, ...Object.values(labels), ...suffix].map((part) => part.replace(/[/\u0000]/g, '_')).join('.')
+  const suffix = field === 'value' || field === 'count' ? '' : `.${field}`
+  const series = [name, ...Object.values(labels)].map((part) => part.replace(/[/\u0000]/g, '_')).join('.')
+  return `${utf8Cut(series, nameBytesMax - suffix.length)}${suffix}`
 }
 
 function part(type: number, data: Uint8Array): Uint8Array {
@@ -58,8 +87,7 @@ function part(type: number, data: Uint8Array): Uint8Array {
 }
 
 function textPart(type: number, text: string): Uint8Array {
-  const name = Buffer.from(text.replaceAll('\u0000', '_')).subarray(0, nameBytesMax)
-  return part(type, Buffer.concat([name, Buffer.from([0])]))
+  return part(type, Buffer.from(`${utf8Cut(text.replaceAll('\u0000', '_'), nameBytesMax)}\0`))
 }
 
 // High-resolution time: units of 2^-30 s.

@@ -1,5 +1,5 @@
 // Public names of @obs/wire: formats as pure functions.
-export { collectdLists, type CollectdShape } from './collectd.ts'
+export { collectdLists, collectdPackets, type CollectdShape } from './collectd.ts'
 export { parseDsn, type Dsn } from './dsn.ts'
 export { ecsDocument } from './ecs.ts'
 export {
