@@ -8,25 +8,30 @@ export type Rates = Readonly<{ m1: number; m5: number; m15: number; mean: number
 /** The decaying rates of one meter (as Unix load averages: ticks of 5 s, weight 1 - exp(-5 / (60 * minutes))). */
 export class RateRecord {
   readonly #startMs: number
+  readonly #startCount: number
   readonly #rates = [Number.NaN, Number.NaN, Number.NaN]
   #seenMs: number
-  #seen = 0
+  #seen: number
   // Counted since the last tick that passed.
   #pending = 0
 
-  /** @param nowMs monotonic */
-  constructor(nowMs: number) {
+  /** @param nowMs monotonic; @param count what was counted before, nobody knows when */
+  constructor(nowMs: number, count = 0) {
     this.#startMs = nowMs
+    this.#startCount = count
     this.#seenMs = nowMs
+    this.#seen = count
   }
 
   /** The rates at `nowMs` (monotonic) of a meter that has counted `count` so far. */
   read(nowMs: number, count: number): Rates {
-    if (nowMs > this.#seenMs) this.#advance(nowMs, count - this.#seen)
-    this.#seen = count
+    if (nowMs > this.#seenMs) {
+      this.#advance(nowMs, count - this.#seen)
+      this.#seen = count
+    }
     const seconds = (nowMs - this.#startMs) / 1000
     const [m1 = 0, m5 = 0, m15 = 0] = this.#rates.map((rate) => (Number.isNaN(rate) ? 0 : rate))
-    return { m1, m5, m15, mean: seconds > 0 ? count / seconds : 0 }
+    return { m1, m5, m15, mean: seconds > 0 ? (count - this.#startCount) / seconds : 0 }
   }
 
   // When the counts came is not known, so they are spread evenly over the time since the last look. Ticks stand on a

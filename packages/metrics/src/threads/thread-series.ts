@@ -72,7 +72,7 @@ export class ThreadSeries implements Series {
 
   // Rates decay by this thread's clock, from the moment it first looked.
   #withRates(reading: Reading, { monotonicMs }: Moment): Reading {
-    this.#rates ??= new RateRecord(monotonicMs)
+    this.#rates ??= new RateRecord(monotonicMs, reading.value)
     return { ...reading, rates: this.#rates.read(monotonicMs, reading.value) }
   }
 }
