@@ -47,6 +47,7 @@ const measures: ReadonlySet<string> = new Set(['min', 'max', 'mean', 'count', 'r
 
 /** Compiles a spec; `prefix` goes before the metric's name. Throws ObsFault `bad_option`. */
 export function compileCheck(check: string, spec: CheckSpec, prefix: string): CompiledCheck {
+  demand(isRecord(spec), check, 'it has no spec: give it one such as { p99: { warn: 200, crit: 500 } }')
   const { metric, labels = {}, windowMs = windowMsDefault, forMs = 0, easing = 0, empty = 'unknown' } = spec
   const judged = Object.entries(spec)
     .filter(([key, value]) => !settings.has(key) && value !== undefined)
@@ -54,6 +55,8 @@ export function compileCheck(check: string, spec: CheckSpec, prefix: string): Co
       measure: measureOf(check, measure),
       threshold: thresholdOf(check, measure, threshold),
     }))
+  demand(metric === undefined || typeof metric === 'string', check, 'metric is no text: name one')
+  demand(isRecord(labels), check, "labels are no object: give them as in { route: '/checkout' }")
   demand(judged.length > 0, check, 'judges nothing: give it a number such as p99: { warn: 200, crit: 500 }')
   demand(
     windowMs > 0 && windowMs <= windowMsMax,
@@ -86,7 +89,7 @@ function measureOf(check: string, measure: string): Measure {
 }
 
 function thresholdOf(check: string, measure: string, given: unknown): Threshold {
-  const { warn, crit } = (typeof given === 'object' && given !== null ? given : {}) as Threshold
+  const { warn, crit } = (isRecord(given) ? given : {}) as Threshold
   demand(warn !== undefined || crit !== undefined, check, `${measure} has no bound: give { warn, crit }`)
   for (const [name, bound] of [['warn', warn] as const, ['crit', crit] as const])
     demand(
@@ -97,11 +100,15 @@ function thresholdOf(check: string, measure: string, given: unknown): Threshold 
   return { warn, crit }
 }
 
-function isBound(bound: CheckBound): boolean {
-  if (typeof bound === 'number') return Number.isFinite(bound)
+function isBound(bound: unknown): boolean {
+  if (!isRecord(bound)) return Number.isFinite(bound)
   const { above, below } = bound
   const given = [above, below].filter((limit) => limit !== undefined)
   return given.length > 0 && given.every(Number.isFinite)
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 function demand(holds: boolean, check: string, otherwise: string): asserts holds {

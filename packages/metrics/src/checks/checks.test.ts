@@ -190,6 +190,10 @@ test.each<[string, CheckSpec, string]>([
   ['too long a time', { p99: { warn: 1 }, windowMs: 3_600_000 }, 'windowMs is 3600000'],
   ['a time that runs back', { p99: { warn: 1 }, forMs: -1 }, 'forMs is -1'],
   ['no share', { p99: { warn: 1 }, easing: 2 }, 'easing is 2'],
+  ['null', null as unknown as CheckSpec, 'it has no spec'],
+  ['a bound of null', { p99: { warn: null as unknown as number } }, 'p99.warn is no bound'],
+  ['labels of null', { p99: { warn: 1 }, labels: null as unknown as {} }, 'labels are no object'],
+  ['a metric that is no text', { p99: { warn: 1 }, metric: 5 as unknown as string }, 'metric is no text'],
   ['no state', { p99: { warn: 1 }, empty: 'fine' as 'ok' }, "empty is 'fine'"],
 ])('%s is refused in words that name the option', (_what, spec, words) => {
   expect(() => store.metrics.check('latency', spec)).toThrow(words)
