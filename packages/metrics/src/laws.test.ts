@@ -78,6 +78,24 @@ test('deltas of one record add up to the record', () => {
   )
 })
 
+const whole = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 5 })
+
+test('least, mean and greatest of a delta stay in their order, and near the exact ones', () => {
+  fc.assert(
+    fc.property(whole, whole, (earlier, later) => {
+      const record = new ValueRecord()
+      for (const value of earlier) record.add(value)
+      const before = record.read()
+      for (const value of later) record.add(value)
+      const { min, mean, max } = record.read().minus(before)
+      expect(min).toBeLessThanOrEqual(mean)
+      expect(mean).toBeLessThanOrEqual(max)
+      expect(Math.abs(min - Math.min(...later))).toBeLessThanOrEqual(0.0109 * Math.min(...later))
+      expect(Math.abs(max - Math.max(...later))).toBeLessThanOrEqual(0.0109 * Math.max(...later))
+    }),
+  )
+})
+
 test('values over 32 octaves apart halve the scale: nothing is counted in a wrong bucket', () => {
   fc.assert(
     fc.property(

@@ -174,17 +174,29 @@ export class ValueReading implements Distribution {
     return new ValueReading(this.#atScale(scale - 1)).#bounded()
   }
 
-  // An extreme that is older than the difference is replaced by the outermost bucket's middle.
+  // An extreme that is older than the difference is somewhere in the outermost bucket: at its middle, or nearer to where the
+  // mean and the extremes of the whole say. So least, mean and greatest stay in their order.
   #narrowed(then: ReadingParts): ValueReading {
-    if (this.parts.count === 0) return new ValueReading({ ...this.parts, min: Infinity, max: -Infinity })
-    const middles = [...this.#ascending()].map(([middle]) => middle)
-    const min = this.parts.min < then.min ? this.parts.min : (middles[0] ?? this.parts.min)
-    const max = this.parts.max > then.max ? this.parts.max : (middles.at(-1) ?? this.parts.max)
+    const { count, sum } = this.parts
+    if (count === 0) return new ValueReading({ ...this.parts, min: Infinity, max: -Infinity })
+    const filled = [...this.#ascending()]
+    const [first, last] = [filled[0], filled.at(-1)]
+    if (first === undefined || last === undefined) return this
+    const mean = sum / count
+    const inWhole = (value: number): number => Math.min(this.parts.max, Math.max(this.parts.min, value))
+    const min =
+      this.parts.min < then.min
+        ? this.parts.min
+        : inWhole(isIn(first, mean) ? Math.min(first[0], mean) : first[0])
+    const max =
+      this.parts.max > then.max
+        ? this.parts.max
+        : inWhole(isIn(last, mean) ? Math.max(last[0], mean) : last[0])
     return new ValueReading({ ...this.parts, min, max })
   }
 
   /** Non-empty buckets from the least value up: middle, inclusive end, count. */
-  *#ascending(): Generator<readonly [middle: number, end: number, count: number]> {
+  *#ascending(): Generator<FilledBucket> {
     const { negative, zeros, positive, scale } = this.parts
     if (negative !== undefined) {
       for (let slot = negative.counts.length - 1; slot >= 0; slot -= 1) {
@@ -200,6 +212,13 @@ export class ValueReading implements Distribution {
       if (count > 0) yield [bucketMiddle(index, scale), bucketEnd(index, scale), count]
     }
   }
+}
+
+type FilledBucket = readonly [middle: number, end: number, count: number]
+
+// The middle is the geometric one, so that it leads from one end to the other.
+function isIn([middle, end]: FilledBucket, value: number): boolean {
+  return value <= end && value >= (middle * middle) / end
 }
 
 function countBelow({ offset, counts }: BucketWindow, index: number): number {
