@@ -38,7 +38,7 @@ export class Family<S extends Series> implements ReadFamily {
   readonly #limits: SeriesLimits
   readonly #faults: FaultChannel
   // Idle series that somebody may still hold a handle of; they come back when they move.
-  readonly #idle = new IdleSeries<S>()
+  readonly #idle: IdleSeries<S>
   #kept: S[] = []
   #single: S | undefined
   #overflow: S | undefined
@@ -57,6 +57,7 @@ export class Family<S extends Series> implements ReadFamily {
     this.#make = make
     this.#limits = limits
     this.#faults = faults
+    this.#idle = new IdleSeries(limits.reads)
     this.#tree = new LabelTree(declaration.labels)
   }
 
@@ -118,9 +119,9 @@ export class Family<S extends Series> implements ReadFamily {
 
   #sweep(nowMs: number): void {
     const { idleMsMax, reads } = this.#limits
-    const readMs = reads.least(nowMs)
+    const told = reads.least(nowMs)
     for (const series of this.#idle.takeMoved()) this.#keep(series)
-    const idle = this.#kept.filter((series) => this.#idle.isIdle(series, nowMs, idleMsMax, readMs))
+    const idle = this.#kept.filter((series) => this.#idle.isIdle(series, nowMs, idleMsMax, told))
     if (idle.length === 0) return
     const gone = new Set(idle)
     const left = this.#kept.filter((series) => !gone.has(series))

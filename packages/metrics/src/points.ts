@@ -79,7 +79,7 @@ function cumulativeReader(source: PointSource, shaping: () => Shaping): Reader {
   const reader = {
     collect(): readonly MetricPoint[] {
       const points = collectPoints(source, shaping(), undefined)
-      source.reads.read(reader, source.now().monotonicMs)
+      source.reads.read(reader, source.reads.begin(), source.now().monotonicMs)
       return points
     },
     advance: () => undefined,
@@ -87,7 +87,7 @@ function cumulativeReader(source: PointSource, shaping: () => Shaping): Reader {
   return reader
 }
 
-type Collected = Readonly<{ at: Moment; seen: Map<Series, readonly Reading[]> }>
+type Collected = Readonly<{ at: Moment; turn: number; seen: Map<Series, readonly Reading[]> }>
 
 function deltaReader(source: PointSource, shaping: () => Shaping): Reader {
   // Held weakly: a series that went idle and came back is still counted from where it was.
@@ -96,17 +96,17 @@ function deltaReader(source: PointSource, shaping: () => Shaping): Reader {
   let collected: Collected | undefined
   const reader = {
     collect(): readonly MetricPoint[] {
-      const { epochMs } = source.now()
+      const at = source.now()
       const seen: Collected['seen'] = new Map()
       const points = collectPoints(source, shaping(), cursor, seen)
-      collected = { at: { epochMs, monotonicMs: source.now().monotonicMs }, seen }
+      collected = { at, turn: source.reads.begin(), seen }
       return points
     },
     advance() {
       if (collected === undefined) return
       for (const [series, reading] of collected.seen) readings.set(series, reading)
       cursor = { ...cursor, at: collected.at.epochMs }
-      source.reads.read(reader, collected.at.monotonicMs)
+      source.reads.read(reader, collected.turn, collected.at.monotonicMs)
       collected = undefined
     },
   }

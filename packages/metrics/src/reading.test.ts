@@ -219,6 +219,20 @@ test.each(['delta', 'cumulative'] as const)(
   },
 )
 
+test('what is counted in the moment of a reading, but after it, is told before its series goes idle', () => {
+  store.configure({ idleMsMax: 60_000 })
+  const hits = store.metrics.counter('hits')
+  const reader = store.source.reader({ temporality: 'delta' })
+  hits.add(5)
+  reader.collect()
+  reader.advance()
+  hits.add(2)
+  store.metrics.snapshot()
+  clock.advance(61_000)
+  store.metrics.snapshot()
+  expect(reader.collect().map(({ value }) => value)).toEqual([2])
+})
+
 test('a reader that never comes again keeps no series', () => {
   store.configure({ idleMsMax: 60_000 })
   store.source.reader({ temporality: 'delta' })
