@@ -56,6 +56,22 @@ test('pushes all series in one body, each family together', async () => {
   expect(collector.received).toHaveLength(1)
 })
 
+// Pushgateway 1.5.1 refuses the whole push: "was collected before with the same name and label values", "second HELP line".
+test('pushes the later of two readings that waited together, and one family where two metrics come to one name', async () => {
+  await using collector = await httpCollector()
+  const opened = openSink(pushgateway({ job: 'j', endpoint: collector.url }))
+  opened.offer({ ...point, name: 'a', labels: { l: 'x y' }, value: 1 })
+  opened.offer({ ...point, name: 'queue.size', value: 5 })
+  opened.offer({ ...point, name: 'queue_size', labels: { l: '1' }, value: 6 })
+  opened.offer({ ...point, name: 'a', labels: { l: 'x y' }, value: 2 })
+  await opened.sink.close?.({})
+  const [request] = await collector.until(1)
+  expect(request?.body.toString()).toBe(
+    '# HELP a a\n# TYPE a gauge\na{l="x y"} 2\n# HELP queue_size queue.size\n# TYPE queue_size gauge\nqueue_size 5\nqueue_size{l="1"} 6\n',
+  )
+  expect(opened.tally()).toEqual({ offered: 4, sent: 4, dropped: {} })
+})
+
 test('deletes the group when it closes, if asked', async () => {
   await using collector = await httpCollector()
   const opened = openSink(pushgateway({ job: 'j', endpoint: collector.url, atClose: 'delete' }))

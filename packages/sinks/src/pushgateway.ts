@@ -66,13 +66,27 @@ function labelPath(name: string, value: string): string {
   return `${name}@base64/${Buffer.from(value).toString('base64url') || '='}`
 }
 
-// Every item is a family of one series: comments, then samples. All samples of a family must stand together.
+type Family = { readonly comments: string; readonly series: Map<string, string> }
+
+// Every item is a family of one series: comments, then samples. All samples of a family must stand together, and each series
+// only once, or the whole push is refused: of two readings that waited together the later one counts.
 function exposition(items: readonly Item[]): string {
-  const families = new Map<string, string>()
+  const families = new Map<string, Family>()
   for (const { bytes } of items) {
-    const [, comments = '', samples = ''] =
-      /^((?:#[^\n]*\n)*)(.*)$/s.exec(Buffer.from(bytes).toString()) ?? []
-    families.set(comments, (families.get(comments) ?? '') + samples)
+    const text = Buffer.from(bytes).toString()
+    const [, comments = '', samples = ''] = /^((?:#[^\n]*\n)*)(.*)$/s.exec(text) ?? []
+    const family = familyFor(families, comments)
+    family.series.set(samples.slice(0, samples.search(/ \S*\n/)), samples)
   }
-  return [...families].map(([comments, samples]) => comments + samples).join('')
+  return [...families.values()]
+    .map(({ comments, series }) => comments + [...series.values()].join(''))
+    .join('')
+}
+
+// Two metrics may come to one name with words of their own: those of the first stand.
+function familyFor(families: Map<string, Family>, comments: string): Family {
+  const type = comments.slice(comments.indexOf('# TYPE '))
+  const family = families.get(type) ?? { comments, series: new Map<string, string>() }
+  families.set(type, family)
+  return family
 }
