@@ -266,3 +266,26 @@ test('observed again by the same instance, in the application or below it, a req
   expect(seen.value('http.server.active_requests')).toBe(0)
   seen.assertReportedOnce({ event: 'http.failed' })
 })
+
+test.each(['context', 'run'] as const)(
+  'requests share no trace, trail or failure where their server was started in a %s',
+  async (outer) => {
+    const exhausted = new Error('pool exhausted')
+    app.get('/:user', (request, response) => {
+      obs.log.info('asked', { user: request.params.user })
+      obs.log.error('failed', { err: exhausted })
+      response.end()
+    })
+    const url =
+      outer === 'run'
+        ? await obs.run('boot', async () => start())
+        : await obs.context.run({ worker: 3 }, async () => start())
+    for (const user of ['ann', 'bob']) await (await fetch(`${url}/${user}`)).text()
+    await vi.waitFor(() => expect(requestLines()).toHaveLength(2))
+    expect(new Set(requestLines().map(({ traceId }) => traceId)).size).toBe(2)
+    expect(seen.reports.map(({ trail = [] }) => trail.map(({ fields }) => fields['user']))).toEqual([
+      ['ann'],
+      ['bob'],
+    ])
+  },
+)

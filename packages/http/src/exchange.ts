@@ -124,7 +124,7 @@ export class Exchange extends WorkScope {
   constructor(pipeline: Pipeline, log: Logger, incoming: Incoming, fields: Fields | undefined) {
     const { method, target, traceparent } = incoming
     const caller = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined
-    super(pipeline, log, 'http.request', fields, caller?.traceId)
+    super(pipeline, log, 'http.request', fields, caller?.traceId, 'request')
     this.method = method
     this.path = pathOf(target)
   }

@@ -26,8 +26,15 @@ export class WorkScope extends ScopeState implements Scope {
    * @param name the event of its closing line
    * @param traceId from the caller's `traceparent`
    */
-  constructor(pipeline: Pipeline, base: Logger, name: string, fields?: Fields, traceId?: string) {
-    super('work', fields === undefined ? Members.none : pipeline.bind(fields), currentScope(), traceId)
+  constructor(
+    pipeline: Pipeline,
+    base: Logger,
+    name: string,
+    fields?: Fields,
+    traceId?: string,
+    kind: 'request' | 'work' = 'work',
+  ) {
+    super(kind, fields === undefined ? Members.none : pipeline.bind(fields), currentScope(), traceId)
     this.pipeline = pipeline
     this.#base = base
     this.#name = name

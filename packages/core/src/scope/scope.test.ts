@@ -52,3 +52,16 @@ test('scopes within scopes without end stay bounded, and the outermost is told o
   scope.add(snapshot.bound({ userId: 7 }))
   expect([outermost.errorId, outermost.members.text]).toEqual(['id', ',"userId":7'])
 })
+
+test('a request belongs to the request it is served in, and else to nothing its server was started in', () => {
+  class Request extends ScopeState {
+    constructor(parent: ScopeState) {
+      super('request', Members.none, parent)
+    }
+  }
+  const started = ScopeState.fields(Members.none)
+  const outer = new Request(ScopeState.work(Members.none, started))
+  const inner = new Request(ScopeState.work(Members.none, outer))
+  expect([outer.root, inner.root, inner.traceId]).toEqual([outer, outer, outer.traceId])
+  expect(outer.traceId).not.toBe(started.traceId)
+})

@@ -7,6 +7,9 @@ import { Trail } from './trail.ts'
 /** Scopes within scopes that are each told of fields and failures; what is deeper tells the outermost alone. */
 const depthMax = 100
 
+/** A request, another unit of work, or more fields for a part of one. */
+export type ScopeKind = 'request' | 'work' | 'fields'
+
 /** What the pipeline keeps for one unit of work. AsyncLocalStorage carries it. */
 export class ScopeState {
   /** 16 hex digits; the span id of the work. */
@@ -23,13 +26,13 @@ export class ScopeState {
   readonly #depth: number
   /** The request or run it belongs to; undefined where there is none. */
   readonly #work: ScopeState | undefined
-  readonly #kind: 'work' | 'fields'
+  readonly #kind: ScopeKind
   #trail: Trail | undefined
   #stage: 'open' | 'closing' | 'ended' = 'open'
   #waiting: Set<() => void> | undefined
 
   protected constructor(
-    kind: 'work' | 'fields',
+    kind: ScopeKind,
     members: Members,
     parent?: ScopeState,
     traceId?: string,
@@ -39,9 +42,9 @@ export class ScopeState {
     const within = ScopeState.#within(kind, parent)
     this.#parent = within
     this.#depth = within === undefined ? 0 : within.#depth + 1
-    this.#work = kind === 'work' ? this : within === undefined ? undefined : within.#work
+    this.#work = kind !== 'fields' ? this : within === undefined ? undefined : within.#work
     this.id = id ?? (kind === 'fields' && parent !== undefined ? parent.id : randomHex(8))
-    this.traceId = traceId ?? parent?.traceId ?? randomHex(16)
+    this.traceId = traceId ?? (kind === 'request' ? within : parent)?.traceId ?? randomHex(16)
     this.root = within?.root ?? this
     this.members = parent === undefined ? members : parent.members.with(members)
   }
@@ -89,11 +92,14 @@ export class ScopeState {
 
   /**
    * What a scope made in `parent` belongs to. Work that begins when the work it was started from is over is work of its own: a
-   * job that sets the timer for its next run would else hold, and tell, all runs before.
+   * job that sets the timer for its next run would else hold, and tell, all runs before. A request belongs to another request
+   * at most: what its server was started in would make one of all requests.
    */
-  static #within(kind: 'work' | 'fields', parent: ScopeState | undefined): ScopeState | undefined {
+  static #within(kind: ScopeKind, parent: ScopeState | undefined): ScopeState | undefined {
     if (parent === undefined) return undefined
-    if (kind === 'work' && parent.#work !== undefined && parent.#work.ended) return undefined
+    const work = parent.#work
+    if (kind !== 'fields' && work !== undefined && work.ended) return undefined
+    if (kind === 'request' && parent.root.#kind !== 'request') return undefined
     return parent.#depth >= depthMax ? parent.root : parent
   }
 
