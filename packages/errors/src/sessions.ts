@@ -18,6 +18,9 @@ export class Sessions {
   constructor(parts: SessionParts) {
     this.#parts = parts
     this.#since = parts.clock.now()
+    // What ended before is not theirs to tell.
+    parts.reader.collect()
+    parts.reader.advance()
     this.#again()
   }
 

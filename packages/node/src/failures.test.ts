@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { internals, type ErrorReport, type LogEvent, type Sink } from '@obs/core'
 import { afterEach, expect, test } from 'vitest'
 import { createObs } from './default.ts'
-import type { Obs } from './instance.ts'
+import { createInstance, type Obs } from './instance.ts'
 import type { ObsOptions } from './options.ts'
 
 const opened: Obs[] = []
@@ -268,3 +268,29 @@ test('a failure after close is counted as closed, line and report, and handed to
   expect([lines, reports]).toEqual([[], []])
   expect(obs.tally()['kept']).toEqual({ offered: 2, sent: 0, dropped: { closed: 2 } })
 })
+
+test('sessions are told once, whatever is configured anew, and none that ended before they were asked for', async () => {
+  const { instance, told } = counting()
+  instance.obs.run('before', () => undefined)
+  for (let round = 0; round < 2; round += 1) {
+    instance.configure({ sinks: [told.sink], errors: { sessions: true } })
+    instance.obs.run('job', () => undefined)
+    instance.obs.run('job', () => undefined)
+  }
+  instance.configure({ sinks: [told.sink] })
+  instance.obs.run('after', () => undefined)
+  instance.configure({ sinks: [told.sink], errors: { sessions: true } })
+  instance.obs.run('job', () => undefined)
+  await instance.obs.close()
+  expect(told.exited).toEqual([4, 1])
+})
+
+function counting() {
+  const exited: unknown[] = []
+  const sink: Sink<'log'> = {
+    name: 'told',
+    signals: ['log'],
+    write: ({ event, fields }) => void (event === 'release.sessions' && exited.push(fields['exited'])),
+  }
+  return { instance: createInstance(), told: { exited, sink } }
+}

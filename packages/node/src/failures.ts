@@ -86,8 +86,8 @@ export class Failures {
 
   /** Writes what is due and watches nothing any more. */
   close(): void {
-    this.flush()
-    this.#sessions?.stop()
+    this.book.flush()
+    this.#endSessions()
     this.book.close()
   }
 
@@ -105,10 +105,21 @@ export class Failures {
   }
 
   #count(wanted: boolean): void {
-    this.#sessions?.stop()
+    if (!wanted) return this.#endSessions()
     const { pipeline, lines, store } = this.#parts
-    const reader = wanted ? store.source.reader({ temporality: 'delta' }) : undefined
-    this.#sessions = reader === undefined ? undefined : new Sessions({ clock: pipeline.clock, lines, reader })
+    // Configured anew they go on: another reader would tell once more what has been told.
+    this.#sessions ??= new Sessions({
+      clock: pipeline.clock,
+      lines,
+      reader: store.source.reader({ temporality: 'delta' }),
+    })
+    return undefined
+  }
+
+  #endSessions(): void {
+    this.#sessions?.flush()
+    this.#sessions?.stop()
+    this.#sessions = undefined
   }
 
   #report(err: unknown, event: string, fields: object, options: CaptureOptions = {}): string {
