@@ -41,7 +41,7 @@ export function configure(options: ObsOptions): Obs {
   const fromEnvironment = environmentOptions()
   const asked = options.sinks === undefined ? environmentSinks(variables()) : undefined
   const sinks = asked === undefined ? {} : { sinks: [stdout(), ...asked.sinks] }
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  const given = givenOf(options)
   const wrongLevel = options.level === undefined ? levelComplaint(fromEnvironment.level) : undefined
   const level = wrongLevel === undefined ? fromEnvironment.level : undefined
   slot.instance.configure({ uncaught: true, ...fromEnvironment, level, ...sinks, ...given })
@@ -60,6 +60,21 @@ function complain(complaints: readonly string[]): void {
   if (complaints.length > 0) internals(obs).pipeline.faults.report('bad_option', complaints.join('; '))
 }
 
+// What the resource says under OpenTelemetry's names goes before what is found out, and behind an option of its own.
+function givenOf(options: ObsOptions): ObsOptions {
+  const said: Readonly<Record<string, string | undefined>> = options.resource ?? {}
+  const named = {
+    service: said['service.name'],
+    release: said['service.version'],
+    environment: said['deployment.environment.name'],
+  }
+  return { ...present(named), ...present(options) }
+}
+
+function present(options: ObsOptions): ObsOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
 // The thread that reads this one's numbers follows the same environment, and sends them.
 function variables(): Variables {
   const env = environmentVariables()
@@ -70,7 +85,7 @@ function variables(): Variables {
 export function createObs(options: ObsOptions = {}): Obs {
   checkInstanceOptions('createObs', options)
   const instance = createInstance(options.clock)
-  instance.configure({ service: 'unknown_service:node', environment: 'production', ...options })
+  instance.configure({ service: 'unknown_service:node', environment: 'production', ...givenOf(options) })
   return instance.obs
 }
 
