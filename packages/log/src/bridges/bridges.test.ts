@@ -1,13 +1,13 @@
 // The bridges under the real loggers: pino 10, winston 3, bunyan 2, node:util and @opentelemetry/sdk-logs.
 import { execFileSync } from 'node:child_process'
-import { debuglog } from 'node:util'
+import util, { debuglog } from 'node:util'
 import { createObs, type LogEvent, type Obs } from '@obs/node'
 import { recorder, type Recorder } from '@obs/testing'
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs'
 import bunyan from 'bunyan'
 import { pino } from 'pino'
 import winston from 'winston'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { fromBunyan } from './bunyan.ts'
 import { fromConsole } from './console.ts'
 import { fromDebuglog } from './debuglog.ts'
@@ -191,6 +191,24 @@ test('debuglog: sections are named loggers, enabled by directive', () => {
   expect(seen.logs).toMatchObject([
     { level: 'debug', logger: 'billing', event: 'took %d ms', fields: { message: 'took 3 ms' } },
   ])
+})
+
+test('console and debuglog: bridges end in any order, and each ends for good', () => {
+  const print = vi.spyOn(console, 'log').mockReturnValue(undefined)
+  const debuglogBefore = util.debuglog
+  const [one, two] = [fromConsole(obs.log), fromConsole(obs.log.named('two'))]
+  const [three, four] = [fromDebuglog(obs.log), fromDebuglog(obs.log.named('four'))]
+  one[Symbol.dispose]()
+  three[Symbol.dispose]()
+  console.log('still bridged')
+  two[Symbol.dispose]()
+  four[Symbol.dispose]()
+  console.log('printed')
+  util.debuglog('later')('quiet')
+  expect(seen.logs).toMatchObject([{ event: 'still bridged', logger: 'two' }])
+  expect(print.mock.calls).toEqual([['printed']])
+  print.mockRestore()
+  Object.assign(util, { debuglog: debuglogBefore, debug: debuglogBefore })
 })
 
 test('OpenTelemetry: lines leave as log records of a real provider', () => {

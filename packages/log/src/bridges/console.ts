@@ -15,6 +15,8 @@ const methods = {
 
 type Method = keyof typeof methods
 type Print = (...args: unknown[]) => void
+/** `busy`: a line is on its way through it. */
+type Bridge = { is: 'open' | 'busy' | 'closed' }
 
 /**
  * Replaces `console.log`, `info`, `warn`, `error`, `debug` and `trace` until disposed. The first text names the event,
@@ -24,28 +26,39 @@ type Print = (...args: unknown[]) => void
 export function fromConsole(log: Logger): Disposable {
   const names = Object.keys(methods) as Method[]
   const before = names.map((name) => [name, console[name]] as const)
-  const busy = { now: false }
-  for (const [name, print] of before) console[name] = printing(log, methods[name], print as Print, busy)
+  const bridge: Bridge = { is: 'open' }
+  const own = new Map<Method, Print>()
+  for (const [name, print] of before) {
+    own.set(name, printing(log, methods[name], print as Print, bridge))
+    console[name] = own.get(name) ?? print
+  }
   return {
+    // A bridge laid over this one stays; what it passes on goes through to where it went before.
     [Symbol.dispose]: () => {
-      for (const [name, print] of before) console[name] = print
+      bridge.is = 'closed'
+      for (const [name, print] of before) if (console[name] === own.get(name)) console[name] = print
     },
   }
 }
 
-function printing(log: Logger, level: Level, print: Print, busy: { now: boolean }): Print {
+function printing(log: Logger, level: Level, print: Print, bridge: Bridge): Print {
   return (...args) => {
-    if (busy.now) {
+    if (bridge.is !== 'open') {
       print(...args)
       return
     }
-    busy.now = true
+    bridge.is = 'busy'
     try {
       printed(log, level, args)
     } finally {
-      busy.now = false
+      bridge.is = stateAfter(bridge)
     }
   }
+}
+
+// What a sink does while it takes a line may close the bridge.
+function stateAfter({ is }: Bridge): Bridge['is'] {
+  return is === 'closed' ? 'closed' : 'open'
 }
 
 function printed(log: Logger, level: Level, args: readonly unknown[]): void {

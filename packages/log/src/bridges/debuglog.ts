@@ -12,15 +12,19 @@ type Debug = ReturnType<typeof util.debuglog>
  */
 export function fromDebuglog(log: Logger): Disposable {
   const before = util.debuglog
+  const bridge = { isOpen: true }
   const replacement = (section: string, ready?: (debug: Debug) => void): Debug => {
-    const debug = bridged(log.named(section.toLowerCase()), before(section))
+    const own = before(section)
+    const debug = bridge.isOpen ? bridged(log.named(section.toLowerCase()), own) : own
     ready?.(debug)
     return debug
   }
   install(replacement)
   return {
+    // A bridge laid over this one stays; what it asks for is given as before.
     [Symbol.dispose]() {
-      install(before)
+      bridge.isOpen = false
+      if (util.debuglog === replacement) install(before)
     },
   }
 }
