@@ -95,6 +95,12 @@ test('cuts cycles, depth and size', () => {
   expect(text).toContain('… (5000000 characters)')
 })
 
+test('says how many fields there were also where one of them is an object that was cut', () => {
+  const many = (count: number): object =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, at]))
+  expect(fieldsOf(snapshot.call({ nested: many(101), ...many(300) }).text)['truncated']).toBe(301)
+})
+
 test.each([
   ['numbers', 1],
   ['booleans', true],

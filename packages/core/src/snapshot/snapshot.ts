@@ -153,7 +153,9 @@ export class Snapshot {
 
   #cutOff(fields: object, text: string, mask: number, errors: FoundError[] | undefined): CallFields {
     const plan = this.#plans.of('truncated')
-    const member = text.includes(plan.fragment) ? '' : `${plan.fragment}${keysOf(fields).length}`
+    // Nested objects that were cut say so by the same name.
+    const isTaken = hasOwn(fields, 'truncated') && text.includes(plan.fragment)
+    const member = isTaken ? '' : `${plan.fragment}${keysOf(fields).length}`
     return { text: text + member, mask: mask | plan.bit, errors: errors ?? noErrors }
   }
 
