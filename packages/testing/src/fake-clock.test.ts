@@ -38,3 +38,10 @@ test('stands still by itself', () => {
   clock.advance(0)
   expect(seen).toEqual([1])
 })
+
+test('never runs backwards where a timer moves time on itself', () => {
+  const clock = fakeClock()
+  clock.after(5, () => clock.advance(100))
+  clock.advance(10)
+  expect(clock.monotonicMs()).toBe(105)
+})

@@ -36,7 +36,8 @@ export function fakeClock(startMs = 0): FakeClock {
         elapsedMs = Math.max(elapsedMs, due.at)
         due.fn()
       }
-      elapsedMs = until
+      // What fell due may have moved time on itself.
+      elapsedMs = Math.max(elapsedMs, until)
     },
   }
 }
