@@ -55,8 +55,8 @@ export class Locals {
     const armed = this.#armed.get(keyOf(frame))
     if (armed === undefined) return undefined
     armed.idleHits = 0
-    const values = armed.waiting.get(scope?.root)
-    armed.waiting.delete(scope?.root)
+    const values = armed.waiting.get(scope?.work)
+    armed.waiting.delete(scope?.work)
     if (this.#isSpent(keyOf(frame))) this.#disarm(keyOf(frame))
     return values === 'ambiguous' ? undefined : values
   }
@@ -110,7 +110,7 @@ export class Locals {
     // A line that runs without failing is left alone before it costs anything worth naming.
     if (armed.idleHits > idleHitsMax) soon(() => this.#disarm(key))
     if (armed.waiting.size > idleHitsMax) armed.waiting.clear()
-    const work = currentScope()?.root
+    const work = currentScope()?.work
     if (armed.waiting.has(work)) armed.waiting.set(work, 'ambiguous')
     else if (!this.#isSpent(key) && this.#mayRead()) {
       armed.waiting.set(work, this.#read(session, frame))

@@ -1,6 +1,6 @@
 // One failure is one occurrence in its work, whatever carries it there.
 import { runInNewContext } from 'node:vm'
-import { runInScope } from '@obs/core'
+import { Members, runInScope, ScopeState } from '@obs/core'
 import { beforeEach, expect, test } from 'vitest'
 import { Rig, work } from '../test/rig.ts'
 
@@ -105,4 +105,15 @@ test('survives causes that cannot be read, and chains without end', () => {
   a.cause = new Error('b', { cause: a })
   for (const error of [hostile, proxy, a]) expect(rig.occur(error, { scope: work() }).id).toHaveLength(32)
   expect(rig.marks).toBe(3)
+})
+
+test('two runs within the same fields each count an error they share, and the code around them knows the latest', () => {
+  const fields = ScopeState.fields(Members.none)
+  const [one, two] = [ScopeState.work(Members.none, fields), ScopeState.work(Members.none, fields)]
+  const shared = new Error('pool exhausted')
+  const first = rig.occur(shared, { scope: one })
+  const second = rig.occur(shared, { scope: two })
+  expect(second.id).not.toBe(first.id)
+  expect(rig.occur(shared, { scope: fields })).toMatchObject({ id: second.id, first: false })
+  expect(rig.marks).toBe(2)
 })

@@ -9,7 +9,7 @@ const primitivesMax = 8
 const noLinks: readonly object[] = []
 
 /**
- * Remembers occurrences by (thrown value, root scope). Outside of any scope nothing tells two failures apart, so there
+ * Remembers occurrences by (thrown value, request or run). Outside of any scope nothing tells two failures apart, so there
  * an object is one occurrence for its life, and it repeats what a scope has reported of it: the uncaught handler runs
  * after the context is lost. In a scope the same object is always that scope's own occurrence.
  */
@@ -20,7 +20,7 @@ export class Sightings {
   /** The occurrence this sighting repeats: of the same value, of an error it wraps, or of a wrapper of it. */
   find({ error, scope }: Sighting): KnownOccurrence | undefined {
     if (error === undefined) return undefined
-    const memory = scope === undefined ? undefined : this.#works.get(scope.root)
+    const memory = scope === undefined ? undefined : this.#works.get(workOf(scope))
     if (scope !== undefined && memory === undefined) return undefined
     if (!isObject(error)) return memory?.primitive(error)
     const known = this.#known(error, memory)
@@ -35,7 +35,26 @@ export class Sightings {
   /** Remembers a value, and what it was caused by, under its occurrence. */
   keep({ error, scope }: Sighting, known: KnownOccurrence): void {
     if (error === undefined) return
-    const memory = scope === undefined ? undefined : this.#memoryOf(scope.root)
+    if (scope === undefined) return this.#keepIn(undefined, error, known)
+    const work = workOf(scope)
+    this.#keepIn(this.#memoryOf(work), error, known)
+    // Whoever catches what a run threw, in the `context.run` around it, is told the same.
+    if (work !== scope.root) this.#keepIn(this.#memoryOf(scope.root), error, known)
+  }
+
+  /** The id of a thrown value: the one its work knows it by, else the last it was reported under. */
+  idOf(error: unknown): string | undefined {
+    const scope = currentScope()
+    const memory = scope === undefined ? undefined : this.#works.get(workOf(scope))
+    if (!isObject(error)) return memory?.primitive(error)?.id
+    for (const link of [error, ...linksOf(error)]) {
+      const known = memory?.find(link) ?? this.#latest.get(link)
+      if (known !== undefined) return known.id
+    }
+    return undefined
+  }
+
+  #keepIn(memory: WorkMemory | undefined, error: unknown, known: KnownOccurrence): void {
     if (!isObject(error)) return memory?.keepPrimitive(error, known)
     this.#latest.set(error, known)
     memory?.keep(error, known)
@@ -47,27 +66,15 @@ export class Sightings {
     }
   }
 
-  /** The id of a thrown value: the one its work knows it by, else the last it was reported under. */
-  idOf(error: unknown): string | undefined {
-    const scope = currentScope()
-    const memory = scope === undefined ? undefined : this.#works.get(scope.root)
-    if (!isObject(error)) return memory?.primitive(error)?.id
-    for (const link of [error, ...linksOf(error)]) {
-      const known = memory?.find(link) ?? this.#latest.get(link)
-      if (known !== undefined) return known.id
-    }
-    return undefined
-  }
-
   #known(object: object, memory: WorkMemory | undefined): KnownOccurrence | undefined {
     return memory === undefined ? this.#latest.get(object) : memory.find(object)
   }
 
-  #memoryOf(root: ScopeState): WorkMemory {
-    const known = this.#works.get(root)
+  #memoryOf(work: ScopeState): WorkMemory {
+    const known = this.#works.get(work)
     if (known !== undefined) return known
     const memory = new WorkMemory()
-    this.#works.set(root, memory)
+    this.#works.set(work, memory)
     return memory
   }
 }
@@ -101,6 +108,11 @@ class WorkMemory {
     if (this.primitive(value) !== undefined) return
     if (this.#primitives.push({ value, known }) > primitivesMax) this.#primitives.shift()
   }
+}
+
+/** Whose failures are told once: the outermost request or run, else what gives the fields. */
+function workOf({ work, root }: ScopeState): ScopeState {
+  return work ?? root
 }
 
 function isObject(value: unknown): value is object {

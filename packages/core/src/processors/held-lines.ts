@@ -26,7 +26,7 @@ export class HeldLines {
 
   /** Holds a line; false where its scope has been let go already, or is over. */
   hold(line: LogEvent): boolean {
-    const scope = this.host?.scope()?.root
+    const scope = this.host?.scope()?.work
     if (scope !== undefined && !this.#lines.has(scope) && !this.#begin(scope)) return false
     const owner = scope ?? outside
     const lines = this.#lines.get(owner) ?? []
@@ -38,7 +38,7 @@ export class HeldLines {
 
   /** Emits what the scope in force holds; its later lines are not held. */
   release(): void {
-    const owner = this.host?.scope()?.root ?? outside
+    const owner = this.host?.scope()?.work ?? outside
     if (owner !== outside) this.#open.add(owner)
     this.#emit(this.#take(owner))
   }

@@ -208,6 +208,20 @@ test('sampleTail keeps requests that fail, are slow or wanted, whole; lines outs
   expect(seen.dropped()).toMatchObject({ dropped: { sampled: 2 } })
 })
 
+test('sampleTail decides for each run within fields that follow the code, and lets lines outside of a run pass', () => {
+  const seen = setup(sampleTail({ share: 0 }))
+  const fields = ScopeState.fields(Members.none)
+  const job = ScopeState.work(Members.none, fields)
+  seen.write('info', 'waiting', {}, fields)
+  seen.write('info', 'job.step', {}, job)
+  job.end()
+  const failing = ScopeState.work(Members.none, fields)
+  seen.write('info', 'failing.step', {}, failing)
+  seen.write('error', 'failing', {}, failing)
+  expect(names(seen)).toEqual(['waiting', 'failing.step', 'failing'])
+  expect(seen.dropped()).toEqual({ offered: 4, sent: 3, dropped: { sampled: 1 } })
+})
+
 test('a processor that throws, or gives back what is no event, harms neither the line nor its neighbours', () => {
   const broken: Processor = () => {
     throw new Error('no')

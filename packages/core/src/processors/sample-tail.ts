@@ -38,7 +38,7 @@ export function sampleTail(options: SampleTailOptions): Processor {
   const held = new HeldLines(options.scopesMax ?? 1000, options.linesMax ?? 200, decide)
   const draw: Processor = (event) => {
     if (event.level === 'fatal') held.releaseAll()
-    if (event.signal === 'error' || held.host?.scope() === undefined) return event
+    if (event.signal === 'error' || held.host?.scope()?.work === undefined) return event
     if (rank[event.level] < keep) return held.hold(event) ? undefined : event
     held.release()
     return event

@@ -65,3 +65,20 @@ test('a request belongs to the request it is served in, and else to nothing its 
   expect([outer.root, inner.root, inner.traceId]).toEqual([outer, outer, outer.traceId])
   expect(outer.traceId).not.toBe(started.traceId)
 })
+
+test('runs within fields that follow the code have a trail each', () => {
+  const pipeline = createPipeline()
+  const fields = ScopeState.fields(Members.none)
+  const [one, two] = [ScopeState.work(Members.none, fields), ScopeState.work(Members.none, fields)]
+  for (const [event, scope] of [
+    ['a', one],
+    ['b', two],
+    ['c', fields],
+  ] as const)
+    pipeline.line('info', event, undefined, Members.none, undefined, scope)
+  expect([one, two, fields].map((scope) => scope.trail().map(({ event }) => event))).toEqual([
+    ['a'],
+    ['b'],
+    ['c'],
+  ])
+})

@@ -16,16 +16,18 @@ export class ScopeState {
   readonly id: string
   /** 32 hex digits, taken from the caller's `traceparent` or made here. */
   readonly traceId: string
-  /** The outermost scope; "once" is keyed by (error object, root). */
+  /** The outermost scope. */
   readonly root: ScopeState
+  /** The outermost request or run; undefined outside of any, where `context.run` alone gives fields. "Once" and the trail are its. */
+  readonly work: ScopeState | undefined
   /** The fields every line below carries, encoded. */
   members: Members
   /** Latest occurrence in this scope; the exchange and the run adopt it. */
   errorId: string | undefined
   readonly #parent: ScopeState | undefined
   readonly #depth: number
-  /** The request or run it belongs to; undefined where there is none. */
-  readonly #work: ScopeState | undefined
+  /** The innermost request or run, itself included. */
+  readonly #nearest: ScopeState | undefined
   readonly #kind: ScopeKind
   #trail: Trail | undefined
   #stage: 'open' | 'closing' | 'ended' = 'open'
@@ -42,10 +44,11 @@ export class ScopeState {
     const within = ScopeState.#within(kind, parent)
     this.#parent = within
     this.#depth = within === undefined ? 0 : within.#depth + 1
-    this.#work = kind !== 'fields' ? this : within === undefined ? undefined : within.#work
+    this.#nearest = kind !== 'fields' ? this : within === undefined ? undefined : within.#nearest
     this.id = id ?? (kind === 'fields' && parent !== undefined ? parent.id : randomHex(8))
     this.traceId = traceId ?? (kind === 'request' ? within : parent)?.traceId ?? randomHex(16)
     this.root = within?.root ?? this
+    this.work = within?.work ?? (kind === 'fields' ? undefined : this)
     this.members = parent === undefined ? members : parent.members.with(members)
   }
 
@@ -97,8 +100,8 @@ export class ScopeState {
    */
   static #within(kind: ScopeKind, parent: ScopeState | undefined): ScopeState | undefined {
     if (parent === undefined) return undefined
-    const work = parent.#work
-    if (kind !== 'fields' && work !== undefined && work.ended) return undefined
+    const nearest = parent.#nearest
+    if (kind !== 'fields' && nearest !== undefined && nearest.ended) return undefined
     if (kind === 'request' && parent.root.#kind !== 'request') return undefined
     return parent.#depth >= depthMax ? parent.root : parent
   }
@@ -108,9 +111,9 @@ export class ScopeState {
     return undefined
   }
 
-  /** Calls `settle` when the whole request or run is over. False where it is over already. */
+  /** Calls `settle` when the whole request or run is over. False where it is over already, or there is none. */
   whenEnded(settle: () => void): boolean {
-    if (this.root !== this) return this.root.whenEnded(settle)
+    if (this.work !== this) return this.work?.whenEnded(settle) ?? false
     if (this.ended) return false
     this.#waiting ??= new Set()
     this.#waiting.add(settle)
@@ -125,12 +128,14 @@ export class ScopeState {
 
   /** Remembers a line in the trail of the whole request or run. */
   remember(line: LineSnapshot): void {
-    if (this.root !== this) this.root.remember(line)
+    const owner = this.work ?? this.root
+    if (owner !== this) owner.remember(line)
     else if (this.#stage !== 'closing') (this.#trail ??= new Trail()).add(line)
   }
 
   /** Recent lines of the whole request or run, oldest first. */
   trail(): readonly LineSnapshot[] {
-    return this.root === this ? (this.#trail?.lines() ?? []) : this.root.trail()
+    const owner = this.work ?? this.root
+    return owner === this ? (this.#trail?.lines() ?? []) : owner.trail()
   }
 }
