@@ -2,6 +2,7 @@
 import type { LogEvent } from '../event/event.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
+import { numberOf } from './given-options.ts'
 import { suppressing } from './throttle.ts'
 
 /** Options of `deduplicate`. */
@@ -17,7 +18,9 @@ export type DeduplicateOptions = Options<{
  * often. Drops count as `duplicate`.
  */
 export function deduplicate(options: DeduplicateOptions = {}): Processor {
-  return suppressing('duplicate', options.withinMs ?? 5000, 1, options.linesMax ?? 500, likeness)
+  const withinMs = numberOf('deduplicate: withinMs', options.withinMs, 5000)
+  const linesMax = numberOf('deduplicate: linesMax', options.linesMax, 500)
+  return suppressing('duplicate', withinMs, 1, linesMax, likeness)
 }
 
 function likeness({ level, event, logger, fields, error }: LogEvent): string {

@@ -2,6 +2,7 @@
 import { rank, type Level } from '../event/level.ts'
 import type { Options } from '../options.ts'
 import type { Processor, ProcessorHost } from '../processor.ts'
+import { numberOf, rankOf } from './given-options.ts'
 import { HeldLines } from './held-lines.ts'
 
 /** Options of `fingersCrossed`. */
@@ -23,9 +24,11 @@ export type FingersCrossedOptions = Options<{
  * a report has them as breadcrumbs either way. The loggers' level must let them pass: `level: 'debug'`.
  */
 export function fingersCrossed(options: FingersCrossedOptions = {}): Processor {
-  const below = rank[options.below ?? 'info']
-  const trigger = rank[options.trigger ?? 'error']
-  const held = new HeldLines(options.scopesMax ?? 1000, options.linesMax ?? 200, () => 'drop')
+  const below = rankOf('fingersCrossed: below', options.below, 'info')
+  const trigger = rankOf('fingersCrossed: trigger', options.trigger, 'error')
+  const scopesMax = numberOf('fingersCrossed: scopesMax', options.scopesMax, 1000)
+  const linesMax = numberOf('fingersCrossed: linesMax', options.linesMax, 200)
+  const held = new HeldLines(scopesMax, linesMax, () => 'drop')
   const cross: Processor = (event) => {
     if (event.signal === 'error') return event
     if (rank[event.level] < below) return held.hold(event) ? undefined : event

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Clock } from '../clock.ts'
 import type { LogEvent } from '../event/event.ts'
 import type { Level } from '../event/level.ts'
+import { ObsFault } from '../fault.ts'
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts'
 import type { Processor } from '../processor.ts'
 import { ScopeState } from '../scope/scope.ts'
@@ -220,6 +221,21 @@ test('sampleTail decides for each run within fields that follow the code, and le
   seen.write('error', 'failing', {}, failing)
   expect(names(seen)).toEqual(['waiting', 'failing.step', 'failing'])
   expect(seen.dropped()).toEqual({ offered: 4, sent: 3, dropped: { sampled: 1 } })
+})
+
+test.each([
+  [() => throttle({ linesMax: Number.NaN }), 'throttle: linesMax is NaN: give a number of at least 0'],
+  [() => throttle({ perMs: 0 }), 'throttle: perMs is 0: give a number of at least 1'],
+  [() => deduplicate({ withinMs: -1 }), 'deduplicate: withinMs is -1'],
+  [() => truncate({ stringMax: Number.NaN }), 'truncate: stringMax is NaN'],
+  [() => sampleByKey({ thenEvery: Number.NaN }), 'sampleByKey: thenEvery is NaN'],
+  [() => fingersCrossed({ scopesMax: Number.NaN }), 'fingersCrossed: scopesMax is NaN'],
+  [() => sampleTail({ share: 1, linesMax: 0 }), 'sampleTail: linesMax is 0'],
+  [() => sample({ share: 0.1, keep: 'loud' as Level }), "sample: keep is 'loud': use trace, debug, info"],
+  [() => fingersCrossed({ trigger: 'off' as Level }), "fingersCrossed: trigger is 'off': use trace"],
+])('an option that would drop all or nothing is refused: %s', (make, told) => {
+  expect(make).toThrow(ObsFault)
+  expect(make).toThrow(told)
 })
 
 test('a processor that throws, or gives back what is no event, harms neither the line nor its neighbours', () => {

@@ -4,6 +4,7 @@ import type { LogEvent } from '../event/event.ts'
 import { rank, type Level } from '../event/level.ts'
 import type { Options } from '../options.ts'
 import type { Processor, ProcessorHost } from '../processor.ts'
+import { numberOf, rankOf } from './given-options.ts'
 
 /** Options of `sampleByKey`. */
 export type SampleByKeyOptions = Options<{
@@ -23,9 +24,11 @@ const keysMax = 4096
 
 /** Keeps rare kinds of lines whole and thins out frequent ones. Reports pass. Drops count as `sampled`. */
 export function sampleByKey(options: SampleByKeyOptions = {}): Processor {
-  const { first = 100, thenEvery = 100, perMs = 1000, keep = 'error' } = options
+  const first = numberOf('sampleByKey: first', options.first, 100, 0)
+  const thenEvery = numberOf('sampleByKey: thenEvery', options.thenEvery, 100, 0)
+  const perMs = numberOf('sampleByKey: perMs', options.perMs, 1000)
   const key = options.key ?? ((line: LogEvent) => `${line.level} ${line.event}`)
-  const spared = rank[keep]
+  const spared = rankOf('sampleByKey: keep', options.keep, 'error')
   const counts = new Map<string, number>()
   let clock: Clock = systemClock
   let since = -Infinity

@@ -5,6 +5,7 @@ import type { LogEvent } from '../event/event.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
 import { holding } from './fingers-crossed.ts'
+import { numberOf, rankOf } from './given-options.ts'
 import { HeldLines } from './held-lines.ts'
 import { checkShare } from './sample.ts'
 
@@ -32,10 +33,11 @@ export type SampleTailOptions = Options<{
  */
 export function sampleTail(options: SampleTailOptions): Processor {
   checkShare('sampleTail', options.share)
-  const keep = rank[options.keep ?? 'warn']
+  const keep = rankOf('sampleTail: keep', options.keep, 'warn')
   const decide = (lines: readonly LogEvent[]): 'emit' | 'drop' =>
     isWanted(lines.at(-1), options) || randomShare() < options.share ? 'emit' : 'drop'
-  const held = new HeldLines(options.scopesMax ?? 1000, options.linesMax ?? 200, decide)
+  const scopesMax = numberOf('sampleTail: scopesMax', options.scopesMax, 1000)
+  const held = new HeldLines(scopesMax, numberOf('sampleTail: linesMax', options.linesMax, 200), decide)
   const draw: Processor = (event) => {
     if (event.level === 'fatal') held.releaseAll()
     if (event.signal === 'error' || held.host?.scope()?.work === undefined) return event

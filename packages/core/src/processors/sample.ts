@@ -4,6 +4,7 @@ import { rank, type Level } from '../event/level.ts'
 import { ObsFault } from '../fault.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
+import { rankOf } from './given-options.ts'
 
 /** Options of `sample`. */
 export type SampleOptions = Options<{
@@ -18,9 +19,9 @@ export type SampleOptions = Options<{
  * Keeps a share of the lines below `keep`. Lines with a trace id are kept or dropped together, in every process that
  * samples by this rule; lines without one are drawn singly. Reports and meters are not touched. Drops count as `sampled`.
  */
-export function sample({ share, keep = 'warn' }: SampleOptions): Processor {
+export function sample({ share, keep }: SampleOptions): Processor {
   checkShare('sample', share)
-  const spared = rank[keep]
+  const spared = rankOf('sample: keep', keep, 'warn')
   const draw: Processor = (event) => {
     if (event.signal === 'error' || rank[event.level] >= spared) return event
     return (event.traceId === undefined ? randomShare() : shareOf(event.traceId)) < share ? event : undefined

@@ -2,6 +2,7 @@
 import type { LogEvent } from '../event/event.ts'
 import type { Options } from '../options.ts'
 import type { Processor, ProcessorHost } from '../processor.ts'
+import { numberOf } from './given-options.ts'
 import { Windows, type Suppressed } from './windows.ts'
 
 /** Options of `throttle`. */
@@ -22,9 +23,11 @@ export type ThrottleOptions = Options<{
  * `throttled`.
  */
 export function throttle(options: ThrottleOptions = {}): Processor {
-  const perMs = options.perMs ?? 10_000
+  const perMs = numberOf('throttle: perMs', options.perMs, 10_000)
+  const linesMax = numberOf('throttle: linesMax', options.linesMax, 100, 0)
+  const keysMax = numberOf('throttle: keysMax', options.keysMax, 1000)
   const key = options.key ?? ((line: LogEvent) => `${line.level} ${line.event}`)
-  return suppressing('throttled', perMs, options.linesMax ?? 100, options.keysMax ?? 1000, key)
+  return suppressing('throttled', perMs, linesMax, keysMax, key)
 }
 
 /** A processor that admits by window and tells what it suppressed as `log.<reason>`. */

@@ -2,6 +2,7 @@
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
 import { cut } from '../snapshot/limits.ts'
+import { numberOf } from './given-options.ts'
 
 /** Bounds of `truncate`. */
 export type TruncateOptions = Options<{
@@ -13,8 +14,8 @@ export type TruncateOptions = Options<{
 
 /** Cuts strings and lists in the fields of every line and report, at any depth; what is cut says how much there was. */
 export function truncate(options: TruncateOptions = {}): Processor {
-  const stringMax = options.stringMax ?? 1024
-  const itemsMax = options.itemsMax ?? 20
+  const stringMax = numberOf('truncate: stringMax', options.stringMax, 1024)
+  const itemsMax = numberOf('truncate: itemsMax', options.itemsMax, 20, 0)
   const short = (value: unknown): unknown => {
     if (typeof value === 'string') return cut(value, stringMax)
     if (Array.isArray(value)) return shortList(value, itemsMax, short)
