@@ -1,5 +1,5 @@
 // The trail tells what led to a failure: the line that closes the work is not part of it, lines after it are.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { Members } from '../snapshot/members.ts'
 import { ScopeState } from './scope.ts'
@@ -81,4 +81,15 @@ test('runs within fields that follow the code have a trail each', () => {
     ['b'],
     ['c'],
   ])
+})
+
+test('work within work of another copy of this package belongs to it', async () => {
+  vi.resetModules()
+  const other: typeof import('./scope.ts') = await import('./scope.ts')
+  const outer = ScopeState.work(Members.none)
+  const inner = other.ScopeState.work(Members.none, outer)
+  expect(other.ScopeState).not.toBe(ScopeState)
+  expect([inner.root, inner.work, inner.traceId]).toEqual([outer, outer, outer.traceId])
+  inner.adopt('id')
+  expect(outer.errorId).toBe('id')
 })

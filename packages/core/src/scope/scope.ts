@@ -24,11 +24,13 @@ export class ScopeState {
   members: Members
   /** Latest occurrence in this scope; the exchange and the run adopt it. */
   errorId: string | undefined
-  readonly #parent: ScopeState | undefined
-  readonly #depth: number
+  // Read of scopes that another copy of this package has made: no private field.
+  /** How many scopes it lies in. */
+  readonly depth: number
   /** The innermost request or run, itself included. */
-  readonly #nearest: ScopeState | undefined
-  readonly #kind: ScopeKind
+  readonly nearest: ScopeState | undefined
+  readonly kind: ScopeKind
+  readonly #parent: ScopeState | undefined
   #trail: Trail | undefined
   #stage: 'open' | 'closing' | 'ended' = 'open'
   #waiting: Set<() => void> | undefined
@@ -40,11 +42,11 @@ export class ScopeState {
     traceId?: string,
     id?: string,
   ) {
-    this.#kind = kind
+    this.kind = kind
     const within = ScopeState.#within(kind, parent)
     this.#parent = within
-    this.#depth = within === undefined ? 0 : within.#depth + 1
-    this.#nearest = kind !== 'fields' ? this : within === undefined ? undefined : within.#nearest
+    this.depth = within === undefined ? 0 : within.depth + 1
+    this.nearest = kind === 'fields' ? within?.nearest : this
     this.id = id ?? (kind === 'fields' && parent !== undefined ? parent.id : randomHex(8))
     this.traceId = traceId ?? (kind === 'request' ? within : parent)?.traceId ?? randomHex(16)
     this.root = within?.root ?? this
@@ -70,7 +72,7 @@ export class ScopeState {
   /** Adds fields here and up to the enclosing request or run, its closing line included. */
   add(members: Members): void {
     this.members = this.members.with(members)
-    if (this.#kind === 'fields') this.#parent?.add(members)
+    if (this.kind === 'fields') this.#parent?.add(members)
     else if (this.#stage === 'ended') this.late(members)
   }
 
@@ -100,10 +102,10 @@ export class ScopeState {
    */
   static #within(kind: ScopeKind, parent: ScopeState | undefined): ScopeState | undefined {
     if (parent === undefined) return undefined
-    const nearest = parent.#nearest
+    const { nearest } = parent
     if (kind !== 'fields' && nearest !== undefined && nearest.ended) return undefined
-    if (kind === 'request' && parent.root.#kind !== 'request') return undefined
-    return parent.#depth >= depthMax ? parent.root : parent
+    if (kind === 'request' && parent.root.kind !== 'request') return undefined
+    return parent.depth >= depthMax ? parent.root : parent
   }
 
   /** Takes fields that were added after the end. */
