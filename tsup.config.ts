@@ -25,36 +25,44 @@ function declarations(src: string, dist: string): void {
   }
 }
 
+function configured(dir: string, format: 'esm' | 'cjs'): Options {
+  const root = join('packages', dir)
+  const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    name: string
+    exports: Record<string, unknown>
+  }
+  return {
+    name: pkg.name,
+    entry: Object.keys(pkg.exports)
+      .filter((key) => !key.endsWith('.json'))
+      .map((key) => join(root, 'src', `${key === '.' ? 'index' : key.slice(2)}.ts`)),
+    outDir: join(root, 'dist'),
+    format,
+    target: 'node20.19',
+    platform: 'node',
+    // An application loads two or three sinks: shared chunks would double the number of files it opens. They hold no state.
+    // For CommonJS tsup splits by sucrase, which takes `this.levels = …` for an assignment to the export `levels`.
+    splitting: format === 'esm' && dir !== 'sinks',
+    sourcemap: true,
+    skipNodeModulesBundle: true,
+    // Formats are pure: each sink holds the ones it writes, so that two sinks do not load thirty formats.
+    noExternal: ['@obs/wire'],
+    esbuildOptions(esbuild) {
+      esbuild.conditions = ['@obs/source']
+    },
+    silent: true,
+    plugins:
+      format === 'esm'
+        ? [{ name: 'dts', buildStart: () => declarations(join(root, 'src'), join(root, 'dist')) }]
+        : [],
+  }
+}
+
 export default defineConfig(
   readdirSync('packages')
     .filter((dir) => !only || only === dir)
-    .map((dir): Options => {
-      const root = join('packages', dir)
-      const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-        name: string
-        exports: Record<string, unknown>
-      }
-      rmSync(join(root, 'dist'), { recursive: true, force: true })
-      return {
-        name: pkg.name,
-        entry: Object.keys(pkg.exports)
-          .filter((key) => !key.endsWith('.json'))
-          .map((key) => join(root, 'src', `${key === '.' ? 'index' : key.slice(2)}.ts`)),
-        outDir: join(root, 'dist'),
-        format: ['esm', 'cjs'],
-        target: 'node20.19',
-        platform: 'node',
-        // An application loads two or three sinks: shared chunks would double the number of files it opens. They hold no state.
-        splitting: dir !== 'sinks',
-        sourcemap: true,
-        skipNodeModulesBundle: true,
-        // Formats are pure: each sink holds the ones it writes, so that two sinks do not load thirty formats.
-        noExternal: ['@obs/wire'],
-        esbuildOptions(esbuild) {
-          esbuild.conditions = ['@obs/source']
-        },
-        silent: true,
-        plugins: [{ name: 'dts', buildStart: () => declarations(join(root, 'src'), join(root, 'dist')) }],
-      }
+    .flatMap((dir): Options[] => {
+      rmSync(join('packages', dir, 'dist'), { recursive: true, force: true })
+      return [configured(dir, 'esm'), configured(dir, 'cjs')]
     }),
 )

@@ -5,7 +5,14 @@ import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readManifests } from '../source/manifests.ts'
 import { root } from '../source/repository.ts'
-import { documentedPrograms, logAlone, oneModulePerSubpath, refused, twoCopies } from './programs.ts'
+import {
+  documentedPrograms,
+  logAlone,
+  oneModulePerSubpath,
+  refused,
+  steadyExports,
+  twoCopies,
+} from './programs.ts'
 import { createProject, type Project } from './project.ts'
 import { packAll } from './tarballs.ts'
 
@@ -68,6 +75,11 @@ describe('a project with all packages', () => {
   test('has one default instance, whoever loads a second copy', () => {
     project.write('two.cjs', twoCopies)
     expect(project.node('two.cjs')).toBe('')
+  })
+
+  test('keeps what CommonJS exports, whatever instances are made', () => {
+    project.write('steady.cjs', steadyExports)
+    expect(project.node('steady.cjs')).toBe('')
   })
 
   describe.each(compilers)('TypeScript %s', (version) => {

@@ -60,6 +60,18 @@ import('@obs/node').then(({ configure, obs }) => {
 }).catch((cause) => { console.error(cause); process.exitCode = 1 })
 `
 
+/** Uses the CommonJS file, which Jest and older bundlers take, and compares its exports with what they were before. */
+export const steadyExports = `const path = require('node:path')
+const at = (name) => require(path.join(__dirname, 'node_modules/@obs', name, 'dist/index.cjs'))
+const [core, node] = [at('core'), at('node')]
+const before = [{ ...core }, { ...node }]
+node.createObs({ sinks: [] }).log.error('failed', { err: new Error('no') })
+core.createPipeline()
+for (const [index, loaded] of [core, node].entries())
+  for (const name of Object.keys(loaded))
+    if (loaded[name] !== before[index][name]) throw new Error(name + ' became another value')
+`
+
 /** \`@obs/log\` and \`@obs/core\` without anything else of ours. */
 export const logAlone = `import { createPipeline } from '@obs/core'
 import { createLogger } from '@obs/log'
