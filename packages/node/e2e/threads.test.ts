@@ -35,7 +35,7 @@ async function inThreads(main: string, worker: string): Promise<unknown> {
     script,
     `import { once } from 'node:events'
 import { isMainThread, parentPort, threadId, Worker, workerData } from 'node:worker_threads'
-import { configure, metrics, prometheus, statsd } from './obs.js'
+import { configure, metrics, obs, prometheus, statsd } from './obs.js'
 const start = async (message) => {
   const thread = new Worker(new URL(import.meta.url), { workerData: message })
   await once(thread, 'message')
@@ -226,4 +226,19 @@ test('a thread that sends its numbers by itself is not counted twice', async () 
      done()`,
   )
   expect(told).toBe('none')
+})
+
+test('a thread may outlive the instance that read it', async () => {
+  const told = await inThreads(
+    `const thread = await start()
+  await obs.close()
+  const gone = ended(thread)
+  thread.postMessage('end')
+  await gone
+  setImmediate(() => tell('goes on'))`,
+    `metrics.counter('orders').add(1)
+  parentPort.once('message', () => process.exit())
+  done()`,
+  )
+  expect(told).toBe('goes on')
 })

@@ -43,19 +43,24 @@ function exists(pid: number): boolean {
 
 const endedThreads = new Set<number>()
 
-/** Learns from now on which worker threads that this thread starts end, and tells; thread ids are never used twice. */
+/**
+ * Learns from now on which worker threads that this thread starts end, and tells until disposed; thread ids are never used
+ * twice.
+ */
 export function watchThreads(tell: (thread: number) => void = () => undefined): Disposable {
+  let isWatching = true
   const see = (message: unknown): void => {
     const { worker } = message as { worker: Worker }
     const { threadId } = worker
     worker.once('exit', () => {
       endedThreads.add(threadId)
-      tell(threadId)
+      if (isWatching) tell(threadId)
     })
   }
   subscribe('worker_threads', see)
   return {
     [Symbol.dispose]: () => {
+      isWatching = false
       unsubscribe('worker_threads', see)
     },
   }
