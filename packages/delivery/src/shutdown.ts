@@ -25,6 +25,8 @@ export function onEnd(ending: Ending): Disposable {
   }
 }
 
+const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
+
 /**
  * Opt-in: on `signal`, closes, removes itself and raises the signal again, so the process ends as it would have.
  * @param close resolves when everything is out; give it a deadline
@@ -35,7 +37,10 @@ export function closeOn(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', close: () => Pr
   }
   const raise = (): void => {
     leave()
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+    if (process.listenerCount(signal) > 0) return
+    process.kill(process.pid, signal)
+    // The first process of a container outlives a signal that it does not handle: it ends as a shell would say it.
+    if (process.pid === 1) process.exit(128 + numbers[signal])
   }
   const handle = (): void => {
     flushAll()

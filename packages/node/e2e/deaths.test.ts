@@ -122,6 +122,21 @@ test('SIGTERM handled by closeOn ends the process by that signal', async () => {
   expectNothingLost(death)
 })
 
+test('SIGTERM handled by closeOn ends the first process of a container too, which the kernel spares', async () => {
+  const death = await die(
+    'first',
+    `const { pid } = process
+const kill = process.kill.bind(process)
+Object.defineProperty(process, 'pid', { value: 1 })
+process.kill = () => true
+closeOn('SIGTERM', () => obs.close())
+setInterval(() => 0, 1000)
+kill(pid, 'SIGTERM')`,
+  )
+  expect(death.code).toBe(143)
+  expectNothingLost(death)
+})
+
 test('a collector that is down costs the report, not the lines and not the exit code', async () => {
   const death = await die('down', 'process.exit(3)', 'http://key@127.0.0.1:9/1')
   expect(death.code).toBe(3)
