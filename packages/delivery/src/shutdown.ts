@@ -44,10 +44,15 @@ export function closeOn(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', close: () => Pr
   }
   const handle = (): void => {
     flushAll()
-    close().then(raise, raise)
+    // A close that throws, or gives no promise, still ends the process.
+    void closed(close).then(raise, raise)
   }
   process.on(signal, handle)
   return { [Symbol.dispose]: leave }
+}
+
+async function closed(close: () => unknown): Promise<void> {
+  await close()
 }
 
 function flushAll(): void {

@@ -122,6 +122,18 @@ test('SIGTERM handled by closeOn ends the process by that signal', async () => {
   expectNothingLost(death)
 })
 
+test.each([
+  ['throws', "(() => { throw new Error('no') })"],
+  ['gives no promise', '(() => { obs.close() })'],
+])('SIGTERM handled by closeOn ends the process by that signal where its close %s', async (what, close) => {
+  const death = await die(
+    what.replaceAll(' ', '-'),
+    `closeOn('SIGTERM', ${close} as never); setInterval(() => 0, 1000); process.kill(process.pid, 'SIGTERM')`,
+  )
+  expect(death.signal).toBe('SIGTERM')
+  expectNothingLost(death)
+})
+
 test('SIGTERM handled by closeOn ends the first process of a container too, which the kernel spares', async () => {
   const death = await die(
     'first',
