@@ -71,6 +71,18 @@ function told(
   return { code: status, lines: stdout, faults: stderr }
 }
 
+test('what a program tells before it is set up is counted once, by the sinks that took it', async () => {
+  const script = join(folder, 'tally.mts')
+  writeFileSync(
+    script,
+    `import { log, obs } from '${entry}'\nlog.info('started')\nconsole.error(JSON.stringify(await obs.flush()))\n`,
+  )
+  const { stderr } = spawnSync(process.execPath, ['--conditions=@obs/source', '--import', 'tsx', script], {
+    encoding: 'utf8',
+  })
+  expect(JSON.parse(stderr)).toEqual({ stdout: { offered: 1, sent: 1, dropped: {} } })
+})
+
 test('an OBS_LOG that names no level is told as a fault, and lines go out from info on', () => {
   const { code, lines, faults } = told({ OBS_LOG: 'verbose' })
   expect(code).toBe(0)

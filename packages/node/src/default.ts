@@ -117,6 +117,7 @@ export function ensureConfigured(): void {
 // a configured instance pays nothing for it.
 const firstUse = {
   name: 'first-use',
+  standsIn: true,
   signals: ['log', 'error'] as const,
   writeLine(line: LineSnapshot): void {
     ensureConfigured()
@@ -129,7 +130,7 @@ const firstUse = {
     if (event.signal !== 'error') return
     for (const outlet of internals(obs).pipeline.outlets) if (outlet.takes('error')) outlet.event(event)
   },
-} satisfies Sink<'log' | 'error'> & { writeLine(line: LineSnapshot): void }
+} satisfies Sink<'log' | 'error'> & { standsIn: true; writeLine(line: LineSnapshot): void }
 
 // Every level passes until the environment's directive is known.
 if (!slot.configured) internals(obs).pipeline.configure({ sinks: [firstUse], level: 'trace' })
