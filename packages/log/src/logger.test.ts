@@ -161,3 +161,11 @@ test('a logger of a scope carries its fields where the ambient context is lost',
   log.info('outside')
   expect(fields()).toEqual([{ requestId: 'r' }, {}])
 })
+
+test.each([undefined, null, {}, { sinks: [] }])(
+  'what is no pipeline is refused with the mend: %j',
+  (given) => {
+    const made = (): Logger => createLogger(given as unknown as Pipeline)
+    expect(made).toThrow('createLogger takes a pipeline, as in createLogger(createPipeline(')
+  },
+)

@@ -2,6 +2,7 @@
 import {
   currentScope,
   Members,
+  ObsFault,
   rank,
   type Fields,
   type Gate,
@@ -40,8 +41,13 @@ interface Parts {
   readonly scope: ScopeState | undefined
 }
 
-/** A logger over a pipeline. `metrics` lets typed events move their meters; without it they only log. */
+/** A logger over a pipeline. `metrics` lets typed events move their meters; without it they only log. Throws ObsFault where `pipeline` is none. */
 export function createLogger(pipeline: Pipeline, metrics?: DeclareMetrics): Logger {
+  if (typeof (pipeline as Partial<Pipeline> | undefined)?.levels?.gate !== 'function')
+    throw new ObsFault(
+      'bad_option',
+      'createLogger takes a pipeline, as in createLogger(createPipeline({ sinks: [stdout()] }))',
+    )
   return new BoundLogger({ pipeline, metrics, scope: undefined }, Members.none, '')
 }
 

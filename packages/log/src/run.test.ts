@@ -96,3 +96,10 @@ test('a run within a run has a span of its own in the same trace', () => {
   expect(inner?.traceId).toBe(outer?.traceId)
   expect(inner?.spanId).not.toBe(outer?.spanId)
 })
+
+test('without a name or a function it says what it takes, and reports nothing', () => {
+  const loose = run as unknown as (...given: unknown[]) => unknown
+  for (const given of [[() => 1], ['import'], ['import', {}], [7, () => 1]])
+    expect(() => loose(...given)).toThrow('run takes a name and a function')
+  expect(written).toEqual([])
+})

@@ -1,5 +1,5 @@
 // A unit of work outside of a request: one line with outcome, one timer, a failure captured once and rethrown.
-import { runInScope, type Fields, type Pipeline } from '@obs/core'
+import { ObsFault, runInScope, type Fields, type Pipeline } from '@obs/core'
 import type { Logger } from './logger.ts'
 import { WorkScope, type Scope } from './scope.ts'
 
@@ -25,6 +25,11 @@ export function createRun(parts: RunParts): Run {
   return <T>(name: string, second: Fields | ((scope: Scope) => T), third?: (scope: Scope) => T): T => {
     const fn = third ?? (second as (scope: Scope) => T)
     const fields = third === undefined ? undefined : second
+    if (typeof name !== 'string' || typeof fn !== 'function')
+      throw new ObsFault(
+        'bad_option',
+        "run takes a name and a function: run('invoices.nightly', async () => …), fields between them",
+      )
     const scope = new WorkScope(parts.pipeline, parts.log, name, fields)
     return runInScope(scope, () => measured(parts, name, scope, fn))
   }

@@ -1,5 +1,6 @@
 // The public `context`: fields that follow the running code without being passed along.
 import type { Fields } from '../event/event.ts'
+import { ObsFault } from '../fault.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import { fieldsOf } from '../snapshot/line-snapshot.ts'
 import { currentScope, runInScope } from './context.ts'
@@ -18,7 +19,14 @@ export interface Context {
 /** The context of an instance. */
 export function createContext(pipeline: Pipeline): Context {
   return {
-    run: (fields, fn) => runInScope(ScopeState.fields(pipeline.bind(fields), currentScope()), fn),
+    run(fields, fn) {
+      if (typeof fn !== 'function')
+        throw new ObsFault(
+          'bad_option',
+          "context.run takes fields and a function: context.run({ tenant: 'a' }, () => …)",
+        )
+      return runInScope(ScopeState.fields(pipeline.bind(fields), currentScope()), fn)
+    },
     get: () => fieldsOf(currentScope()?.members.text ?? ''),
     set(fields) {
       const scope = currentScope()

@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { Members } from '../snapshot/members.ts'
+import { createContext } from './ambient.ts'
 import { ScopeState } from './scope.ts'
 
 test('the closing line is not remembered, what comes after the end is', () => {
@@ -92,4 +93,10 @@ test('work within work of another copy of this package belongs to it', async () 
   expect([inner.root, inner.work, inner.traceId]).toEqual([outer, outer, outer.traceId])
   inner.adopt('id')
   expect(outer.errorId).toBe('id')
+})
+
+test('context.run without a function says what it takes', () => {
+  const { run } = createContext(createPipeline())
+  const loose = run as unknown as (...given: unknown[]) => unknown
+  expect(() => loose(() => 1)).toThrow('context.run takes fields and a function')
 })
