@@ -33,7 +33,7 @@ export function environmentSinks(env: Variables): EnvironmentSinks {
 // What the environment asks for and nobody does.
 function unfollowed(env: Variables): readonly string[] {
   if (isDisabled(env)) return []
-  const others = Object.entries<readonly string[]>(exporters).flatMap(([name, known]) =>
+  const others = Object.entries<readonly string[]>(knownWords).flatMap(([name, known]) =>
     (namesIn(env, name) ?? [])
       .filter((one) => !known.includes(one))
       .map((one) => `${name} is '${one}': use ${known.join(' or ')}`),
@@ -43,7 +43,7 @@ function unfollowed(env: Variables): readonly string[] {
   return [...others, ...files.map((name) => `${name} is not followed: ${mend}`)]
 }
 
-const exporters = {
+const knownWords = {
   OTEL_LOGS_EXPORTER: ['otlp', 'console', 'none'],
   OTEL_METRICS_EXPORTER: ['otlp', 'none'],
 } as const
