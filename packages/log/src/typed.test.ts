@@ -83,3 +83,13 @@ test('a library declares its events before there is an application, and follows 
   expect(written).toMatchObject([{ logger: 'lib', fields: { a: 1 } }])
   expect(moved).toHaveLength(2)
 })
+
+test.each([undefined, null, [], { 'order.taken': undefined }])(
+  'a catalogue that is none is refused: %j',
+  (specs) => {
+    const log = createLogger(createPipeline()) as unknown as { typed(given: unknown): unknown }
+    expect(() => log.typed(specs)).toThrow(
+      "typed takes an object with one for each event: typed({ 'payment.failed': {} })",
+    )
+  },
+)

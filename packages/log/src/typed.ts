@@ -1,5 +1,5 @@
 // The event catalogue: names and field types checked at compile time, and the metrics an event moves.
-import type { Fields, LabelValue, Options } from '@obs/core'
+import { isRecord, ObsFault, type Fields, type LabelValue, type Options } from '@obs/core'
 import type { FanOut } from './loggable.ts'
 import type { Logger } from './logger.ts'
 
@@ -51,6 +51,7 @@ export function typedLogger<E extends object>(
   specs: Catalogue<E>,
   metrics: DeclareMetrics | undefined,
 ): TypedLogger<E> {
+  checkCatalogue(specs)
   const moves = new Map<string, Move>()
   const expected = new Set<string>()
   for (const [event, spec] of Object.entries<EventSpec<never>>(specs)) {
@@ -58,6 +59,14 @@ export function typedLogger<E extends object>(
     if (spec.expected === true) expected.add(event)
   }
   return wrapped(log, moves, expected) as unknown as TypedLogger<E>
+}
+
+function checkCatalogue(specs: unknown): void {
+  if (isRecord(specs) && Object.values(specs).every(isRecord)) return
+  throw new ObsFault(
+    'bad_option',
+    "typed takes an object with one for each event: typed({ 'payment.failed': {} })",
+  )
 }
 
 function wrapped(log: Plain, moves: ReadonlyMap<string, Move>, expected: ReadonlySet<string>): object {
