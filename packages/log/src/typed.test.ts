@@ -84,12 +84,12 @@ test('a library declares its events before there is an application, and follows 
   expect(moved).toHaveLength(2)
 })
 
-test.each([undefined, null, [], { 'order.taken': undefined }])(
-  'a catalogue that is none is refused: %j',
-  (specs) => {
-    const log = createLogger(createPipeline()) as unknown as { typed(given: unknown): unknown }
-    expect(() => log.typed(specs)).toThrow(
-      "typed takes an object with one for each event: typed({ 'payment.failed': {} })",
-    )
-  },
-)
+test.each([
+  [undefined, 'the catalogue is missing: give one'],
+  [null, 'the catalogue is null: give an object'],
+  [[], 'the catalogue is a list: give an object'],
+  [{ 'order.taken': undefined }, 'the catalogue.order.taken is missing: give {} at least'],
+])('a catalogue that is none is refused: %j', (specs, told) => {
+  const log = createLogger(createPipeline()) as unknown as { typed(given: unknown): unknown }
+  expect(() => log.typed(specs)).toThrow(`typed: ${told}`)
+})

@@ -1,5 +1,5 @@
 // The event catalogue: names and field types checked at compile time, and the metrics an event moves.
-import { isRecord, ObsFault, type Fields, type LabelValue, type Options } from '@obs/core'
+import { kind, ObsFault, type Fields, type LabelValue, type Options } from '@obs/core'
 import type { FanOut } from './loggable.ts'
 import type { Logger } from './logger.ts'
 
@@ -61,12 +61,12 @@ export function typedLogger<E extends object>(
   return wrapped(log, moves, expected) as unknown as TypedLogger<E>
 }
 
+const event = kind.needed(kind.object, 'give {} at least')
+const catalogue = kind.needed(kind.mapOf(event), "give one, as in typed({ 'payment.failed': {} })")
+
 function checkCatalogue(specs: unknown): void {
-  if (isRecord(specs) && Object.values(specs).every(isRecord)) return
-  throw new ObsFault(
-    'bad_option',
-    "typed takes an object with one for each event: typed({ 'payment.failed': {} })",
-  )
+  const told = catalogue.complaint('the catalogue', specs)
+  if (told !== undefined) throw new ObsFault('bad_option', `typed: ${told}`)
 }
 
 function wrapped(log: Plain, moves: ReadonlyMap<string, Move>, expected: ReadonlySet<string>): object {
