@@ -1,4 +1,5 @@
 // The SDK's own errors: one table of codes, one error class, and the channel they travel by.
+import { guarded } from './callback.ts'
 import type { Clock } from './clock.ts'
 
 /** Every fault the SDK can report, with what happened and how to mend it. Codes never change meaning. */
@@ -89,12 +90,10 @@ function reasonOf(cause: unknown): string {
 }
 
 function tellGuarded(tell: (fault: Fault) => void, fault: Fault): void {
-  try {
-    const told: unknown = tell(fault)
-    if (told instanceof Promise) told.catch(() => toStderr(fault))
-  } catch {
-    toStderr(fault)
-  }
+  guarded(
+    () => tell(fault),
+    () => toStderr(fault),
+  )
 }
 
 function toStderr(fault: Fault): void {

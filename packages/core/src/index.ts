@@ -1,4 +1,5 @@
 // Public names of @obs/core: the event model and the way an event goes.
+export { atOnce, guarded, isThenable } from './callback.ts'
 export { atTurnEnd, soon, systemClock, type Clock } from './clock.ts'
 export type { CheckBound, CheckDatum, CheckResult, CheckState } from './event/check.ts'
 export type {
@@ -32,11 +33,11 @@ export {
   type FaultCode,
 } from './fault.ts'
 export { attachInternals, internals, type Internals, type MountedPage } from './internals.ts'
-export { checkOptions, kind, type Kind, type Kinds, type NeededKind } from './kind.ts'
+export { checkOptions, isRecord, kind, type Kind, type Kinds, type NeededKind } from './kind.ts'
 export { present, type Deadline, type Maybe, type Options } from './options.ts'
 export type { Outlet } from './pipeline/fanout.ts'
 export type { Thrown } from './pipeline/given.ts'
-export type { Gate, Levels } from './pipeline/levels.ts'
+export { Levels, type Gate } from './pipeline/levels.ts'
 export { pipelineKinds } from './pipeline/pipeline-kinds.ts'
 export type { Tap } from './pipeline/outflow.ts'
 export type { PipelineOptions } from './pipeline/pipeline-options.ts'

@@ -54,7 +54,7 @@ export const kind: Readonly<{
   flag: kindOf((value) => typeof value === 'boolean', 'give true or false'),
   call: kindOf((value) => typeof value === 'function', 'give a function'),
   anything: { complaint: () => undefined },
-  object: kindOf(isObject, 'give an object'),
+  object: kindOf(isRecord, 'give an object'),
   matcher: kindOf(
     (value) => typeof value === 'string' || value instanceof RegExp,
     'give a text or a pattern',
@@ -109,13 +109,18 @@ function groupComplaint(
   names: 'open' | 'closed',
 ): string | undefined {
   if (value === undefined && group !== '') return undefined
-  if (!isObject(value))
+  if (!isRecord(value))
     return `${group === '' ? 'what was given' : group} is ${typeName(value)}: give an object`
   const inner = (name: string): string => (group === '' ? name : `${group}.${name}`)
   const odd = names === 'open' ? undefined : Object.keys(value).find((name) => !Object.hasOwn(kinds, name))
   if (odd !== undefined)
     return `there is no option '${inner(odd)}'; there are ${Object.keys(kinds).map(inner).join(', ')}`
-  return firstOf(Object.entries(kinds), ([name, one]) => one.complaint(inner(name), valueOf(value, name)))
+  // A metric may be declared at every use: no list of pairs is made here.
+  for (const name of Object.keys(kinds)) {
+    const told = kinds[name]?.complaint(inner(name), value[name])
+    if (told !== undefined) return told
+  }
+  return undefined
 }
 
 function listOf(entry: Kind, mend = 'give a list'): Kind {
@@ -132,7 +137,7 @@ function mapOf(entry: Kind): Kind {
   return {
     complaint(name, value) {
       if (value === undefined) return undefined
-      if (!isObject(value)) return `${name} is ${typeName(value)}: give an object`
+      if (!isRecord(value)) return `${name} is ${typeName(value)}: give an object`
       return firstOf(Object.entries(value), ([key, one]) => entry.complaint(`${name}.${key}`, one))
     },
   }
@@ -142,7 +147,7 @@ function either(fits: (value: unknown) => boolean, object: Kind, mend: string): 
   return {
     complaint(name, value) {
       if (value === undefined || fits(value)) return undefined
-      return isObject(value) ? object.complaint(name, value) : `${name} is ${typeName(value)}: ${mend}`
+      return isRecord(value) ? object.complaint(name, value) : `${name} is ${typeName(value)}: ${mend}`
     },
   }
 }
@@ -177,11 +182,8 @@ function firstOf<T>(entries: Iterable<T>, complaint: (entry: T) => string | unde
   return undefined
 }
 
-function valueOf(options: object, name: string): unknown {
-  return (options as Readonly<Record<string, unknown>>)[name]
-}
-
-function isObject(value: unknown): value is object {
+/** Whether a value is an object and no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -12,6 +12,8 @@ export function isGone(cause: unknown): boolean {
   return code === undefined || code === 'EPIPE' || code === 'EBADF' || code === 'EINVAL'
 }
 
-function codeOf(cause: unknown): unknown {
-  return cause instanceof Error && 'code' in cause ? cause.code : undefined
+/** The code of a system error; undefined of any other. */
+export function codeOf(cause: unknown): string | undefined {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return code === undefined ? undefined : String(code)
 }

@@ -1,6 +1,6 @@
 // Alerts: a new group, a failure that came back, a rate that jumped. They are lines named `errors.alert`, so every sink
 // of lines carries them, and a call for whoever wants to act. Muted groups are silent.
-import { soon, type Clock, type Lines } from '@obs/core'
+import { guarded, soon, type Clock, type Lines } from '@obs/core'
 import type { Group } from './group.ts'
 
 /** What an alert is about. */
@@ -78,13 +78,9 @@ export class Alerts {
   }
 
   #tell(alert: Alert): void {
-    const failed = (cause: unknown): void =>
-      this.#parts.lines.line('warn', 'errors.alert_failed', { err: cause })
-    try {
-      const told: unknown = this.#parts.onAlert?.(alert)
-      if (told instanceof Promise) told.catch(failed)
-    } catch (cause) {
-      failed(cause)
-    }
+    guarded(
+      () => this.#parts.onAlert?.(alert),
+      (cause) => this.#parts.lines.line('warn', 'errors.alert_failed', { err: cause }),
+    )
   }
 }

@@ -2,6 +2,7 @@
 // the run that never came.
 import {
   currentScope,
+  isThenable,
   ObsFault,
   randomHex,
   type CheckIn,
@@ -53,11 +54,6 @@ export function checkIn<T>(monitor: string, options: MonitorOptions, fn: () => T
   } catch (err) {
     return fail(err)
   }
-}
-
-// Not only Promise: what a query builder gives has not run before it is awaited.
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function checked(monitor: string, options: MonitorOptions): MonitorOptions {

@@ -1,5 +1,5 @@
 // The answer to a failed request: a problem document, a page or a line of text, each with the id.
-import { randomHex, type Fields, type Options, type Pipeline } from '@obs/core'
+import { atOnce, randomHex, type Fields, type Options, type Pipeline } from '@obs/core'
 import type { Failure } from './failure.ts'
 import { errorForm } from './negotiation.ts'
 import { read } from './read.ts'
@@ -21,6 +21,8 @@ export type ErrorAnswer = Readonly<{
   headers: Readonly<Record<string, string>>
   body: string
 }>
+
+const onlyHtml = 'it gave a promise: only html may take its time'
 
 /** Headers of the failed answer that must not stand on the error's. */
 export const staleHeaders: ReadonlySet<string> = new Set([
@@ -61,19 +63,16 @@ export function renderFailure<Native extends readonly unknown[]>(
       return answer(
         failure,
         'application/problem+json',
-        problemText(failure, atOnce(views.problem?.(failure, ...native))),
+        problemText(failure, atOnce(views.problem?.(failure, ...native), onlyHtml)),
       )
-    return answer(failure, 'text/plain', atOnce(views.text?.(failure, ...native)) ?? textOf(failure))
+    return answer(
+      failure,
+      'text/plain',
+      atOnce(views.text?.(failure, ...native), onlyHtml) ?? textOf(failure),
+    )
   } catch (cause) {
     return instead(cause)
   }
-}
-
-// What it rejects with is nobody's to handle, and would end the process.
-function atOnce<Given>(given: Given): Given {
-  if (!(given instanceof Promise)) return given
-  given.catch(() => undefined)
-  throw new TypeError('it gave a promise: only html may take its time')
 }
 
 // A nonce per page (Content Security Policy Level 3, section 2.3.1): markup that came in with a failure's text stays without style.

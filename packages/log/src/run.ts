@@ -1,5 +1,5 @@
 // A unit of work outside of a request: one line with outcome, one timer, a failure captured once and rethrown.
-import { ObsFault, runInScope, type Fields, type Pipeline } from '@obs/core'
+import { isThenable, ObsFault, runInScope, type Fields, type Pipeline } from '@obs/core'
 import type { Logger } from './logger.ts'
 import { WorkScope, type Scope } from './scope.ts'
 
@@ -68,9 +68,4 @@ function settled<T>(
     return fail(err)
   }
   return isThenable(result) ? (result.then(succeed, fail) as T) : succeed(result)
-}
-
-// Not only Promise: query builders and promises of another realm are awaited too.
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -1,6 +1,6 @@
 // The line of a series as other processes wrote it. Nothing is taken on trust: one wrong line would fail every scrape of the
 // fleet.
-import type { Exemplar } from '@obs/core'
+import { isRecord, type Exemplar } from '@obs/core'
 import { slotsMax } from './bucket-window.ts'
 import { distinctRegisters } from './distinct.ts'
 import type { Rates } from './rates.ts'
@@ -40,7 +40,7 @@ export function isSeriesLine(line: unknown): line is SeriesLine {
   return isLabels(labels) && Number.isFinite(value) && isRecord(rest) && isRest(rest)
 }
 
-function isRest({ rates, exemplars, ranks, part, values }: Record<string, unknown>): boolean {
+function isRest({ rates, exemplars, ranks, part, values }: Readonly<Record<string, unknown>>): boolean {
   return (
     (rates === undefined || isRates(rates)) &&
     (exemplars === undefined || (Array.isArray(exemplars) && exemplars.every(isExemplar))) &&
@@ -76,8 +76,4 @@ function isWindow(window: unknown): boolean {
 
 function isLabels(labels: unknown): labels is LabelTexts {
   return isRecord(labels) && Object.values(labels).every((value) => typeof value === 'string')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

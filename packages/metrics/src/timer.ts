@@ -1,4 +1,5 @@
 // A timer: a histogram of milliseconds that can run, and can tell of calls slower than its own p99.
+import { isThenable } from '@obs/core'
 import { HistogramSeries } from './histogram.ts'
 import type { RunningTimer, Timer } from './instruments.ts'
 import type { RawValues } from './raw-values.ts'
@@ -82,8 +83,4 @@ export class TimerSeries implements Timer, Series {
   park(): void {
     this.#durations.park()
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -1,4 +1,5 @@
 // Routes events to sinks by signal and level. One broken sink harms no other; every offer is tallied.
+import { guarded } from '../callback.ts'
 import type { Clock } from '../clock.ts'
 import type { ErrorData, ErrorReport, MetricPoint, Signal } from '../event/event.ts'
 import { rank } from '../event/level.ts'
@@ -141,13 +142,7 @@ export class Outlet {
   }
 
   #guard(act: () => unknown): void {
-    const failed = (cause: unknown): void => this.#host.faults.report('sink_failed', cause, this.name)
-    try {
-      const done = act()
-      if (done instanceof Promise) done.catch(failed)
-    } catch (cause) {
-      failed(cause)
-    }
+    guarded(act, (cause) => this.#host.faults.report('sink_failed', cause, this.name))
   }
 
   async #guardAsync(act: () => Promise<void> | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 // The processors of an instance: run over each event in order, each under guard. A processor may be what removes
 // personal data, so one that throws fails closed on the fields and open on the event.
+import { atOnce } from '../callback.ts'
 import type { Clock } from '../clock.ts'
 import type { ErrorData, ErrorReport, Frame, LogEvent } from '../event/event.ts'
 import type { FaultChannel } from '../fault.ts'
@@ -68,7 +69,7 @@ export class ProcessorChain {
 
   #step(link: Processor, event: LogEvent | ErrorReport): unknown {
     try {
-      return settled(link(event))
+      return atOnce(link(event), 'processors are synchronous: look up what they need beforehand')
     } catch (cause) {
       this.#faults.report('processor_failed', cause)
       return bare(event)
@@ -82,13 +83,6 @@ export class ProcessorChain {
       this.#faults.report('processor_failed', cause)
     }
   }
-}
-
-// A promise is no event. Nobody else waits for it: what it rejects with would end the process.
-function settled(next: unknown): unknown {
-  if (!(next instanceof Promise)) return next
-  next.catch(() => undefined)
-  throw new TypeError('processors are synchronous: look up what they need beforehand')
 }
 
 // What a processor gives back was typed by its author, not by us: anything that is no object is a drop.

@@ -3,6 +3,7 @@
 import { readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomHex, type Clock } from '@obs/core'
+import { codeOf } from '../system-error.ts'
 import { makeFolder } from '../transports/folder.ts'
 
 const staleMs = 30_000
@@ -124,9 +125,4 @@ function touch(path: string, time: number): 'touched' | 'gone' {
     if (codeOf(cause) !== 'ENOENT') throw cause
     return 'gone'
   }
-}
-
-/** The code of a system error. */
-export function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
 }

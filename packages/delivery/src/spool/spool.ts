@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { Clock } from '@obs/core'
 import type { Item } from '../item.ts'
 import type { Overflow } from '../queue.ts'
-import { codeOf, Lease, type Owner } from './lease.ts'
+import { codeOf } from '../system-error.ts'
+import { Lease, type Owner } from './lease.ts'
 import { recordBytes } from './record.ts'
 import { Segment, segmentsIn, type Into, type WriteAt } from './segment.ts'
 
@@ -37,7 +38,7 @@ const restMs = 5000
 const renewMs = 10_000
 const overdueMs = 2 * renewMs
 /** Of the process and not of the file: too many are open. */
-const passing: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE'])
+const passing: ReadonlySet<string | undefined> = new Set(['EMFILE', 'ENFILE'])
 
 /** A bounded queue on disk. It never throws: a disk that refuses rests for five seconds, and events are kept in memory only. */
 export class Spool {
