@@ -7,6 +7,7 @@ import type { GaugeOptions, TimerOptions } from './instruments.ts'
 export type Declared = GaugeOptions &
   TimerOptions & { readonly labels?: readonly string[]; readonly states?: readonly string[] }
 
+const metricName = kind.name("give one such as 'orders'")
 const names = kind.listOf(kind.name('give it a name'))
 
 const kinds: Kinds<Declared> = {
@@ -21,7 +22,7 @@ const kinds: Kinds<Declared> = {
 
 /** Throws ObsFault `bad_option`, naming the metric, the option and the mend. */
 export function checkDeclaration(name: string, options: unknown): void {
-  const told = kind.name("give one such as 'orders'").complaint('the name of a metric', name)
+  const told = metricName.complaint('the name of a metric', name)
   if (told !== undefined) throw new ObsFault('bad_option', told)
   checkOptions(`metric '${name}'`, options, kinds, 'closed')
 }

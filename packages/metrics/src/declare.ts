@@ -1,5 +1,5 @@
 // The declaring side of an instance: from a name and options to an instrument.
-import type { Lines, MetricPoint } from '@obs/core'
+import { isRecord, type Lines, type MetricPoint } from '@obs/core'
 import { checkDeclaration, checkStates, type Declared } from './check-declaration.ts'
 import type { Checks } from './checks/checks.ts'
 import { DistinctSeries } from './distinct.ts'
@@ -35,12 +35,20 @@ export function declarationOf(name: string, kind: Declaration['kind'], options: 
 /** The public face; names are put below `prefix`. */
 export function createDeclare(parts: Declaring, prefix = ''): Metrics {
   const { registry, host } = parts
+  // A metric may be declared at each use: what repeats a part of what was taken before needs no second look.
+  const isTaken = (name: unknown, options: unknown): boolean => {
+    const known = typeof name === 'string' ? registry.declarationOf(`${prefix}${name}`) : undefined
+    if (known === undefined || !isRecord(options)) return false
+    return Object.entries(options).every(
+      ([option, value]) => (option === 'help' || option === 'unit') && value === known[option],
+    )
+  }
   const declare = <H, O>(
     kind: Declaration['kind'],
     maker: (name: string, options: Declared) => (labels: LabelTexts) => Series,
   ): Declare<H, O> => {
     const declared = (name: string, options: Declared = {}): unknown => {
-      checkDeclaration(name, options)
+      if (!isTaken(name, options)) checkDeclaration(name, options)
       const full = `${prefix}${name}`
       const family = registry.declare(declarationOf(full, kind, options), maker(full, options))
       return options.labels === undefined ? family.single() : family

@@ -53,6 +53,11 @@ export class Registry {
     }
   }
 
+  /** How a name is declared; undefined where it is not. */
+  declarationOf(name: string): Declaration | undefined {
+    return this.#families.get(name)?.declaration
+  }
+
   /** Every family, in order of declaration. */
   families(): Iterable<Family<Series>> {
     return this.#families.values()
