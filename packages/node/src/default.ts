@@ -20,9 +20,10 @@ import {
   environmentVariables,
   levelComplaint,
 } from './environment.ts'
-import { environmentSinks, type Variables } from './environment-sinks.ts'
+import { environmentSinks } from './environment-sinks.ts'
 import { createInstance, type Instance, type Obs } from './instance.ts'
 import type { ObsOptions } from './options.ts'
+import type { Variables } from './variables.ts'
 import { isReadElsewhere, threadsHere } from './threads/threads-here.ts'
 
 interface DefaultInstance {

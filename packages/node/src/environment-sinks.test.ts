@@ -1,7 +1,8 @@
 // What the environment asks for is followed where the program names no sinks, and never stops it from starting.
 import { httpCollector } from '@obs/testing'
 import { expect, test } from 'vitest'
-import { environmentSinks, type Variables } from './environment-sinks.ts'
+import { environmentSinks } from './environment-sinks.ts'
+import type { Variables } from './variables.ts'
 import { createObs } from './default.ts'
 
 const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }

@@ -5,9 +5,7 @@ import { otlp, type OtlpOptions } from '@obs/sinks/otlp'
 import type { SinkOptions } from '@obs/sinks'
 import { sentry } from '@obs/sinks/sentry'
 import { attributesOf } from './attributes.ts'
-
-/** Variables by name. */
-export type Variables = Readonly<Record<string, string | undefined>>
+import { valueOf, type Variables } from './variables.ts'
 
 /** The sinks, and what could not be followed: a program must start whatever its environment says. */
 export type EnvironmentSinks = Readonly<{ sinks: readonly Sink[]; complaints: readonly string[] }>
@@ -38,7 +36,7 @@ function unfollowed(env: Variables): readonly string[] {
       .filter((one) => !known.includes(one))
       .map((one) => `${name} is '${one}': use ${known.join(' or ')}`),
   )
-  const files = tlsFiles.filter((name) => set(env, name) !== undefined)
+  const files = tlsFiles.filter((name) => valueOf(env, name) !== undefined)
   const mend = 'give configure({ sinks: [otlp({ tls: { ca } })] }) in its place'
   return [...others, ...files.map((name) => `${name} is not followed: ${mend}`)]
 }
@@ -53,17 +51,17 @@ const tlsFiles = ['', 'LOGS_', 'METRICS_'].flatMap((kind) =>
 )
 
 function namesIn(env: Variables, variable: string): readonly string[] | undefined {
-  return set(env, variable)
+  return valueOf(env, variable)
     ?.split(',')
     .map((one) => one.trim().toLowerCase())
 }
 
 function isDisabled(env: Variables): boolean {
-  return set(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true'
+  return valueOf(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true'
 }
 
 function sentryOf(env: Variables): readonly Sink[] {
-  const dsn = set(env, 'SENTRY_DSN')
+  const dsn = valueOf(env, 'SENTRY_DSN')
   return dsn === undefined ? [] : [sentry({ dsn })]
 }
 
@@ -102,15 +100,15 @@ function otlpOptions(env: Variables, kind: Kind): OtlpOptions & SinkOptions {
     headers: headersOf(env, ofName(env, kind, 'HEADERS')),
     timeoutMs: milliseconds(env, ofName(env, kind, 'TIMEOUT')),
     intervalMs: milliseconds(env, 'OTEL_METRIC_EXPORT_INTERVAL'),
-    temporality: temporalityOf(set(env, 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE')),
+    temporality: temporalityOf(valueOf(env, 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE')),
   }
 }
 
 // The endpoint of a signal is used as it is, without a path added ("Endpoint URLs for OTLP/HTTP").
 function endpointOf(env: Variables, kind: Kind): Pick<OtlpOptions & SinkOptions, 'endpoint' | 'paths'> {
-  const own = set(env, `OTEL_EXPORTER_OTLP_${kind}_ENDPOINT`)
+  const own = valueOf(env, `OTEL_EXPORTER_OTLP_${kind}_ENDPOINT`)
   if (own === undefined || !URL.canParse(own))
-    return { endpoint: own ?? set(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') }
+    return { endpoint: own ?? valueOf(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') }
   const { origin, pathname, search } = new URL(own)
   const paths = kind === 'LOGS' ? { logs: pathname } : { metrics: pathname }
   return { endpoint: `${origin}/${search}`, paths }
@@ -118,7 +116,7 @@ function endpointOf(env: Variables, kind: Kind): Pick<OtlpOptions & SinkOptions,
 
 // A header that is left out may be the one that opens the door.
 function headersOf(env: Variables, variable: string): Readonly<Record<string, string>> {
-  return attributesOf(set(env, variable) ?? '', (what) => {
+  return attributesOf(valueOf(env, variable) ?? '', (what) => {
     throw new Error(`${variable}: ${what}`)
   })
 }
@@ -126,15 +124,15 @@ function headersOf(env: Variables, variable: string): Readonly<Record<string, st
 // A variable of the signal stands before that of all.
 function ofName(env: Variables, kind: Kind, name: string): string {
   const own = `OTEL_EXPORTER_OTLP_${kind}_${name}`
-  return set(env, own) === undefined ? `OTEL_EXPORTER_OTLP_${name}` : own
+  return valueOf(env, own) === undefined ? `OTEL_EXPORTER_OTLP_${name}` : own
 }
 
 function of(env: Variables, kind: Kind, name: string): string | undefined {
-  return set(env, ofName(env, kind, name))
+  return valueOf(env, ofName(env, kind, name))
 }
 
 function milliseconds(env: Variables, name: string): number | undefined {
-  const given = set(env, name)
+  const given = valueOf(env, name)
   if (given === undefined) return undefined
   const value = Number(given)
   if (Number.isFinite(value) && value > 0) return value
@@ -143,10 +141,4 @@ function milliseconds(env: Variables, name: string): number | undefined {
 
 function temporalityOf(preference: string | undefined): OtlpOptions['temporality'] {
   return preference?.toLowerCase() === 'delta' ? 'delta' : 'cumulative'
-}
-
-// An empty value counts as unset ("Parsing empty value").
-function set(env: Variables, name: string): string | undefined {
-  const value = env[name]
-  return value === '' ? undefined : value
 }

@@ -1,10 +1,11 @@
 // The only reader of the environment: what the default instance follows until it is configured.
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createPipeline } from '@obs/core'
+import { Levels } from '@obs/core'
 import { commitOf } from './commit.ts'
 import { attributesOf } from './attributes.ts'
 import type { ObsOptions } from './options.ts'
+import { valueOf, type Variables } from './variables.ts'
 
 /**
  * What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, NODE_ENV, OBS_PAGE,
@@ -30,7 +31,7 @@ export function environmentOptions(): Pick<
 /** What is wrong with OBS_LOG, in a sentence: a program must start whatever its environment says. */
 export function levelComplaint(level: string | undefined): string | undefined {
   try {
-    createPipeline({ level })
+    new Levels().direct(level)
     return undefined
   } catch (cause) {
     return `OBS_LOG: ${cause instanceof Error ? cause.message : String(cause)}`
@@ -46,10 +47,8 @@ export function attributesComplaints(): readonly string[] {
   return told
 }
 
-// A deployment that passes a variable on without having it passes an empty one: it counts as unset.
 function set(name: string): string | undefined {
-  const value = process.env[name]
-  return value === '' ? undefined : value
+  return valueOf(process.env, name)
 }
 
 // A person who starts the program on a terminal is told the page's address there.
@@ -63,7 +62,7 @@ function fleetWanted(asked: string | undefined): boolean | string {
 }
 
 /** All variables, for what follows other conventions than ours. */
-export function environmentVariables(): Readonly<Record<string, string | undefined>> {
+export function environmentVariables(): Variables {
   return process.env
 }
 
