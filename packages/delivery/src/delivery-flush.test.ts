@@ -3,6 +3,7 @@ import { TallyBook } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { talliedBy } from '../test/tallied.ts'
+import { turn } from '../test/turn.ts'
 import { Delivery, type DeliveryParts } from './delivery.ts'
 import type { Payload, Reply } from './item.ts'
 import { defaultLimits, type DeliveryLimits } from './limits.ts'
@@ -47,13 +48,6 @@ function accept(index: number): void {
   asked[index]?.resolve({ status: 200, headers: {}, body: '' })
 }
 
-/** Whatever was resolved has told everybody when a turn is over. */
-async function turn(): Promise<void> {
-  await new Promise((resolve) => {
-    setImmediate(resolve)
-  })
-}
-
 /** Whether the work is over by the end of this turn. */
 async function isOver(work: Promise<unknown>): Promise<boolean> {
   let over = false
@@ -62,16 +56,24 @@ async function isOver(work: Promise<unknown>): Promise<boolean> {
   return over
 }
 
+/** A delivery that has been told to flush, with one item on its way. */
+async function flushing(
+  limits: Partial<DeliveryLimits>,
+): Promise<Readonly<{ delivery: Delivery; flush: Promise<void> }>> {
+  const delivery = open(limits)
+  offer(delivery, 'a')
+  const flush = delivery.flush({})
+  await turn()
+  return { delivery, flush }
+}
+
 test.each([
   ['too large', { batchBytesMax: 2 }, ['long']],
   ['pushed out', { queueItemsMax: 2 }, ['b', 'c', 'd']],
   ['refused', { queueItemsMax: 1, overflow: 'newest' }, ['b', 'c']],
   ['pushed out by priority', { queueItemsMax: 1, overflow: 'priority' }, ['b', 'c']],
 ] as const)('a flush does not end with what came later and was %s', async (_how, limits, later) => {
-  const delivery = open(limits)
-  offer(delivery, 'a')
-  const flush = delivery.flush({})
-  await turn()
+  const { delivery, flush } = await flushing(limits)
   offer(delivery, ...later)
   expect(await isOver(flush)).toBe(false)
   accept(0)
@@ -79,10 +81,7 @@ test.each([
 })
 
 test('a flush does not end with what came later and was sent beside it', async () => {
-  const delivery = open({ requestsMax: 2, batchItemsMax: 1 })
-  offer(delivery, 'a')
-  const flush = delivery.flush({})
-  await turn()
+  const { delivery, flush } = await flushing({ requestsMax: 2, batchItemsMax: 1 })
   offer(delivery, 'b')
   await turn()
   accept(1)
@@ -92,10 +91,7 @@ test('a flush does not end with what came later and was sent beside it', async (
 })
 
 test('of two flushes each waits for what was offered before it', async () => {
-  const delivery = open({ requestsMax: 2, batchItemsMax: 1 })
-  offer(delivery, 'a')
-  const first = delivery.flush({})
-  await turn()
+  const { delivery, flush: first } = await flushing({ requestsMax: 2, batchItemsMax: 1 })
   offer(delivery, 'b')
   const second = delivery.flush({})
   await turn()

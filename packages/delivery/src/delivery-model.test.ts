@@ -4,7 +4,9 @@ import { levels, TallyBook, type Level } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { acceptedOf, sequencesOf, type Step } from '../test/model.ts'
 import { talliedBy } from '../test/tallied.ts'
+import { turn } from '../test/turn.ts'
 import { Delivery } from './delivery.ts'
 import type { Item, Payload, Reply, Verdict } from './item.ts'
 import { defaultLimits } from './limits.ts'
@@ -83,11 +85,8 @@ class World {
     this.#waiting.shift()?.resolve({ status, headers: {}, body: '' })
   }
 
-  // What no ruling names was accepted: the model reads the verdict its own way.
   #judge(verdict: Verdict, items: readonly Item[]): Verdict {
-    const rulings = verdict === 'accepted' ? [] : 'map' in verdict ? verdict : [verdict]
-    const named = new Set(rulings.flatMap((ruling) => ('pauseMs' in ruling ? [] : (ruling.items ?? items))))
-    const taken = items.filter((item) => !named.has(item))
+    const taken = acceptedOf(verdict, items)
     this.sent.push(...taken.map(({ time }) => time))
     this.#settle(taken)
     return verdict
@@ -113,15 +112,7 @@ function payloadOf(items: readonly Item[]): Payload {
   return { body: '', items }
 }
 
-async function turn(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    setImmediate(resolve)
-  })
-}
-
-type Step = Readonly<{ told: string; act(world: World): void }>
-
-const step: fc.Arbitrary<Step> = fc.oneof(
+const step: fc.Arbitrary<Step<World>> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
@@ -154,39 +145,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<Step>(
+    arbitrary: fc.constantFrom<Step<World>>(
       { told: 'flush', act: ({ delivery }) => void delivery.flush({}) },
       { told: 'flushSync', act: ({ delivery }) => delivery.flushSync() },
     ),
   },
 )
 
-class StepCommand implements fc.AsyncCommand<object, World> {
-  readonly #step: Step
-
-  constructor(given: Step) {
-    this.#step = given
-  }
-
-  check(): boolean {
-    return true
-  }
-
-  async run(_model: object, world: World): Promise<void> {
-    this.#step.act(world)
-    await turn()
-    check(world)
-  }
-
-  toString(): string {
-    return this.#step.told
-  }
-}
-
 test('counts, bounds and order hold after every step, and at the end everything is counted', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.commands([step.map((given) => new StepCommand(given))], { maxCommands: 60 }),
+      sequencesOf(step, check, 60),
       fc.constantFrom(1, 3),
       fc.constantFrom<Overflow>('oldest', 'newest', 'priority'),
       async (commands, requestsMax, overflow) => {

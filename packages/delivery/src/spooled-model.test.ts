@@ -7,7 +7,9 @@ import { TallyBook, type Level } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { acceptedOf, sequencesOf, type Step } from '../test/model.ts'
 import { talliedBy } from '../test/tallied.ts'
+import { turn } from '../test/turn.ts'
 import { Delivery } from './delivery.ts'
 import type { Item, Payload, Reply, Verdict } from './item.ts'
 import { defaultLimits } from './limits.ts'
@@ -106,17 +108,9 @@ class Life {
   }
 
   #judge(verdict: Verdict, items: readonly Item[]): Verdict {
-    const rulings = verdict === 'accepted' ? [] : 'map' in verdict ? verdict : [verdict]
-    const named = new Set(rulings.flatMap((ruling) => ('pauseMs' in ruling ? [] : (ruling.items ?? items))))
-    this.#history.settle(items.filter((item) => !named.has(item)))
+    this.#history.settle(acceptedOf(verdict, items))
     return verdict
   }
-}
-
-async function turn(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    setImmediate(resolve)
-  })
 }
 
 function sums(life: Life): Readonly<{ offered: number; ended: number; spooled: number }> {
@@ -139,9 +133,7 @@ function check(life: Life): void {
   expect(life.faults.filter((fault) => !fault.includes('status'))).toEqual([])
 }
 
-type Step = Readonly<{ told: string; act(history: History): void | Promise<void> }>
-
-const step: fc.Arbitrary<Step> = fc.oneof(
+const step: fc.Arbitrary<Step<History>> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
@@ -167,7 +159,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<Step>(
+    arbitrary: fc.constantFrom<Step<History>>(
       { told: 'reply(0)', act: ({ life }) => life.reply(0) },
       { told: 'flush', act: ({ life }) => void life.delivery.flush({ deadlineMs: 1000 }) },
       { told: 'flushSync', act: ({ life }) => life.delivery.flushSync() },
@@ -194,32 +186,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-class StepCommand implements fc.AsyncCommand<object, History> {
-  readonly #step: Step
-
-  constructor(given: Step) {
-    this.#step = given
-  }
-
-  check(): boolean {
-    return true
-  }
-
-  async run(_model: object, history: History): Promise<void> {
-    await this.#step.act(history)
-    await turn()
-    check(history.life)
-  }
-
-  toString(): string {
-    return this.#step.told
-  }
-}
-
 test('over several processes no event is lost uncounted, and each closes with a tally that adds up', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.commands([step.map((given) => new StepCommand(given))], { maxCommands: 80 }),
+      sequencesOf(step, ({ life }) => check(life), 80),
       fc.record({
         requestsMax: fc.constantFrom(1, 3),
         overflow: fc.constantFrom<Overflow>('oldest', 'newest', 'priority'),

@@ -60,6 +60,16 @@ function offer(delivery: Delivery, texts: string, more: Partial<Item> = {}): voi
   }
 }
 
+/** What each of these starts had to leave on disk. */
+async function leave(...starts: readonly string[]): Promise<void> {
+  collector.answer(503)
+  for (const texts of starts) {
+    const past = open()
+    offer(past, texts)
+    await past.close({ deadlineMs: 50 })
+  }
+}
+
 const arrived = (): string => collector.received.map(({ body }) => body.toString()).join('')
 
 function onDisk(): string {
@@ -86,12 +96,7 @@ test('what an outage left at close is sent by the next start, in order, and both
 })
 
 test('a flush waits for all that is found on disk, file by file', async () => {
-  collector.answer(503)
-  for (const texts of ['abcd', 'efgh']) {
-    const past = open()
-    offer(past, texts)
-    await past.close({ deadlineMs: 50 })
-  }
+  await leave('abcd', 'efgh')
   await recover()
   const next = open()
   await next.flush({})
@@ -255,12 +260,7 @@ test('what others took over while we slept is theirs, what is in memory is sent,
 })
 
 test('a flush goes on behind a file that is damaged from its beginning', async () => {
-  collector.answer(503)
-  for (const texts of ['abcd', 'efgh']) {
-    const past = open()
-    offer(past, texts)
-    await past.close({ deadlineMs: 50 })
-  }
+  await leave('abcd', 'efgh')
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, name)
     if (name.endsWith('.seg') && readFileSync(path, 'latin1').endsWith('d')) writeFileSync(path, 'x')

@@ -1,5 +1,6 @@
 // One write per turn, nothing lost on a target that takes little or nothing for a while.
 import { expect, test } from 'vitest'
+import { turn } from '../test/turn.ts'
 import { TurnCommit } from './turn-commit.ts'
 
 type Step = number | 'EAGAIN' | 'EPIPE' | 'ENOSPC' | 'EACCES'
@@ -61,7 +62,7 @@ test('writes all lines of a turn at once, when the turn ends', async () => {
   for (const line of ['a\n', 'b\n', 'c\n']) target.commit.append(line)
   expect(target.writes()).toBe(0)
   await Promise.resolve()
-  await new Promise((resolve) => setImmediate(resolve))
+  await turn()
   expect([target.writes(), target.text(), target.sent()]).toEqual([1, 'a\nb\nc\n', 3])
 })
 

@@ -2,6 +2,7 @@
 import { createFaultChannel, type Fault, type MetricPoint, type Sink, type SinkHost } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
+import type { Counter } from './instruments.ts'
 import { createMetrics, type MetricStore } from './metrics.ts'
 import { withViews } from './views.ts'
 
@@ -188,13 +189,18 @@ test('a histogram that went idle counts on where it was, through its handle and 
   expect(count()).toBeUndefined()
 })
 
-test('a metric without labels that went idle comes back as the same one', () => {
+function goneIdle(): Counter {
   store.configure({ idleMsMax: 60_000 })
   const hits = store.metrics.counter('hits')
   hits.add(2)
   store.metrics.snapshot()
   clock.advance(61_000)
   expect(store.metrics.snapshot()).toEqual([])
+  return hits
+}
+
+test('a metric without labels that went idle comes back as the same one', () => {
+  const hits = goneIdle()
   expect(store.metrics.counter('hits')).toBe(hits)
   hits.add()
   expect(store.metrics.snapshot().map(({ value }) => value)).toEqual([3])
@@ -243,12 +249,7 @@ test('a reader that never comes again keeps no series', () => {
 })
 
 test('a series that went idle comes back when it moves, also where idle ones are no longer wanted', () => {
-  store.configure({ idleMsMax: 60_000 })
-  const hits = store.metrics.counter('hits')
-  hits.add(2)
-  store.metrics.snapshot()
-  clock.advance(61_000)
-  expect(store.metrics.snapshot()).toEqual([])
+  const hits = goneIdle()
   store.configure({})
   hits.add(3)
   expect(store.metrics.snapshot().map(({ value }) => value)).toEqual([5])

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { beforeEach, expect, test } from 'vitest'
+import { turn } from '../../test/turn.ts'
 import { AppendFile } from './append-file.ts'
 import { Rotation, type RotationRules } from './rotation.ts'
 import { WorkerWriter } from './worker-writer.ts'
@@ -221,9 +222,7 @@ test('what another thread has not written yet is not missing from the archive', 
   const file = new AppendFile({ path, now: () => now, rotation, writer })
   for (const line of ['1\n', '2\n', '3\n']) file.write(bytes(line))
   file.close()
-  await new Promise((resolve) => {
-    setImmediate(resolve)
-  })
+  await turn()
   for (const act of late) act()
   await rotation.settled()
   const archives = readdirSync(folder).filter((name) => name.endsWith('.gz'))

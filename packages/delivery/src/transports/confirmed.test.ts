@@ -1,6 +1,7 @@
 // The word that comes later, over a transport that answers by script.
 import { fakeClock } from '@obs/testing'
 import { expect, test } from 'vitest'
+import { turn } from '../../test/turn.ts'
 import type { Payload, Reply } from '../item.ts'
 import { confirmedTransport } from './confirmed.ts'
 import type { Transport } from './transport.ts'
@@ -21,12 +22,6 @@ function scripted(...bodies: readonly string[]): Transport & { readonly sent: st
   }
 }
 
-async function settled(): Promise<void> {
-  await new Promise((resolve) => {
-    setImmediate(resolve)
-  })
-}
-
 const confirmation = ({ body }: Reply): { ask: Payload; isKept(answer: Reply): boolean } | undefined =>
   body === 'plain' ? undefined : { ask, isKept: (answer) => answer.body === 'yes' }
 
@@ -34,7 +29,7 @@ test('answers with the first reply once the server has confirmed it', async () =
   const clock = fakeClock()
   const usual = scripted('7', 'no', 'yes')
   const reply = confirmedTransport(usual, { clock, confirmation }).send(first)
-  await settled()
+  await turn()
   clock.advance(1000)
   expect(await reply).toMatchObject({ status: 200, body: '7' })
   expect(usual.sent).toEqual(['data', 'kept?', 'kept?'])
@@ -51,7 +46,7 @@ test('fails what was not confirmed in time', async () => {
   const clock = fakeClock()
   const reply = confirmedTransport(scripted('7'), { clock, confirmation, forMs: 2000 }).send(first)
   for (let second = 0; second < 2; second += 1) {
-    await settled()
+    await turn()
     clock.advance(1000)
   }
   expect(await reply).toEqual({ status: 0, headers: {}, body: 'not confirmed within 2000 ms' })
@@ -62,7 +57,7 @@ test('asks no more once it is closed', async () => {
   const usual = scripted('7')
   const transport = confirmedTransport(usual, { clock, confirmation })
   const reply = transport.send(first)
-  await settled()
+  await turn()
   transport.close()
   clock.advance(1000)
   expect(await reply).toMatchObject({ status: 0, body: 'closed before it was confirmed' })
