@@ -20,6 +20,9 @@ export interface Site {
   group: Group | undefined
 }
 
+/** What was thrown with one raw stack, by `kindOf`. */
+type Path = Readonly<{ text: string; kinds: Map<string, Site> }>
+
 /** What an error says about itself beside its data. */
 export type Claims = Readonly<{ status: number | undefined; fingerprint: readonly string[] | undefined }>
 
@@ -28,11 +31,14 @@ const textMax = 4096
 const messageMax = 512
 const partsMax = 16
 const partMax = 256
+const latestMax = 64
 
 /** The throw paths of an instance, bounded; the least recently used leave. */
 export class Sites {
   readonly #modules: () => Modules
-  readonly #sites = new Recent<Map<string, Site>>(sitesMax)
+  readonly #sites = new Recent<Path>(sitesMax)
+  // By length: to compare a stack with one seen before costs a tenth of hashing it for a look-up.
+  readonly #latest: (Path | undefined)[] = Array.from({ length: latestMax })
 
   constructor(modules: () => Modules) {
     this.#modules = modules
@@ -47,13 +53,22 @@ export class Sites {
     // Beyond this length two paths that differ only further out are taken for one.
     const memo = raw.length > textMax ? raw.slice(0, textMax) : raw
     const kind = kindOf(data, claims)
-    const known = this.#sites.get(memo)
-    const site = known?.get(kind)
+    const { kinds } = this.#path(memo)
+    const site = kinds.get(kind)
     if (site !== undefined) return site
     const made = this.#made(sighting, claims)
-    if (known === undefined) this.#sites.set(memo, new Map([[kind, made]]))
-    else if (known.size < partsMax) known.set(kind, made)
+    if (kinds.size < partsMax) kinds.set(kind, made)
     return made
+  }
+
+  #path(text: string): Path {
+    const slot = text.length % latestMax
+    const latest = this.#latest[slot]
+    if (latest?.text === text) return latest
+    const path = this.#sites.get(text) ?? { text, kinds: new Map<string, Site>() }
+    this.#sites.set(text, path)
+    this.#latest[slot] = path
+    return path
   }
 
   #made({ event, data }: Sighting, { status, fingerprint }: Claims): Site {

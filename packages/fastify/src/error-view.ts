@@ -46,7 +46,7 @@ export function errorView(
 // The application may have begun an answer of its own while a view was awaited.
 function tell(reply: FastifyReply, answer: ErrorAnswer): FastifyReply {
   if (hasBegun(reply)) return brokenOff(reply)
-  for (const name of staleHeaders) if (reply.hasHeader(name)) reply.removeHeader(name)
+  for (const name in reply.getHeaders()) if (staleHeaders.has(name)) reply.removeHeader(name)
   // The route may have named a serializer for its own answer.
   return reply.serializer(asItIs).code(answer.status).headers(answer.headers).send(answer.body)
 }

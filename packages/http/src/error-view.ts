@@ -152,7 +152,7 @@ function problemText({ id, status, title, detail }: Failure, extra: Fields | und
 }
 
 function uuid(id: string): string {
-  return [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join('-')
+  return `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`
 }
 
 function textOf({ id, status, title, detail }: Failure): string {

@@ -24,8 +24,9 @@ export type Failed = Readonly<{ error: unknown; method: string; status: number }
 /** Reports a failure of 500 and above, unless its request has logged it before; the id is the same either way. */
 export function reportFailure(failed: Failed, scope: FailedIn): Failure {
   const { error, status } = failed
-  const id = statusOf(error, status) >= 500 ? idOf(failed, scope) : ''
-  return describeFailure(error, id, status, isDevelopment(scope.pipeline))
+  const answered = statusOf(error, status)
+  const id = answered >= 500 ? idOf(failed, scope) : ''
+  return describeFailure(error, id, answered, isDevelopment(scope.pipeline))
 }
 
 function idOf({ error, method }: Failed, belonging: FailedIn): string {
@@ -39,8 +40,7 @@ function idOf({ error, method }: Failed, belonging: FailedIn): string {
 }
 
 /** Describes a failure for its client. `dev` needs an explicit development environment. */
-export function describeFailure(error: unknown, id: string, responseStatus: number, dev: boolean): Failure {
-  const status = statusOf(error, responseStatus)
+export function describeFailure(error: unknown, id: string, status: number, dev: boolean): Failure {
   const message = read(error, 'message')
   const open = dev || (status < 500 && isPublic(error))
   const detail = open && typeof message === 'string' && message !== '' ? message : undefined

@@ -7,20 +7,22 @@ import { read } from './read.ts'
  */
 export function statusOf(error: unknown, responseStatus = 200): number {
   if (isClientError(error)) return 500
-  const candidates = [
-    read(error, 'status'),
-    read(error, 'statusCode'),
-    read(read(error, 'output'), 'statusCode'),
-    responseStatus,
-  ]
-  return candidates.find(isErrorStatus) ?? 500
+  const own = read(error, 'status')
+  if (isErrorStatus(own)) return own
+  const code = read(error, 'statusCode')
+  if (isErrorStatus(code)) return code
+  const boom = read(read(error, 'output'), 'statusCode')
+  if (isErrorStatus(boom)) return boom
+  return isErrorStatus(responseStatus) ? responseStatus : 500
 }
 
 function isErrorStatus(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 400 && (value as number) <= 599
 }
 
+// Axios has all three, Octokit no `config`; an exception of Nest has a `response` alone.
 function isClientError(error: unknown): boolean {
-  // Axios has all three, Octokit no `config`; an exception of Nest has a `response` alone.
-  return ['config', 'request', 'response'].filter((key) => read(error, key) !== undefined).length >= 2
+  if (read(error, 'request') === undefined)
+    return read(error, 'config') !== undefined && read(error, 'response') !== undefined
+  return read(error, 'config') !== undefined || read(error, 'response') !== undefined
 }

@@ -108,26 +108,28 @@ export function tailOf({ keys, error = 'object', tracePrefix = '', constants = {
 function errorObject(): (error: ErrorData) => string {
   const stackMember = repeatingFrames()
   return ({ type, message, code, stack, causes }) => {
-    const head = quote(code === undefined ? { type, message } : { type, message, code }).slice(0, -1)
+    const told = code === undefined ? '' : `,"code":${quote(code)}`
+    const head = `{"type":${quote(type)},"message":${quote(message)}${told}`
     const end = causes.length === 0 ? '}' : `,"causes":${quote(causes)}}`
     return `,"err":${head},"stack":${stackMember(stack, message)}${end}`
   }
 }
 
-// Failures of one place differ in their message alone, so the quoted frames of the last one are kept. A text cut before a
-// line feed is cut between characters.
+const placesMax = 16
+
+// Failures of one place differ in their message alone, so the quoted frames of some places are kept, by their length. A text
+// cut before a line feed is cut between characters.
 function repeatingFrames(): (stack: string, message: string) => string {
-  let last = ''
-  let quoted = ''
+  const places: (Readonly<{ frames: string; quoted: string }> | undefined)[] = []
   return (stack, message) => {
     const end = stack.indexOf('\n', Math.max(0, stack.indexOf(message)) + message.length)
     if (end < 0) return quote(stack)
     const frames = stack.slice(end)
-    if (frames !== last) {
-      last = frames
-      quoted = quote(frames).slice(1)
-    }
-    return quote(stack.slice(0, end)).slice(0, -1) + quoted
+    const slot = frames.length % placesMax
+    const known = places[slot]
+    const place = known?.frames === frames ? known : { frames, quoted: quote(frames).slice(1) }
+    places[slot] = place
+    return quote(stack.slice(0, end)).slice(0, -1) + place.quoted
   }
 }
 

@@ -2,10 +2,12 @@
 
 // Controls, C1, lone surrogates, bidi controls, line and paragraph separators, the byte order mark.
 const unsafe = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
+const plain = /^[ !#-[\]-~]*$/
 const unsafeInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 /** `value` as JSON (RFC 8259), with C1 and bidi controls escaped beside what JSON itself escapes. */
 export function quote(value: unknown): string {
+  if (typeof value === 'string' && plain.test(value)) return `"${value}"`
   return JSON.stringify(value).replace(unsafeInJson, escaped)
 }
 

@@ -43,15 +43,20 @@ export function occurrenceId(time: number, groupBits: string): string {
   return `${millisOf(time)}8${groupBits.slice(0, 3)}${variant}${tail.charAt(1)}${groupBits.slice(3, 7)}${tail.slice(2)}`
 }
 
-let printedTime = -1
-let printedMillis = ''
+const lowerMs = 2 ** 16
+let printedUpper = -1
+let upperDigits = ''
 
-// Of a thousand failures in a millisecond only the first prints it.
+// The upper digits change once in a minute, and V8 prints numbers of their size slowly.
 function millisOf(time: number): string {
-  if (time === printedTime) return printedMillis
-  printedTime = time
-  printedMillis = Math.max(0, Math.trunc(time)).toString(16).padStart(12, '0').slice(-12)
-  return printedMillis
+  const millis = Math.max(0, Math.trunc(time))
+  const lower = millis % lowerMs
+  const upper = (millis - lower) / lowerMs
+  if (upper !== printedUpper) {
+    printedUpper = upper
+    upperDigits = upper.toString(16).padStart(8, '0').slice(-8)
+  }
+  return upperDigits + lower.toString(16).padStart(4, '0')
 }
 
 /** The group bits of an occurrence id; undefined when it does not have the shape. */

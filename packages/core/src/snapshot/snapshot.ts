@@ -229,7 +229,7 @@ export class Snapshot {
 }
 
 function keep(errors: FoundError[], found: FoundError): void {
-  if (found.key === 'err') errors.unshift(found)
+  if (found.key === 'err' && errors.length > 0) errors.unshift(found)
   else errors.push(found)
 }
 
