@@ -1,5 +1,6 @@
 // Runs the benches named on the command line, or all: `node bench/run.mjs [name…] [--quick] [--markdown]`.
-// A bench is a file in `src` that exports `name` and `run(bench)`; `bench` holds rounds, scale and the report.
+// A bench is a file in `src` that exports `name` and `run(bench)`; `bench` holds rounds, scale and the report. One that exports
+// `onlyNamed` is no part of all.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Report } from './harness/report.mjs'
@@ -11,8 +12,8 @@ const quick = flags.has('--quick')
 
 const benches = []
 for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.mjs'))) {
-  const { name, run } = await import(join(folder, file))
-  if (name !== undefined) benches.push({ name, run })
+  const { name, run, onlyNamed = false } = await import(join(folder, file))
+  if (name !== undefined) benches.push({ name, run, onlyNamed })
 }
 const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name))
 if (unknown.length > 0) {
@@ -34,8 +35,8 @@ const bench = {
 console.log(
   `Node ${process.version}, ${bench.rounds} rounds, medians with least and greatest${quick ? ', quick' : ''}`,
 )
-for (const { name, run } of benches) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
+for (const { name, run, onlyNamed } of benches) {
+  if (wanted.length > 0 ? !wanted.includes(name) : onlyNamed) continue
   console.log(`\n${name}`)
   await run(bench)
 }

@@ -3,16 +3,26 @@ import { connect } from 'node:net'
 
 const headEnd = Buffer.from('\r\n\r\n')
 
-/** Sends `count` requests for `path` over `connections` sockets; resolves to the statuses seen, by number. */
-export async function load({ port, path, count, connections = 32 }) {
+/**
+ * Sends `count` requests for `path` over `connections` sockets; resolves to the statuses seen, by number. `isPatient`: asks again over
+ * another socket where the server, slow as it may be, has closed one that it took to be idle.
+ */
+export async function load({ port, path, count, connections = 32, isPatient = false }) {
   const statuses = {}
   let left = count
   const request = `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\n\r\n`
   const take = () => left-- > 0
+  const giveBack = () => (left += 1)
   const spinning = spin()
   await Promise.all(
     Array.from({ length: connections }, () =>
-      converse({ port, request, take, seen: (status) => (statuses[status] = (statuses[status] ?? 0) + 1) }),
+      converse({
+        port,
+        request,
+        take,
+        giveBack: isPatient ? giveBack : undefined,
+        seen: (status) => (statuses[status] = (statuses[status] ?? 0) + 1),
+      }),
     ),
   )
   spinning.stop()
@@ -30,7 +40,8 @@ function spin() {
   return { stop: () => (stopped = true) }
 }
 
-function converse({ port, request, take, seen }) {
+function converse(talk) {
+  const { port, request, take, giveBack, seen } = talk
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     let received = Buffer.alloc(0)
@@ -39,7 +50,13 @@ function converse({ port, request, take, seen }) {
       else socket.end(() => resolve())
     }
     socket.once('connect', ask)
-    socket.once('error', reject)
+    socket.once('error', (cause) => {
+      if (giveBack === undefined) reject(cause)
+      else {
+        giveBack()
+        converse(talk).then(resolve, reject)
+      }
+    })
     socket.on('data', (chunk) => {
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
       const length = answerLength(received)
