@@ -1,10 +1,12 @@
 // Real files: followed where they are moved away, rotated where asked, waited for where they cannot be written.
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import {
   closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -16,6 +18,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { gunzipSync } from 'node:zlib'
 import { beforeEach, expect, test } from 'vitest'
 import { turn } from '../../test/turn.ts'
@@ -29,6 +32,7 @@ let path: string
 let now: number
 let troubles: unknown[]
 const day = 86_400_000
+type Three = [number, number, number]
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'obs-file-'))
@@ -195,6 +199,54 @@ test('a thread that cannot write in time gives up, and says so', () => {
   file.finishSync()
   expect(outcomes).toEqual(['lost'])
   file.close()
+})
+
+test('of a thread that ends before its time what it wrote is sent, and a new one goes on', async () => {
+  // Threads of other tests are announced by then.
+  await turn()
+  const writer = new WorkerWriter(() => 5000)
+  const outcomes: string[] = []
+  const [file, next, full] = [path, `${path}.next`, '/dev/full'].map((name) => openSync(name, 'a')) as Three
+  const write = (descriptor: number): void => {
+    writer.write(descriptor, bytes('x\n'))
+    writer.settle((outcome) => outcomes.push(outcome))
+  }
+  const made = once(process, 'worker') as Promise<[Worker]>
+  write(file)
+  const [thread] = await made
+  // Once this is on disk the one before is counted, of which this thread has heard nothing yet.
+  writer.write(next, bytes('y\n'))
+  write(full)
+  while (read(`${path}.next`) === '');
+  await thread.terminate()
+  expect(outcomes).toEqual(['sent', 'lost'])
+  write(file)
+  expect(outcomes).toHaveLength(2)
+  writer.finishSync()
+  expect(outcomes).toEqual(['sent', 'lost', 'sent'])
+  expect(read()).toBe('x\nx\n')
+  for (const descriptor of [file, next, full]) writer.close(descriptor)
+  writer.end()
+})
+
+test('what was given up counts for nothing that is written later', async () => {
+  let waitMs = 0
+  const writer = new WorkerWriter(() => waitMs)
+  const outcomes: string[] = []
+  const write = (name: string): void => {
+    writer.write(openSync(name, 'a'), bytes('x\n'))
+    writer.settle((outcome) => outcomes.push(`${name} ${outcome}`))
+  }
+  write(path)
+  writer.finishSync()
+  expect(outcomes).toEqual([`${path} lost`])
+  write('/dev/full')
+  // The thread starts no sooner than this one lets it, and writes both in order.
+  while (read() === '') await turn()
+  waitMs = 20
+  writer.finishSync()
+  expect(outcomes).toEqual([`${path} lost`, '/dev/full lost'])
+  writer.end()
 })
 
 test('a thread that is behind says it is busy instead of growing', () => {

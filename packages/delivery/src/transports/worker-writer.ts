@@ -100,7 +100,7 @@ export class WorkerWriter implements DescriptorWriter {
 
   finishSync(): void {
     let left = this.#waitMs()
-    while (this.#underway.length > 0 && left > 0) {
+    while (left > 0 && this.#underway.some(({ done }) => done.length > 0)) {
       const seen = Atomics.load(this.#cells, 0)
       if (seen === this.#settledCount) {
         Atomics.wait(this.#cells, 0, seen, 10)
@@ -108,7 +108,8 @@ export class WorkerWriter implements DescriptorWriter {
       }
       this.#catchUp()
     }
-    this.#giveUp()
+    // Still under way: should the process go on after all, the thread will count them.
+    for (const chunk of this.#underway) end(chunk, 'lost')
   }
 
   end(): void {
@@ -126,11 +127,9 @@ export class WorkerWriter implements DescriptorWriter {
       trackUnmanagedFds: false,
     })
     worker.on('message', () => this.#catchUp())
-    // A thread that died took what was under way with it; the next write starts another.
-    worker.on('error', () => {
-      this.#worker = undefined
-      this.#giveUp()
-    })
+    // Its end follows, and tells as much.
+    worker.on('error', () => undefined)
+    worker.on('exit', () => this.#ended(worker))
     // A listener for messages holds the process, so this comes after it.
     worker.unref()
     this.#worker = worker
@@ -146,7 +145,11 @@ export class WorkerWriter implements DescriptorWriter {
     for (const [at, chunk] of this.#take(done).entries()) end(chunk, at < done - lost ? 'sent' : 'lost')
   }
 
-  #giveUp(): void {
+  // A thread that ended before its time took what it had not written with it; the next write starts another.
+  #ended(worker: Worker): void {
+    if (this.#worker !== worker) return
+    this.#worker = undefined
+    this.#catchUp()
     for (const chunk of this.#take(this.#underway.length)) end(chunk, 'lost')
   }
 
@@ -158,5 +161,5 @@ export class WorkerWriter implements DescriptorWriter {
 }
 
 function end(chunk: Chunk, outcome: 'sent' | 'lost'): void {
-  for (const done of chunk.done) done(outcome)
+  for (const done of chunk.done.splice(0)) done(outcome)
 }
