@@ -175,6 +175,19 @@ test('goes on where its file cannot be moved aside, and tells why', () => {
   file.close()
 })
 
+test('tries to move its file aside again although the clock was set back', () => {
+  const { file } = rotating({ bytesMax: 1 })
+  const away = `${path}.away`
+  file.write(bytes('1\n'))
+  renameSync(path, away)
+  file.write(bytes('2\n'))
+  renameSync(away, path)
+  now -= 3_600_000
+  file.write(bytes('3\n'))
+  expect(read()).toBe('3\n')
+  file.close()
+})
+
 test('a thread of its own writes in order, and the end waits for it', () => {
   const writer = new WorkerWriter(() => 5000)
   const file = new AppendFile({ path, now: () => now, writer })

@@ -50,7 +50,7 @@ export class Rotation {
   readonly #names: RegExp
   #work: Promise<void> = Promise.resolve()
   #begun = false
-  #notBeforeMs = 0
+  #failedMs = -Infinity
   /** Moved aside while a thread has lines for them. */
   readonly #unwritten = new Set<string>()
 
@@ -69,7 +69,8 @@ export class Rotation {
   /** Whether the file must go before `incoming` bytes are written. An empty file stays. */
   isDue(size: number, incoming: number, sinceMs: number, now: number): boolean {
     const { bytesMax, everyMs } = this.#rules
-    if (size === 0 || now < this.#notBeforeMs) return false
+    // Apart in either direction: the clock may be set back.
+    if (size === 0 || Math.abs(now - this.#failedMs) < againMs) return false
     if (bytesMax !== undefined && size + incoming > bytesMax) return true
     return everyMs !== undefined && Math.floor(sinceMs / everyMs) !== Math.floor(now / everyMs)
   }
@@ -96,7 +97,7 @@ export class Rotation {
         written?.then(() => void this.#unwritten.delete(name)),
       )
     } catch (cause) {
-      this.#notBeforeMs = now + againMs
+      this.#failedMs = now
       this.#trouble(cause)
     }
   }
