@@ -156,6 +156,14 @@ test('what waits for its turn when it is closed opens no connection anew', async
   expect(collector.connections).toBe(1)
 })
 
+test('what is sent after the end opens no connection', async () => {
+  await using collector = await streamCollector()
+  using transport = open(collector.url)
+  transport.close()
+  check(await transport.send(payload('a')), 'closed')
+  expect(collector.connections).toBe(0)
+})
+
 test.each(['of words.sock', 'what?.sock', 'a#b.sock', '100%.sock', 'é.sock'])(
   'a socket may be called "%s", for a worker too',
   async (name) => {
