@@ -91,6 +91,13 @@ test.each([
     'expired',
     'status 500',
   ],
+  // lib/remote/actionshandler.cpp: what an action throws about its object.
+  [
+    500,
+    `{"results":[{"code":500,"status":"Action execution failed: 'Can't convert 'x' to a number.'."}]}`,
+    'invalid',
+    "look into Icinga's log for the service 'checkout' of the host 'web1'",
+  ],
 ] as const)('counts a reply of %i %s as %s, and says why', async (status, body, reason, why) => {
   await using collector = await httpCollector()
   collector.answer({ status, body })
@@ -115,6 +122,32 @@ test('one unknown service keeps no other from being told', async () => {
   offer(found)
   await sink.close?.({})
   expect(tally()).toEqual({ offered: 2, sent: 1, dropped: { invalid: 1 } })
+})
+
+test('results that are refused stop no other, however many they are', async () => {
+  await using collector = await httpCollector()
+  const stale = '{"results":[{"code":409,"status":"Newer check result already present."}]}'
+  collector.answer((_request, count) =>
+    count <= 5 ? { status: 500, body: stale } : { status: 200, body: done },
+  )
+  const { sink, offer, tally } = openSink(icinga({ endpoint: collector.url, host: 'web1' }))
+  for (let count = 0; count < 6; count += 1) offer(found)
+  await sink.flush?.({})
+  expect(tally()).toEqual({ offered: 6, sent: 1, dropped: { expired: 5 } })
+  await sink.close?.({})
+})
+
+test('tries a result again that Icinga skips as it ends', async () => {
+  await using collector = await httpCollector()
+  const skipped = '{"results":[{"type":"Service","code":503,"status":"Action skipped: Shutting down."}]}'
+  collector.answer((_request, count) =>
+    count === 1 ? { status: 503, body: skipped } : { status: 200, body: done },
+  )
+  const { sink, offer, tally } = openSink(icinga({ endpoint: collector.url, host: 'web1' }))
+  offer(found)
+  await sink.flush?.({})
+  expect(tally()).toEqual({ offered: 1, sent: 1, dropped: {} })
+  await sink.close?.({})
 })
 
 test('refuses a user without a password', () => {

@@ -89,6 +89,9 @@ function resultVerdict(reply: Reply, items: readonly Item[]): Verdict {
     return { rejected: 'invalid', because: `set enable_passive_checks of ${serviceOf(items)}` }
   // "Newer check result already present."
   if (code === '409') return { rejected: 'expired' }
+  // "Action execution failed: …": with this result, however often it is told.
+  if (code === '500')
+    return { rejected: 'invalid', because: `look into Icinga's log for ${serviceOf(items)}` }
   return httpVerdict(code === undefined ? reply : { ...reply, status: Number(code) })
 }
 
