@@ -32,6 +32,8 @@ test.each([
     { grouping: { path: '/var/tmp', zone: '' } },
     'PUT /metrics/job/some_job/path@base64/L3Zhci90bXA/zone@base64/=',
   ],
+  // A URL would lose them.
+  [{ job: '..', grouping: { of: '.' } }, 'PUT /metrics/job@base64/Li4/of@base64/Lg'],
   [{ replace: 'names' }, 'POST /metrics/job/some_job'],
 ] as const)('pushes to the group of %j', async (options, expected) => {
   await using collector = await httpCollector()
@@ -72,6 +74,41 @@ test('pushes the later of two readings that waited together, and one family wher
   expect(opened.tally()).toEqual({ offered: 4, sent: 4, dropped: {} })
 })
 
+const distribution = { count: 1, sum: 2, min: 2, max: 2, quantile: () => 2, countAtMost: () => 1 }
+
+// Pushgateway 1.5.1 refuses the whole push: "second TYPE line for metric name", "collides with previously collected metric".
+test.each([
+  [{ name: 'size' }, { name: 'size', distribution }],
+  [{ name: 'size', distribution }, { name: 'size' }],
+  [{ name: 'size', distribution }, { name: 'size.count' }],
+  [{ name: 'size_sum' }, { name: 'size', distribution }],
+])('of %j and %j, which come to one name, the first is pushed with the rest', async (first, second) => {
+  await using collector = await httpCollector()
+  const opened = openSink(pushgateway({ job: 'j', endpoint: collector.url }))
+  opened.offer({ ...point, ...first })
+  opened.offer({ ...point, ...second })
+  opened.offer({ ...point, name: 'other' })
+  await opened.sink.close?.({})
+  const [request] = await collector.until(1)
+  const body = request?.body.toString() ?? ''
+  expect(body.match(/^# TYPE .*$/gm)).toEqual([
+    expect.stringContaining(first.name.replace('.', '_')),
+    '# TYPE other gauge',
+  ])
+  expect(opened.tally()).toEqual({ offered: 3, sent: 2, dropped: { invalid: 1 } })
+  expect(opened.faults).toEqual([expect.stringContaining(`'${second.name.replace('.', '_')}'`)])
+})
+
+test('of a push that is tried again, only what cannot stand in it is lost', async () => {
+  await using collector = await httpCollector()
+  collector.answer((_request, count) => (count === 1 ? 503 : 200))
+  const opened = openSink(pushgateway({ job: 'j', endpoint: collector.url }))
+  opened.offer({ ...point, name: 'size' })
+  opened.offer({ ...point, name: 'size', distribution })
+  await opened.sink.close?.({})
+  expect(opened.tally()).toEqual({ offered: 2, sent: 1, dropped: { invalid: 1 } })
+})
+
 test('deletes the group when it closes, if asked', async () => {
   await using collector = await httpCollector()
   const opened = openSink(pushgateway({ job: 'j', endpoint: collector.url, atClose: 'delete' }))
@@ -82,5 +119,8 @@ test('deletes the group when it closes, if asked', async () => {
     'DELETE /metrics/job/j',
   ])
 })
+
+test('refuses a second job among the labels of the group', () =>
+  expect(() => pushgateway({ job: 'j', grouping: { job: 'k' } })).toThrow('grouping'))
 
 test('refuses an empty job', () => expect(() => pushgateway({ job: '' })).toThrow('name the job'))

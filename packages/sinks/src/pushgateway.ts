@@ -1,11 +1,12 @@
 // Prometheus Pushgateway, for jobs that end before anybody scrapes them (https://github.com/prometheus/pushgateway, "API").
 // Delivery: at least once while the process lives; each push holds all series, so a repeated one changes nothing.
 // Proof: Pushgateway 1.5.1.
-import { kind, type MetricPoint, type Options } from '@obs/core'
-import type { Item, Payload } from '@obs/delivery'
+import { kind, type MetricPoint, ObsFault, type Options } from '@obs/core'
+import { httpVerdict, type Item, type Payload, type Reply, type Ruling } from '@obs/delivery'
 import { openMetrics, scrapeTypes } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { labelsKind } from './labels-kind.ts'
+import { pushedFamilies } from './pushed-families.ts'
 
 /** Options of `pushgateway`. */
 export type PushgatewayOptions = Options<{
@@ -33,22 +34,24 @@ export const pushgateway: Factory<PushgatewayOptions, 'metric'> = defineBackend(
   // A push that replaces the group has to hold all of it.
   limits: { batchItemsMax: 100_000, batchBytesMax: 8 * 1024 * 1024, batchAgeMsMax: 100 },
   temporality: 'cumulative',
-  target: ({ endpoint = 'http://127.0.0.1:9091' }: PushgatewayOptions & SinkOptions) => ({
-    via: 'http',
-    url: endpoint,
-  }),
+  target({ endpoint = 'http://127.0.0.1:9091', grouping = {} }: PushgatewayOptions & SinkOptions) {
+    if (Object.hasOwn(grouping, 'job'))
+      throw new ObsFault('bad_option', "pushgateway: grouping has 'job': give it as the option job alone")
+    return { via: 'http', url: endpoint }
+  },
   encode: (point: MetricPoint) => openMetrics([point], 'prometheus'),
   frame: (items, options) => [
     {
       path: pathOf(options),
       method: options.replace === 'names' ? 'POST' : 'PUT',
       headers: { 'content-type': scrapeTypes.prometheus },
-      body: exposition(items),
+      body: pushedFamilies(items).body,
       items,
       // The second half would replace the first.
       isWhole: true,
     },
   ],
+  verdict: pushVerdict,
   farewell: (options): Payload | undefined =>
     options.atClose === 'delete'
       ? { path: pathOf(options), method: 'DELETE', body: '', items: [] }
@@ -60,33 +63,18 @@ function pathOf({ job, grouping = {} }: PushgatewayOptions): string {
   return `/metrics${labels.map(([name, value]) => `/${labelPath(name, value)}`).join('')}`
 }
 
-// A value with a slash cannot stand in a path, an empty one neither: "the value is base64-encoded … with at least one padding".
+// What holds a slash cannot stand in a path, nor can nothing, nor what a URL takes for a step: "the value is base64-encoded …
+// with at least one padding".
 function labelPath(name: string, value: string): string {
-  if (value !== '' && !value.includes('/')) return `${name}/${encodeURIComponent(value)}`
+  if (!/^\.{0,2}$|\//.test(value)) return `${name}/${encodeURIComponent(value)}`
   return `${name}@base64/${Buffer.from(value).toString('base64url') || '='}`
 }
 
-type Family = { readonly comments: string; readonly series: Map<string, string> }
-
-// Every item is a family of one series: comments, then samples. All samples of a family must stand together, and each series
-// only once, or the whole push is refused: of two readings that waited together the later one counts.
-function exposition(items: readonly Item[]): string {
-  const families = new Map<string, Family>()
-  for (const { bytes } of items) {
-    const text = Buffer.from(bytes).toString()
-    const [, comments = '', samples = ''] = /^((?:#[^\n]*\n)*)(.*)$/s.exec(text) ?? []
-    const family = familyFor(families, comments)
-    family.series.set(samples.slice(0, samples.search(/ \S*\n/)), samples)
-  }
-  return [...families.values()]
-    .map(({ comments, series }) => comments + [...series.values()].join(''))
-    .join('')
-}
-
-// Two metrics may come to one name with words of their own: those of the first stand.
-function familyFor(families: Map<string, Family>, comments: string): Family {
-  const type = comments.slice(comments.indexOf('# TYPE '))
-  const family = families.get(type) ?? { comments, series: new Map<string, string>() }
-  families.set(type, family)
-  return family
+function pushVerdict(reply: Reply, items: readonly Item[]): readonly Ruling[] {
+  const { refused, clashes } = pushedFamilies(items)
+  const because = `'${clashes.join("', '")}' is a name of another metric, too: rename one`
+  const left: readonly Ruling[] =
+    refused.length === 0 ? [] : [{ rejected: 'invalid', because, items: refused }]
+  const usual = httpVerdict(reply)
+  return usual === 'accepted' ? left : [...left, ...('map' in usual ? usual : [usual])]
 }
