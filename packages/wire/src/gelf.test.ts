@@ -53,6 +53,24 @@ test('carries the stack in full_message and the ids beside', () => {
   })
 })
 
+test('a field that has the name of an id keeps its value beside it', () => {
+  const report: ErrorReport = {
+    ...line,
+    signal: 'error',
+    fields: { group: 'beta', group_: 'gamma', exception: { type: 'mine' } },
+    error: { type: 'TypeError', message: 'x', stack: '', causes: [] },
+    errorId: 'e1',
+    group: 'g1:1',
+  }
+  expect(JSON.parse(gelfMessage(report, {}))).toMatchObject({
+    _group: 'g1:1',
+    _group_: 'gamma',
+    _group__: 'beta',
+    _exception_type: 'TypeError',
+    _exception_type_: 'mine',
+  })
+})
+
 test('sends a small message whole and a large one in numbered chunks', () => {
   const small = new Uint8Array(20).fill(65)
   expect(gelfChunks(small, id, 20)).toEqual([small])

@@ -2,7 +2,7 @@
 // https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
 import type { ErrorReport, LogEvent } from '@obs/core'
 import { contextFields } from './context-fields.ts'
-import { flatFields, type Scalar } from './flat-fields.ts'
+import { flatBeside, type Scalar } from './flat-fields.ts'
 import { perResource, type Resource } from './per-resource.ts'
 import { syslogSeverities } from './syslog.ts'
 
@@ -22,7 +22,7 @@ export function gelfMessage(event: LogEvent | ErrorReport, resource: Resource): 
     level: syslogSeverities[event.level],
     _event: event.event,
     ...speaker(resource),
-    ...additional({ ...event.fields, ...ids(event) }),
+    ...additional(event.fields, ids(event)),
   })
 }
 
@@ -38,8 +38,12 @@ function ids(event: LogEvent | ErrorReport): Readonly<Record<string, string>> {
 
 const speaker = perResource(({ 'host.name': _host, ...rest }) => additional(rest))
 
-function additional(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string | number>> {
-  return Object.fromEntries(flatFields(fields).map(([name, value]) => [fieldName(name), fieldValue(value)]))
+function additional(
+  fields: Readonly<Record<string, unknown>>,
+  beside: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string | number>> {
+  const pairs = flatBeside(fields, beside, fieldName)
+  return Object.fromEntries(pairs.map(([name, value]) => [name, fieldValue(value)]))
 }
 
 // A dot would make an object of the field in Graylog's own store.

@@ -78,6 +78,15 @@ test('makes a failure a critical event', () => {
   })
 })
 
+test('a field that has the name of an id keeps its value beside it', () => {
+  const error = { type: 'TypeError', message: 'x', stack: '', causes: [] }
+  const fields = { group: 'beta' }
+  const report = { signal: 'error', time: 0, level: 'error', event: 'e', fields, error } as const
+  expect(riemannError({ ...report, errorId: 'e1', group: 'g1:1' }, shape)).toMatchObject({
+    attributes: { group_: 'beta', group: 'g1:1', error_id: 'e1' },
+  })
+})
+
 test('reads the answers of a server', () => {
   expect(riemannReply(Buffer.from('1001', 'hex'))).toEqual({ ok: true, error: '' })
   expect(riemannReply(Buffer.from('10001a026e6f', 'hex'))).toEqual({ ok: false, error: 'no' })

@@ -1,6 +1,7 @@
 // Riemann's protocol (https://github.com/riemann/riemann-java-client/blob/main/riemann-java-client/src/main/proto/riemann/proto.proto;
 // field numbers are its): events inside a Msg.
 import type { CheckResult, ErrorReport, MetricPoint } from '@obs/core'
+import { flatBeside } from './flat-fields.ts'
 import { ProtobufWriter } from './protobuf.ts'
 import { summaryOf } from './summary.ts'
 
@@ -50,17 +51,14 @@ function checkEvent(
 export function riemannError(report: ErrorReport, shape: RiemannShape): RiemannEvent {
   const { error, errorId, group, fields } = report
   const plain = Object.entries(fields).filter(([, value]) => typeof value !== 'object')
+  const attributes = flatBeside(Object.fromEntries(plain), { error_id: errorId, group })
   return {
     ...shape,
     time: report.time,
     service: report.event,
     state: 'critical',
     description: `${error.type}: ${error.message}`,
-    attributes: {
-      ...Object.fromEntries(plain.map(([name, value]) => [name, String(value)])),
-      error_id: errorId,
-      group,
-    },
+    attributes: Object.fromEntries(attributes.map(([name, value]) => [name, String(value)])),
     metric: 1,
   }
 }

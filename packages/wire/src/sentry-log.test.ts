@@ -48,3 +48,17 @@ test('types attributes and keeps the ids', () => {
     },
   })
 })
+
+test('a field that has the name of an id keeps its value beside it', () => {
+  const event: LogEvent = {
+    ...line,
+    fields: { 'exception.type': 'mine' },
+    error: { type: 'TypeError', message: 'x', stack: '', causes: [] },
+  }
+  expect(JSON.parse(sentryLog(event, {}, 'other'))).toMatchObject({
+    attributes: {
+      'exception.type': { value: 'TypeError', type: 'string' },
+      'exception.type_': { value: 'mine', type: 'string' },
+    },
+  })
+})

@@ -2,7 +2,7 @@
 import type { LogEvent } from '@obs/core'
 import { contextFields } from './context-fields.ts'
 import type { EnvelopeItem } from './envelope.ts'
-import { flatFields, type Scalar } from './flat-fields.ts'
+import { flatBeside, flatFields, type Scalar } from './flat-fields.ts'
 import { severityNumbers } from './severity.ts'
 
 /** One entry as JSON. `traceId` stands in where the line belongs to no trace: Sentry wants one. */
@@ -12,19 +12,15 @@ export function sentryLog(
   traceId: string,
 ): string {
   const { 'exception.stacktrace': _stack, trace_id: _trace, span_id: span, ...context } = contextFields(event)
-  const attributes = {
-    ...named(resource),
-    ...event.fields,
-    ...context,
-    ...(span === undefined ? {} : { 'sentry.trace.parent_span_id': span }),
-  }
+  const own = { ...context, ...(span === undefined ? {} : { 'sentry.trace.parent_span_id': span }) }
+  const attributes = [...flatFields(named(resource)), ...flatBeside(event.fields, own)]
   return JSON.stringify({
     timestamp: event.time / 1000,
     trace_id: event.traceId ?? traceId,
     level: event.level,
     severity_number: severityNumbers[event.level],
     body: event.event,
-    attributes: Object.fromEntries(flatFields(attributes).map(([name, value]) => [name, typed(value)])),
+    attributes: Object.fromEntries(attributes.map(([name, value]) => [name, typed(value)])),
   })
 }
 

@@ -65,6 +65,14 @@ test('carries the exception and the ids', () => {
   )
 })
 
+test('a field that has the name of an id keeps its value beside it', () => {
+  const error = { type: 'TypeError', message: 'x', stack: '', causes: [] }
+  const event = { ...line, fields: { 'exception.type': 'mine' }, error }
+  expect(syslogMessage(event, {}, shape)).toContain(
+    '[exampleSDID@32473 exception.type_="mine" exception.type="TypeError" exception.message="x"]',
+  )
+})
+
 test('keeps within the bytes asked, with structured data whole and no line feed', () => {
   const values = fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }))
   fc.assert(

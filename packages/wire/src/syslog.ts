@@ -1,7 +1,7 @@
 // Syslog messages: RFC 5424 with structured data, and the older RFC 3164. Framing is the sink's.
 import type { ErrorReport, Level, LogEvent } from '@obs/core'
 import { contextFields } from './context-fields.ts'
-import { flatFields, type Scalar } from './flat-fields.ts'
+import { flatBeside, type Scalar } from './flat-fields.ts'
 import { isoTime } from './iso-time.ts'
 import { perResource, type Resource } from './per-resource.ts'
 import { utf8Cut } from './utf8.ts'
@@ -58,7 +58,7 @@ export type SyslogShape = Readonly<{
 /** One message without a line end. Control characters in values become `#012` and the like, as rsyslog prints them. */
 export function syslogMessage(event: LogEvent | ErrorReport, resource: Resource, shape: SyslogShape): string {
   const priority = syslogFacilities[shape.facility] * 8 + syslogSeverities[event.level]
-  const params = flatFields({ ...event.fields, ...contextFields(event) })
+  const params = flatBeside(event.fields, contextFields(event), paramName)
   const text = textOf(event)
   if (shape.format === 'rfc3164')
     return cut(`<${priority}>${tagged(event.time, resource)}: ${text}${pairs(params)}`, shape)
@@ -107,7 +107,7 @@ function element(params: Params, dataId: string, bytesMax: number): string {
   let left = bytesMax - dataId.length - 2
   let text = ''
   for (const [name, value] of params) {
-    const param = ` ${paramName(name)}="${escaped(value)}"`
+    const param = ` ${name}="${escaped(value)}"`
     left -= Buffer.byteLength(param)
     if (left < 0) break
     text += param
@@ -124,7 +124,7 @@ function escaped(value: Scalar): string {
 }
 
 function pairs(params: Params): string {
-  return params.map(([name, value]) => ` ${paramName(name)}=${bare(visible(String(value)))}`).join('')
+  return params.map(([name, value]) => ` ${name}=${bare(visible(String(value)))}`).join('')
 }
 
 function bare(value: string): string {
