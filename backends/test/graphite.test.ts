@@ -19,6 +19,17 @@ for (const receiver of ['tcp', 'udp'] as const) {
   })
 }
 
+test('keeps series whose label is longer than a file may be called', async ({ server }) => {
+  const timeMs = recentMs()
+  const labels = { route: 'x'.repeat(256) }
+  const points = (await knownPoints(timeMs)).filter(({ name }) => name === 'temperature')
+  await deliver(
+    graphite({ endpoint: server.tcp, prefix: 'long.' }),
+    points.map((point) => Object.assign({}, point, { labels })),
+  )
+  expect(await server.valueAt('long.temperature.x*', timeMs)).toBe(-5.5)
+})
+
 test('keeps pickled values', async ({ server }) => {
   const timeMs = recentMs()
   const sink = graphite({ endpoint: server.pickle, protocol: 'pickle', prefix: 'pickle.' })

@@ -54,3 +54,14 @@ test('keeps a label `name` beside the name that carbon tags a series with', () =
   const point: MetricPoint = { ...base, labels: { name: 'a' }, name: 'run', kind: 'gauge', value: 1 }
   expect(lines(point, tagged)).toEqual(['run;name_=a 1 1700000000'])
 })
+
+test('bounds the parts of a path to what a file may be called, and keeps series apart', () => {
+  const [one, other] = ['a', 'b'].map((end) => {
+    const labels = { route: `/${'x'.repeat(254)}${end}`, status: '200' }
+    const [line = ''] = lines({ ...base, labels, name: 'n', kind: 'gauge', value: 1 }, plain)
+    return line
+  })
+  // FNV-1a of 32 bits of the whole part, computed by its definition in Python (of `a`: e40c292c, as its authors publish).
+  expect(one).toBe(`n._${'x'.repeat(240)}_ec2e72dd.200 1 1700000000`)
+  expect(one).not.toBe(other)
+})

@@ -25,7 +25,8 @@ function pathOf(point: MetricPoint, field: string, { prefix, labels }: GraphiteS
   const suffix = field === 'value' ? '' : `.${field}`
   const name = `${prefix}${clean(point.name)}`
   const given = Object.entries(point.labels)
-  if (labels === 'path') return `${name}${given.map(([, value]) => `.${segment(value)}`).join('')}${suffix}`
+  if (labels === 'path')
+    return bounded(`${name}${given.map(([, value]) => `.${segment(value)}`).join('')}${suffix}`)
   const tags = given.map(([key, value]) => `;${tagName(key)}=${tagValue(value)}`).toSorted()
   return `${name}${suffix}${tags.join('')}`
 }
@@ -36,6 +37,26 @@ function clean(name: string): string {
 
 function segment(value: string): string {
   return clean(value).replaceAll('.', '_') || '_'
+}
+
+// Carbon makes a folder of each part, of the last one a file with `.wsp` behind it; file systems allow 255 bytes.
+const partCharactersMax = 250
+
+function bounded(path: string): string {
+  return path.length > partCharactersMax ? path.split('.').map(boundedPart).join('.') : path
+}
+
+function boundedPart(part: string): string {
+  if (part.length <= partCharactersMax) return part
+  const tail = `_${fnv1a(part).toString(16).padStart(8, '0')}`
+  return part.slice(0, partCharactersMax - tail.length) + tail
+}
+
+// A hash of 32 bits, so that what differs only behind the bound stays apart.
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
 }
 
 function tagName(name: string): string {
