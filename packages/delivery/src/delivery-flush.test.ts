@@ -201,6 +201,25 @@ test('a server that wants everything again at once is asked after the back-off',
   expect(asked).toHaveLength(2)
 })
 
+/** Five answers of 500 to one item each, then whether a sixth is asked about. */
+async function askedAfterFive(verdict: DeliveryParts['verdict']): Promise<boolean> {
+  const delivery = open({ batchItemsMax: 1 }, { verdict })
+  offer(delivery, 'a', 'b', 'c', 'd', 'e', 'f')
+  void delivery.flush({})
+  for (let index = 0; index < 5; index += 1) {
+    await turn()
+    asked[index]?.resolve({ status: 500, headers: {}, body: '' })
+  }
+  await turn()
+  return asked.length === 6
+}
+
+test('a 500 that refuses the items it was about stops no others; one about the whole request spares the server', async () => {
+  expect(await askedAfterFive((_reply, items) => ({ rejected: 'invalid', items }))).toBe(true)
+  asked = []
+  expect(await askedAfterFive(() => ({ rejected: 'invalid' }))).toBe(false)
+})
+
 test('one that took a part gets the rest at once where it says so', async () => {
   const delivery = open({}, { verdict: (_reply, [, ...rest]) => ({ retry: true, afterMs: 0, items: rest }) })
   offer(delivery, 'a', 'b')

@@ -26,7 +26,7 @@ export type Concern = (item: Item) => boolean
 /**
  * What a reply means for the items of its payload, or for those it names: the rest were accepted. `pauseMs` concerns no
  * item: the server wants to hear nothing more of that signal, of such items, or of any, for so long. `because` is told to the fault channel:
- * what is wrong, and the mend.
+ * what is wrong, and the mend. A ruling that names items says of a 5xx that the server was reached: others are not held back.
  */
 export type Ruling =
   | Readonly<{ retry: true; afterMs?: number; items?: readonly Item[] }>

@@ -10,6 +10,8 @@ export type Outcome = Readonly<{
   retried: readonly Item[] | undefined
   /** The server's own wish; undefined: as the back-off says. */
   afterMs: number | undefined
+  /** Whether the server looked at the items one by one, so that it was reached whatever its status. */
+  isByItem: boolean
   pauses: readonly Readonly<{ pauseMs: number; signal?: Signal | Concern }>[]
 }>
 
@@ -30,6 +32,7 @@ export function outcomeOf(verdict: Verdict, items: readonly Item[]): Outcome {
     rejected,
     retried: retries.length === 0 ? undefined : items.filter((item) => again.has(item)),
     afterMs: retries.find(({ afterMs }) => afterMs !== undefined)?.afterMs,
+    isByItem: rulings.some((ruling) => 'items' in ruling),
     pauses: rulings.filter((ruling) => 'pauseMs' in ruling),
   }
 }

@@ -100,8 +100,7 @@ export class Retry {
     const outcome = this.#parts.judge(reply, payload.items)
     for (const { pauseMs, signal } of outcome.pauses) pace.pause(pauseMs, signal)
     if (outcome.afterMs !== undefined) pace.pause(outcome.afterMs)
-    // A 5xx that is the last word on these items says nothing of others.
-    if (reply.status === 0 || (reply.status >= 500 && outcome.retried !== undefined)) breaker.failed()
+    if (reply.status === 0 || (reply.status >= 500 && !outcome.isByItem)) breaker.failed()
     else breaker.succeeded()
     if (outcome.retried === undefined) underway.take(payload)
     counts.sent(outcome.accepted)

@@ -84,14 +84,13 @@ function authorization({ user, token }: IcingaOptions & SinkOptions): Readonly<R
 // What Icinga says of the object itself stands in the body; with it the status may be 500.
 function resultVerdict(reply: Reply, items: readonly Item[]): Verdict {
   const code = /"results"\s*:\s*\[\s*\{.*?"code"\s*:\s*(\d+)/s.exec(reply.body)?.[1]
-  if (reply.status === 404) return { rejected: 'invalid', because: `create ${serviceOf(items)}${orPermit}` }
-  if (code === '403')
-    return { rejected: 'invalid', because: `set enable_passive_checks of ${serviceOf(items)}` }
+  const refused = (because: string): Verdict => ({ rejected: 'invalid', because, items })
+  if (reply.status === 404) return refused(`create ${serviceOf(items)}${orPermit}`)
+  if (code === '403') return refused(`set enable_passive_checks of ${serviceOf(items)}`)
   // "Newer check result already present."
-  if (code === '409') return { rejected: 'expired' }
+  if (code === '409') return { rejected: 'expired', items }
   // "Action execution failed: …": with this result, however often it is told.
-  if (code === '500')
-    return { rejected: 'invalid', because: `look into Icinga's log for ${serviceOf(items)}` }
+  if (code === '500') return refused(`look into Icinga's log for ${serviceOf(items)}`)
   return httpVerdict(code === undefined ? reply : { ...reply, status: Number(code) })
 }
 
