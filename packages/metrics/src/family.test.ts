@@ -1,4 +1,6 @@
 // Series by label values: never two in one, never a throw into the application.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createFaultChannel, systemClock, type Fault } from '@obs/core'
 import { beforeEach, expect, test } from 'vitest'
 import { createMetrics, type MetricStore } from './metrics.ts'
@@ -102,4 +104,17 @@ test('pruned labels give one point that holds the sum, in deltas too', () => {
   reader.advance()
   hits.with({ a: 'new' }).add(5)
   expect(reader.collect().map(({ value }) => value)).toEqual([5, 0])
+})
+
+test('a long label value is cut between characters, and the rest of it is free', () => {
+  const hits = store.metrics.counter('hits', { labels: ['a'] })
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let at = 0; at < 50; at += 1)
+    hits.with({ a: `${at}😀`.padStart(257, '.').padEnd(2_000_000, '.') }).add()
+  collect()
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000)
+  expect(store.metrics.snapshot()[7]?.labels).toEqual({ a: '7'.padStart(255, '.') })
 })

@@ -1,5 +1,5 @@
 // All series of one declaration: found by label values, bounded in number.
-import type { FaultChannel, LabelValue } from '@obs/core'
+import { beginning, type FaultChannel, type LabelValue } from '@obs/core'
 import { IdleSeries } from './idle-series.ts'
 import { LabelTree } from './label-tree.ts'
 import type { GaugeSum } from './merge.ts'
@@ -186,7 +186,7 @@ function isPlain(value: unknown): boolean {
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.length > valueMax ? value.slice(0, valueMax) : value
+  if (typeof value === 'string') return beginning(value, valueMax)
   // A caller without types may pass anything; a symbol or an object must not throw or run code.
   return typeof value === 'object' || typeof value === 'function' ? '[object]' : String(value)
 }

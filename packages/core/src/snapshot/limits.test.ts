@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { cut } from './limits.ts'
+import { beginning, cut } from './limits.ts'
 
 test('cuts between characters, and says how long the text was', () => {
   expect(cut('abc', 3)).toBe('abc')
@@ -11,12 +11,17 @@ test('cuts between characters, and says how long the text was', () => {
   expect(cut('\ud800"\\\n', 3)).toBe('\ud800"\\… (4 characters)')
 })
 
-test('the rest of a text that was cut is free', () => {
+test('the beginning of a text ends between characters', () => {
+  expect(['', 'abc', 'abcd', 'ab😀'].map((text) => beginning(text, 3))).toEqual(['', 'abc', 'abc', 'ab'])
+  expect(beginning('😀', 1)).toBe('')
+})
+
+test.each([cut, beginning])('the rest of a text that was cut is free (%o)', (shorten) => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   collect()
   const before = process.memoryUsage().heapUsed
-  const kept = Array.from({ length: 50 }, (_, at) => cut(String(at).padEnd(2_000_000, '.'), 1000))
+  const kept = Array.from({ length: 50 }, (_, at) => shorten(String(at).padEnd(2_000_000, '.'), 1000))
   collect()
   expect(kept).toHaveLength(50)
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000)

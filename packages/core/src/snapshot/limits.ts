@@ -25,10 +25,15 @@ export const causesMax = 16
 
 /** Cuts `text` to `max` characters, never inside a surrogate pair, and says how long it was. */
 export function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${beginning(text, max)}… (${text.length} characters)`
+}
+
+/** At most the first `max` characters of `text`, never half a surrogate pair. */
+export function beginning(text: string, max: number): string {
   if (text.length <= max) return text
   const last = text.charCodeAt(max - 1)
   const end = last >= 0xd800 && last <= 0xdbff ? max - 1 : max
-  return `${apart(text.slice(0, end))}… (${text.length} characters)`
+  return apart(text.slice(0, end))
 }
 
 // V8 keeps a whole text alive for a piece of it; a line that is kept would keep megabytes that it does not show.

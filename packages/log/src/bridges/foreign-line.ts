@@ -1,5 +1,5 @@
 // A line of another logger on its way into ours: one rule for all bridges.
-import type { Level } from '@obs/core'
+import { beginning, type Level } from '@obs/core'
 import type { Logger } from '../logger.ts'
 
 /** What a bridge has read. */
@@ -19,7 +19,7 @@ const eventMax = 200
  * Error met again in its request or run, through whatever bridge, keeps its id and counts once.
  */
 export function writeForeign(log: Logger, { level, message, formatted, fields }: ForeignLine): void {
-  const event = message === '' ? 'log' : message.slice(0, eventMax)
+  const event = message === '' ? 'log' : beginning(message, eventMax)
   const text = formatted ?? (message.length > eventMax ? message : undefined)
   log[level](event, text === undefined ? fields : { ...fields, message: text })
 }

@@ -1,0 +1,39 @@
+// What the text of another logger's line becomes.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createPipeline, type LineSink, type LineSnapshot } from '@obs/core'
+import { beforeEach, expect, test } from 'vitest'
+import { createLogger, type Logger } from '../logger.ts'
+import { writeForeign } from './foreign-line.ts'
+
+let log: Logger
+let lines: LineSnapshot[]
+
+beforeEach(() => {
+  lines = []
+  const sink: LineSink = {
+    name: 'list',
+    signals: ['log'],
+    write: () => undefined,
+    writeLine: (line) => void lines.push(line),
+  }
+  log = createLogger(createPipeline({ sinks: [sink] }))
+})
+
+test('the beginning of a long text names the event, the whole is a field', () => {
+  const message = `${'.'.repeat(199)}😀 and more`
+  writeForeign(log, { level: 'info', message, fields: { a: 1 } })
+  expect(lines[0]?.toEvent()).toMatchObject({ event: '.'.repeat(199), fields: { a: 1, message } })
+})
+
+test('a line that is kept does not keep the whole of a long text', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let at = 0; at < 50; at += 1)
+    writeForeign(log, { level: 'info', message: `${at}`.padEnd(2_000_000, '.'), fields: {} })
+  collect()
+  expect(lines).toHaveLength(50)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000)
+})
