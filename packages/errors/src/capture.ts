@@ -1,5 +1,14 @@
 // The public `errors`: capture what was caught, find its id, wrap functions, check in, bind feedback to a failure.
-import type { Clock, Fields, Feedback, IdAnswer, IdState, Lines, Options } from '@obs/core'
+import {
+  beginning,
+  type Clock,
+  type Fields,
+  type Feedback,
+  type IdAnswer,
+  type IdState,
+  type Lines,
+  type Options,
+} from '@obs/core'
 import { checkIn, type MonitorOptions } from './check-in.ts'
 import type { Discretion } from './preview.ts'
 import { capturing, type AnyFunction, type WrapParts } from './wrap.ts'
@@ -93,5 +102,5 @@ function feedback(id: string, given: GivenFeedback, { lines, resolve }: ErrorsPa
 
 // What a form sent was typed by nobody.
 function textOf(value: unknown, max: number): string {
-  return typeof value === 'string' ? value.slice(0, max) : ''
+  return typeof value === 'string' ? beginning(value, max) : ''
 }

@@ -91,6 +91,14 @@ test('shows where the failures of a group were thrown and what they said, withou
   ])
 })
 
+test('keeps the beginning of a long message, cut between characters', () => {
+  const rig = new Rig()
+  rig.occur(failing('E', '/app/a.ts:1:1', `${'.'.repeat(499)}😀${'.'.repeat(10)}😀`))
+  const [group] = rig.book.groups.list()
+  expect(group?.message).toBe('.'.repeat(499))
+  expect(group?.variants[0]?.template).toBe(`${'.'.repeat(499)}😀${'.'.repeat(10)}`)
+})
+
 test('keeps minutes and hours where they belong while time goes on', () => {
   const rig = new Rig()
   rig.occur(failing('E', '/app/a.ts:1:1'))

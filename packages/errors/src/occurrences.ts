@@ -1,5 +1,6 @@
 // The occurrence: identified, grouped and counted at the call, before anything may drop. Implements core's ports.
 import {
+  beginning,
   occurrenceId,
   type Clock,
   type ErrorMeter,
@@ -244,7 +245,7 @@ class Book implements Occurrences {
       group: key,
       event,
       type,
-      message: data?.message.slice(0, 500) ?? '',
+      message: beginning(data?.message ?? '', 500),
       firstSeen: time,
     })
     group.status = site.status

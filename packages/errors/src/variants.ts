@@ -1,6 +1,6 @@
 // The variants inside a group: different bugs may share one function, so a group shows where its failures were
 // thrown and what they say, with counts. They never split the group.
-import type { VariantSummary } from '@obs/core'
+import { beginning, type VariantSummary } from '@obs/core'
 import { templateOf } from './template.ts'
 
 const variantsMax = 8
@@ -42,7 +42,7 @@ export class Variants {
 
   #open(key: number, event: string, message: string, place: string): Variant | undefined {
     if (this.#variants.size >= variantsMax) return undefined
-    const variant = { event, place, message: message.slice(0, messageMax), count: 0 }
+    const variant = { event, place, message: beginning(message, messageMax), count: 0 }
     this.#variants.set(key, variant)
     return variant
   }

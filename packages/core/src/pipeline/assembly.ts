@@ -20,7 +20,7 @@ export class Assembly {
     this.snapshot = new Snapshot(redact)
   }
 
-  /** The line of a call. `fields` is what `call` was copied from. */
+  /** The line of a call by its bounded name. `fields` is what `call` was copied from. */
   line(
     level: Level,
     event: string,
@@ -35,11 +35,10 @@ export class Assembly {
     const members = this.#members(scope, bound, call, fields)
     const mask = (scope?.members.mask ?? 0) | bound.mask | call.mask
     const time = this.#clock.now()
-    const name = nameOf(event)
     return new LineSnapshot(
       time,
       level,
-      name,
+      event,
       logger,
       members,
       data,

@@ -3,12 +3,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ErrorReport, LogEvent } from '../event/event.ts'
 import type { Deadline } from '../options.ts'
+import type { Sighting } from '../ports.ts'
 import type { Processor } from '../processor.ts'
 import { runInScope } from '../scope/context.ts'
 import { ScopeState } from '../scope/scope.ts'
 import type { Sink, SinkHost } from '../sink.ts'
 import { Members } from '../snapshot/members.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
+import { plainOccurrences } from './plain-occurrences.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 
 function keeping(name = 'kept'): Sink<'log' | 'error'> & { readonly events: (LogEvent | ErrorReport)[] } {
@@ -273,3 +275,24 @@ test.each([null, 5, { deadlineMs: '5s' }, { deadlineMs: Number.NaN }])(
     expect(asked).toEqual([{ deadlineMs: 3000 }, { deadlineMs: 3000 }])
   },
 )
+
+test('the name of a failure is bounded for its group as for its line', () => {
+  const kept = keeping()
+  const plain = plainOccurrences()
+  const counted: string[] = []
+  const occurrences = {
+    ...plain,
+    occur(sighting: Sighting) {
+      counted.push(sighting.event)
+      return plain.occur(sighting)
+    },
+  }
+  const pipeline = createPipeline({ sinks: [kept], occurrences })
+  pipeline.fail('error', 'x'.repeat(3_000_000), {}, Members.none, undefined, undefined, {
+    gate: 'open',
+    fanOut: 'report',
+  })
+  const name = `${'x'.repeat(1024)}… (3000000 characters)`
+  expect(counted).toEqual([name])
+  expect(kept.events[0]?.event).toBe(name)
+})

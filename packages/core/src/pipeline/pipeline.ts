@@ -13,7 +13,7 @@ import { Snapshot } from '../snapshot/snapshot.ts'
 import type { Tally } from '../tally.ts'
 import { Assembly } from './assembly.ts'
 import type { Outlet } from './fanout.ts'
-import { fieldsOf, thrownOf, turned, type Thrown } from './given.ts'
+import { fieldsOf, nameOf, thrownOf, turned, type Thrown } from './given.ts'
 import { Levels } from './levels.ts'
 import { Outflow, type OutflowHost, type Tap } from './outflow.ts'
 import { checkPipelineOptions } from './pipeline-kinds.ts'
@@ -95,7 +95,8 @@ export class Pipeline implements OutflowHost {
     const call = this.#assembly.snapshot.call(fields)
     const found = call.errors[0]
     const data = found === undefined ? undefined : this.#assembly.snapshot.error(found.error)
-    const line = this.#assembly.line(level, event, logger, scope, base, call, fields, data, adopted)
+    const name = nameOf(event)
+    const line = this.#assembly.line(level, name, logger, scope, base, call, fields, data, adopted)
     this.#outflow.line(line, scope)
   }
 
@@ -119,10 +120,11 @@ export class Pipeline implements OutflowHost {
     const data = thrown === undefined ? undefined : this.#assembly.snapshot.error(thrown.value)
     const time = this.clock.now()
     const { fanOut, fingerprint } = failing
+    const name = nameOf(event)
     const occurrence = this.#occur({
       time,
       level,
-      event,
+      event: name,
       error: thrown?.value,
       data,
       scope,
@@ -131,7 +133,7 @@ export class Pipeline implements OutflowHost {
       fingerprint,
     })
     scope?.adopt(occurrence.id)
-    const line = this.#assembly.line(level, event, logger, scope, base, call, fields, data, occurrence.id)
+    const line = this.#assembly.line(level, name, logger, scope, base, call, fields, data, occurrence.id)
     if (occurrence.admitted) this.#reports.add(line, occurrence, scope)
     if (failing.gate === 'shut') return occurrence.id
     this.lineCounts[level] += 1
