@@ -3,31 +3,36 @@ import type { ErrorReport } from '@obs/core'
 
 const newestMax = 10
 const reportsMax = 400
+const charactersMax = 8_000_000
 
 /** Reports by id and by group. */
 export class ReportStore {
-  readonly #byId = new Map<string, ErrorReport>()
+  readonly #byId = new Map<string, Readonly<{ report: ErrorReport; characters: number }>>()
   readonly #byGroup = new Map<string, string[]>()
+  #characters = 0
 
-  /** Keeps a report; the second oldest of its group goes first, then one of the largest group. */
+  /** Keeps a report; the second oldest of its group goes first, then those of the group with the most. */
   add(report: ErrorReport): void {
+    if (this.#byId.has(report.errorId)) return
+    const characters = JSON.stringify(report).length
     const ids = this.#byGroup.get(report.group) ?? []
     this.#byGroup.set(report.group, ids)
     ids.push(report.errorId)
-    this.#byId.set(report.errorId, report)
+    this.#byId.set(report.errorId, { report, characters })
+    this.#characters += characters
     if (ids.length > newestMax + 1) this.#forget(ids, 1)
-    if (this.#byId.size > reportsMax) this.#forgetOfLargest()
+    while (this.#byId.size > reportsMax || this.#characters > charactersMax) this.#forgetOfLargest()
   }
 
   /** The report of one id, if it is kept. */
   find(id: string): ErrorReport | undefined {
-    return this.#byId.get(id)
+    return this.#byId.get(id)?.report
   }
 
   /** The kept reports of a group, oldest first: the first one ever and the newest. */
   ofGroup(group: string): readonly ErrorReport[] {
     const ids = this.#byGroup.get(group) ?? []
-    return ids.map((id) => this.#byId.get(id)).filter((report) => report !== undefined)
+    return ids.map((id) => this.find(id)).filter((report) => report !== undefined)
   }
 
   #forgetOfLargest(): void {
@@ -39,6 +44,9 @@ export class ReportStore {
   }
 
   #forget(ids: string[], at: number): void {
-    for (const id of ids.splice(at, 1)) this.#byId.delete(id)
+    for (const id of ids.splice(at, 1)) {
+      this.#characters -= this.#byId.get(id)?.characters ?? 0
+      this.#byId.delete(id)
+    }
   }
 }
