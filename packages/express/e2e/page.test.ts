@@ -143,6 +143,32 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(complaints.splice(0).every((told) => told.includes('ERR_FAILED'))).toBe(true)
   })
 
+  test('stays at the occurrence that is read while new ones come', async () => {
+    await page.goto(`${base}/_obs/errors`)
+    await page.getByRole('link', { name: /TypeError/ }).click()
+    const read = page.locator('.facts dd a')
+    const first = await read.textContent()
+    await fetch(`${base}/products/none`)
+    await page.getByText('1 of 2 kept').waitFor()
+    expect(await read.textContent()).toBe(first)
+    await page.getByRole('button', { name: 'Newest' }).click()
+    await page.getByText('2 of 2 kept').waitFor()
+    const second = await read.textContent()
+    expect(second).not.toBe(first)
+    const other = await browser.newPage()
+    await other.goto(`${base}/_obs/e/${second}`)
+    await other.getByText('the line that the page shows').waitFor()
+    // Of a storm the powers of two are kept: the 512th failure is the twelfth report, and the second has to go.
+    for (let at = 3; at <= 512; at += 1) await fetch(`${base}/products/none`)
+    await page.getByText('no longer kept').waitFor()
+    expect(await read.textContent()).toBe(second)
+    await page.getByRole('button', { name: 'Next', exact: true }).click()
+    await page.getByText('2 of 11 kept').waitFor()
+    await other.getByText('is not kept here in full').waitFor()
+    expect(await other.locator('.source .hit').first().textContent()).toContain('price.cents')
+    await other.close()
+  })
+
   test('complains about nothing and asks no other origin', () => {
     expect(complaints).toEqual([])
     expect(foreign).toEqual([])

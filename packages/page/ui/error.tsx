@@ -1,6 +1,6 @@
 // One group: a kept occurrence with its stack, causes, fields and the lines of its request.
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { mount, useData, type ErrorData, type Frame, type Group, type Line, type Report } from './data.ts'
 import { absolute, ago, clock, count, plain, users } from './format.ts'
 import { Decisions } from './decisions.tsx'
@@ -11,15 +11,20 @@ type Answer = { summary?: Group; reports: Report[] }
 
 export function ErrorGroup({ group }: { group: string }): JSX.Element {
   const { data, failed, renew } = useData<Answer>(`/errors/${group}`, 5000)
-  const [chosen, choose] = useState<string>()
+  const [chosen, choose] = useState<Report>()
+  // Once shown it stays until the reader goes on, even when newer ones come or it is no longer kept.
+  const report =
+    data?.reports.find(({ errorId }) => errorId === chosen?.errorId) ?? chosen ?? data?.reports.at(-1)
+  useEffect(() => choose(report), [report])
   if (failed && !data) return <Told kind="bad">{failed}</Told>
   if (!data) return <Told>Asking the process for this group…</Told>
-  const report = data.reports.find(({ errorId }) => errorId === chosen) ?? data.reports.at(-1)
   return (
     <>
       {failed && <Told kind="bad">{failed}</Told>}
       <Head summary={data.summary} report={report} kept={data.reports.length} renew={renew} />
-      {data.reports.length > 1 && report && <Pager reports={data.reports} shown={report} choose={choose} />}
+      {report && data.reports.some(({ errorId }) => errorId !== report.errorId) && (
+        <Pager reports={data.reports} shown={report} choose={choose} />
+      )}
       {report ? (
         <Occurrence report={report} />
       ) : (
@@ -98,25 +103,24 @@ function Pager({
 }: {
   reports: Report[]
   shown: Report
-  choose: (id: string) => void
+  choose: (report: Report | undefined) => void
 }): JSX.Element {
-  const at = reports.indexOf(shown)
-  const go = (to: number): void => choose(reports[to]?.errorId ?? shown.errorId)
+  const at = reports.findIndex(({ errorId }) => errorId === shown.errorId)
+  // The second oldest leaves first: what is gone lay behind the first.
+  const [before, after] = at < 0 ? [0, 1] : [at - 1, at + 1]
   return (
     <nav class="pager" aria-label="Occurrences">
-      <button type="button" disabled={at === 0} onClick={() => go(0)}>
+      <button type="button" disabled={at === 0} onClick={() => choose(reports[0])}>
         First
       </button>
-      <button type="button" disabled={at === 0} onClick={() => go(at - 1)}>
+      <button type="button" disabled={at === 0} onClick={() => choose(reports[before])}>
         Previous
       </button>
-      <span>
-        {at + 1} of {reports.length} kept
-      </span>
-      <button type="button" disabled={at === reports.length - 1} onClick={() => go(at + 1)}>
+      <span>{at < 0 ? 'no longer kept' : `${at + 1} of ${reports.length} kept`}</span>
+      <button type="button" disabled={after >= reports.length} onClick={() => choose(reports[after])}>
         Next
       </button>
-      <button type="button" disabled={at === reports.length - 1} onClick={() => go(reports.length - 1)}>
+      <button type="button" disabled={after >= reports.length} onClick={() => choose(reports.at(-1))}>
         Newest
       </button>
     </nav>

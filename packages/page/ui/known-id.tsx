@@ -1,5 +1,6 @@
 // What one error id stands for.
 import type { JSX } from 'preact'
+import { useRef } from 'preact/hooks'
 import { mount, useData, type Report } from './data.ts'
 import { Occurrence } from './error.tsx'
 import { Told } from './told.tsx'
@@ -8,6 +9,9 @@ type Answer = { id: string; state: string; group?: string; sentence: string; rep
 
 export function KnownId({ id }: { id: string }): JSX.Element {
   const { data, failed } = useData<Answer>(`/e/${id}`, 10_000)
+  // What is being read stays, even when it is no longer kept.
+  const read = useRef<Report | undefined>(undefined)
+  read.current = data?.report ?? read.current
   return (
     <>
       <header class="head">
@@ -22,7 +26,7 @@ export function KnownId({ id }: { id: string }): JSX.Element {
         )}
       </header>
       {failed && <Told kind="bad">{failed}</Told>}
-      {data?.report && <Occurrence report={data.report} />}
+      {read.current && <Occurrence report={read.current} />}
     </>
   )
 }
