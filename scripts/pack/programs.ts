@@ -29,7 +29,15 @@ orders.with({ country: 'DE' })
 log.info('x', 'text')
 // @ts-expect-error lazy fields are synchronous
 log.info('x', async () => ({}))
-export {}
+// @ts-expect-error lazy fields return an object
+log.info('x', () => 42)
+// @ts-expect-error data goes in an object
+log.info('x', [1])
+export function note<T extends object, U>(data: T, caught: U): void {
+  log.info('x', data)
+  log.warn('x', () => data)
+  log.error('x', caught)
+}
 `
 
 /** Loads every subpath both ways and compares what came: the \`module-sync\` condition makes both load one file. */

@@ -1,16 +1,26 @@
 // The types of a log call: what may stand in the second place, and how a failure fans out.
 import type { Options } from '@obs/core'
 
-/** An object, `() => object`, or whatever a catch caught; anything else is refused with a sentence. */
-export type Loggable<F> = F extends string | number | boolean | bigint | symbol | readonly unknown[]
+/** Why a value is no data, as a sentence; never where it is. */
+type Refusal<F> = F extends string | number | boolean | bigint | symbol | readonly unknown[]
   ? 'data goes in an object: { key: value }'
   : F extends (...args: never[]) => infer R
     ? R extends PromiseLike<unknown>
       ? 'lazy fields are synchronous'
       : R extends object
-        ? F
+        ? never
         : 'lazy fields return an object'
-    : F
+    : never
+
+type Refusals<F> = [Refusal<F>] extends [never] ? [] : [Refusal<F>]
+
+/**
+ * An object, `() => object`, or whatever a catch caught; anything else is refused with a sentence.
+ *
+ * Refusals are spread so that the type parameter of a wrapper passes, too: of a list of unknown length the compiler knows
+ * that it is not the list of one sentence; of any other condition on a type parameter it takes both outcomes for possible.
+ */
+export type Loggable<F> = [...Refusals<F>] extends [string] ? Refusals<F>[0] : F
 
 /**
  * `report: false`: counted, not sent. `expected: true`: counted apart, not sent. `fingerprint`: what the group is made
