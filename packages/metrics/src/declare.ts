@@ -1,5 +1,5 @@
 // The declaring side of an instance: from a name and options to an instrument.
-import { isRecord, type Lines, type MetricPoint } from '@obs/core'
+import { isRecord, ObsFault, type Lines, type MetricPoint } from '@obs/core'
 import { checkDeclaration, checkStates, type Declared } from './check-declaration.ts'
 import type { Checks } from './checks/checks.ts'
 import { DistinctSeries } from './distinct.ts'
@@ -88,7 +88,14 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
         .single()
     },
     check: (name, spec) => parts.checks.declare(name, spec, prefix),
-    collection: (path, below) => below(createDeclare(parts, `${prefix}${namesOf(path)}`)),
+    collection(path, below) {
+      if (typeof path !== 'string' || typeof below !== 'function')
+        throw new ObsFault(
+          'bad_option',
+          "metrics.collection takes a path and a function: collection('/orders', (m) => …)",
+        )
+      return below(createDeclare(parts, `${prefix}${namesOf(path)}`))
+    },
     snapshot: () => parts.snapshot(),
   }
 }

@@ -88,3 +88,18 @@ test('refuses what is no number and keeps its value, without a throw', () => {
   expect(depth?.value).toBe(5)
   expect(refused.reduce((sum, { value }) => sum + value, 0)).toBe(2 * junk.length - 1)
 })
+
+test('refuses what is no callback and keeps the one it has', () => {
+  const gauge = store.metrics.gauge('depth')
+  gauge.from(() => 3)
+  for (const value of junk) gauge.from(value as () => number)[Symbol.dispose]()
+  const [depth, refused] = store.metrics.snapshot()
+  expect(depth?.value).toBe(3)
+  expect([refused?.name, refused?.value, refused?.labels]).toEqual([
+    'obs.metrics.refused',
+    junk.length,
+    { reason: 'kind' },
+  ])
+  expect(faults.map(({ code }) => code)).toEqual(['metric_refused'])
+  expect(faults[0]?.message).toContain('gauge.from takes a function: from(() => queue.length)')
+})

@@ -46,6 +46,10 @@ export class GaugeSeries implements Gauge, Series {
   }
 
   from(read: Read): Disposable {
+    if (typeof read !== 'function') {
+      this.#host.refuse(new TypeError('gauge.from takes a function: from(() => queue.length)'))
+      return { [Symbol.dispose]: () => undefined }
+    }
     this.#read = read
     this.#pending = undefined
     return {

@@ -219,3 +219,19 @@ test('estimates distinct values within 5 % and counts time in states', () => {
     ['shut', 0],
   ])
 })
+
+test('what is no function is not timed: it is told, and given back as it is', async () => {
+  const timer = store.metrics.timer('work') as unknown as { time(given?: unknown): unknown }
+  const pending = Promise.resolve(8)
+  expect(timer.time(pending)).toBe(pending)
+  expect(timer.time()).toBe(undefined)
+  expect([point('work')?.value, point('obs.metrics.refused')?.value]).toEqual([0, 2])
+  expect(faults[0]?.message).toContain('timer.time takes a function: time(() => query())')
+})
+
+test('a collection without its function says what it takes', () => {
+  const collection = store.metrics.collection as (path: string, below?: unknown) => unknown
+  expect(() => collection('/orders')).toThrow(
+    "metrics.collection takes a path and a function: collection('/orders', (m) => …)",
+  )
+})

@@ -37,6 +37,10 @@ export class TimerSeries implements Timer, Series {
   }
 
   time<T>(fn: () => T): T {
+    if (typeof fn !== 'function') {
+      this.#host.refuse(new TypeError('timer.time takes a function: time(() => query())'))
+      return fn
+    }
     const running = this.start()
     let result: T
     try {
