@@ -32,6 +32,11 @@ export class ReadMarks {
     this.#marks.set(reader, { turn, cameMs: nowMs })
   }
 
+  /** A reader that comes no more. */
+  gone(reader: object): void {
+    this.#marks.delete(reader)
+  }
+
   /** The turn before which every reader has told what was seen; Infinity where there is none. */
   least(nowMs: number): number {
     this.#forgetSilent(nowMs)

@@ -13,8 +13,8 @@ export const windowMsMax: number = 15 * minuteMs
 /** The series of one metric together; `seconds` is what the window really spans. */
 export type WindowTotal = Readonly<{ declaration: Declaration; reading: Reading; seconds: number }>
 
-/** `atMs` is monotonic: the wall clock may be set while a window is open. */
-type Capture = Readonly<{ atMs: number; readings: Map<Series, readonly Reading[]> }>
+/** `atMs` is monotonic: the wall clock may be set while a window is open. `turn`: of the read marks. */
+type Capture = Readonly<{ atMs: number; turn: number; readings: Map<Series, readonly Reading[]> }>
 
 /** Keeps readings of the last quarter of an hour while somebody wants them: every 10 s, older ones every minute. */
 export class Windows {
@@ -24,7 +24,9 @@ export class Windows {
   #captures: Capture[] = []
   #timer: Disposable | undefined
   #askedMs = 0
-  #holders = 0
+  readonly #holders = new Set<Readonly<{ windowMs: number }>>()
+  // What those had counted that have gone idle: they may come back within a window that began without them.
+  readonly #rested = new WeakMap<Series, readonly Reading[]>()
 
   constructor(source: PointSource, clock: Clock) {
     this.#source = source
@@ -42,7 +44,7 @@ export class Windows {
     this.#askedMs = now.monotonicMs
     this.#begin()
     const capture = this.#captureBefore(now.monotonicMs - Math.min(windowMs, windowMsMax))
-    return collectPoints(this.#source, this.#source.rules, earlierOf(capture, now))
+    return collectPoints(this.#source, this.#source.rules, this.#earlier(capture, now))
   }
 
   /**
@@ -55,7 +57,7 @@ export class Windows {
     const { declaration } = family
     const { kind, across } = declaration
     const capture = this.#captureBefore(now.monotonicMs - windowMs)
-    const [first, ...others] = partsOf(family, now, { earlier: earlierOf(capture, now) })
+    const [first, ...others] = partsOf(family, now, { earlier: this.#earlier(capture, now) })
       .filter((part) => bears({ ...part.labels, ...part.reading.part }, labels))
       .map((part) => part.reading)
     if (first === undefined) return undefined
@@ -64,13 +66,16 @@ export class Windows {
     return { declaration, reading, seconds }
   }
 
-  /** Keeps readings from now on, asked for or not, until disposed. */
-  hold(): Disposable {
-    this.#holders += 1
+  /** Keeps readings from now on, asked for or not, until disposed; no series goes idle that was used in the last `windowMs`. */
+  hold(windowMs: number = windowMsMax): Disposable {
+    const holder = { windowMs }
+    this.#holders.add(holder)
     this.#begin()
+    this.#mark()
     return {
       [Symbol.dispose]: () => {
-        this.#holders -= 1
+        this.#holders.delete(holder)
+        this.#mark()
       },
     }
   }
@@ -96,7 +101,7 @@ export class Windows {
 
   #tick(): void {
     this.#timer = undefined
-    if (this.#holders > 0 || this.#clock.monotonicMs() - this.#askedMs <= windowMsMax) this.#begin()
+    if (this.#holders.size > 0 || this.#clock.monotonicMs() - this.#askedMs <= windowMsMax) this.#begin()
     else this.#captures = []
   }
 
@@ -112,8 +117,29 @@ export class Windows {
         const last = before?.readings.get(series)
         readings.set(series, last !== undefined && isUnused(series, last) ? last : series.read(now))
       }
-    this.#captures.push({ atMs: now.monotonicMs, readings })
+    for (const [series, last] of before?.readings ?? [])
+      if (!readings.has(series)) this.#rested.set(series, last)
+    this.#captures.push({ atMs: now.monotonicMs, turn: this.#source.reads.begin(), readings })
     this.#thin(now.monotonicMs)
+    this.#mark()
+  }
+
+  // As a reader that has told what lies before the longest window that is held.
+  #mark(): void {
+    const { reads } = this.#source
+    if (this.#holders.size === 0) return reads.gone(this)
+    const nowMs = this.#clock.monotonicMs()
+    const longestMs = Math.max(...[...this.#holders].map(({ windowMs }) => windowMs))
+    return reads.read(this, this.#captureBefore(nowMs - longestMs)?.turn ?? 0, nowMs)
+  }
+
+  #earlier(capture: Capture | undefined, now: Moment): Earlier | undefined {
+    if (capture === undefined) return undefined
+    const { atMs, readings } = capture
+    return {
+      at: Math.round(now.epochMs - (now.monotonicMs - atMs)),
+      of: (series) => readings.get(series) ?? this.#rested.get(series),
+    }
   }
 
   // Beyond the last minute one capture per minute is enough; one beyond the longest window is its far end.
@@ -124,12 +150,6 @@ export class Windows {
         index === 0 || nowMs - atMs <= minuteMs || minuteOf(atMs) !== minuteOf(all[index - 1]?.atMs),
     )
   }
-}
-
-function earlierOf(capture: Capture | undefined, now: Moment): Earlier | undefined {
-  if (capture === undefined) return undefined
-  const { atMs, readings } = capture
-  return { at: Math.round(now.epochMs - (now.monotonicMs - atMs)), of: (series) => readings.get(series) }
 }
 
 function bears(labels: LabelTexts, wanted: LabelTexts): boolean {

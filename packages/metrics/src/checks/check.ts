@@ -20,7 +20,7 @@ export interface CheckHost {
   /** Told of every change of state but the first. */
   changed(result: CheckResult, was: CheckState): void
   /** Forgets the check. */
-  ended(name: string): void
+  ended(): void
 }
 
 const freshMs = 1000
@@ -65,7 +65,7 @@ export class RunningCheck implements Check {
   }
 
   [Symbol.dispose](): void {
-    this.#host.ended(this.name)
+    this.#host.ended()
   }
 
   // A state that is worse than well counts once the number has been at least so bad for as long as was asked.

@@ -212,3 +212,62 @@ test('whatever is recorded, a check is at least as bad as its bounds say, and ne
     }),
   )
 })
+
+test('a series that goes idle within the window of a check is judged to the end of it', () => {
+  store.configure({ idleMsMax: 60_000 })
+  const failed = store.metrics.counter('failed', { labels: ['shop'] })
+  const check = store.metrics.check('failed', { count: { crit: 100 }, windowMs: 300_000 })
+  clock.advance(20 * 60_000)
+  failed.with({ shop: 'a' }).add(150)
+  for (let minute = 1; minute <= 4; minute += 1) {
+    clock.advance(60_000)
+    expect(check.result()).toMatchObject({ state: 'critical', text: 'count 150' })
+  }
+  clock.advance(3 * 60_000)
+  expect(check.result().text).not.toContain('150')
+  expect(store.metrics.snapshot().filter(({ name }) => name === 'failed')).toEqual([])
+})
+
+test('a series is judged to the end of the window from the start of the process on', () => {
+  store.configure({ idleMsMax: 60_000 })
+  store.metrics
+    .counter('failed', { labels: ['shop'] })
+    .with({ shop: 'a' })
+    .add(150)
+  const check = store.metrics.check('failed', { count: { crit: 100 }, windowMs: 300_000 })
+  clock.advance(4 * 60_000)
+  expect(check.result()).toMatchObject({ state: 'critical', text: 'count 150' })
+  clock.advance(3 * 60_000)
+  expect(check.result().state).toBe('unknown')
+})
+
+test('a series that comes back after it was idle is judged by what it counts anew', () => {
+  store.configure({ idleMsMax: 60_000 })
+  const failed = store.metrics.counter('failed', { labels: ['shop'] }).with({ shop: 'a' })
+  const check = store.metrics.check('failed', { count: { crit: 100 } })
+  failed.add(150)
+  clock.advance(20 * 60_000)
+  expect(check.result().state).toBe('unknown')
+  failed.add(2)
+  expect(check.result()).toMatchObject({ state: 'ok', text: 'count 2' })
+  clock.advance(30_000)
+  expect(check.result()).toMatchObject({ state: 'ok', text: 'count 2' })
+})
+
+test('a check that has ended keeps no series', () => {
+  store.configure({ idleMsMax: 60_000 })
+  store.metrics.counter('failed').add()
+  store.metrics.check('failed', { count: { crit: 100 }, windowMs: 600_000 })[Symbol.dispose]()
+  store.metrics.snapshot()
+  clock.advance(61_000)
+  expect(store.metrics.snapshot().filter(({ name }) => name === 'failed')).toEqual([])
+})
+
+test('a check that ends twice ends no other of its name', () => {
+  store.metrics.counter('failed').add(150)
+  const first = store.metrics.check('failed', { count: { crit: 100 } })
+  first[Symbol.dispose]()
+  store.metrics.check('failed', { count: { crit: 200 } })
+  first[Symbol.dispose]()
+  expect(told().map(({ check }) => check?.state)).toEqual(['ok'])
+})

@@ -32,7 +32,7 @@ const levelOf: Readonly<Record<CheckState, Level>> = {
 export class Checks {
   readonly #parts: CheckParts
   readonly #checks = new Map<string, RunningCheck>()
-  #watch: readonly Disposable[] = []
+  #watch: Disposable | undefined
 
   constructor(parts: CheckParts) {
     this.#parts = parts
@@ -51,12 +51,16 @@ export class Checks {
   }
 
   #made(spec: CompiledCheck): Check {
-    const { lines, now } = this.#parts
-    const check = new RunningCheck(spec, {
+    const { lines, now, windows } = this.#parts
+    const held = windows.hold(spec.windowMs)
+    const check: RunningCheck = new RunningCheck(spec, {
       now,
       window: (of, at) => this.#window(of, at),
       changed: (result, was) => lines?.line(levelOf[result.state], 'check.changed', told(result, was)),
-      ended: (name) => this.#forget(name),
+      ended: () => {
+        held[Symbol.dispose]()
+        this.#forget(check)
+      },
     })
     this.#checks.set(spec.check, check)
     this.#begin()
@@ -81,19 +85,17 @@ export class Checks {
   }
 
   #begin(): void {
-    if (this.#watch.length > 0) return
-    const { hooks, windows } = this.#parts
-    const judge = (now: Moment): void => {
+    this.#watch ??= this.#parts.hooks.add((now) => {
       for (const check of this.#checks.values()) check.judge(now)
-    }
-    this.#watch = [hooks.add(judge), windows.hold()]
+    })
   }
 
-  #forget(name: string): void {
-    this.#checks.delete(name)
+  // Its name may be another's by now.
+  #forget(check: RunningCheck): void {
+    if (this.#checks.get(check.name) === check) this.#checks.delete(check.name)
     if (this.#checks.size > 0) return
-    for (const watch of this.#watch) watch[Symbol.dispose]()
-    this.#watch = []
+    this.#watch?.[Symbol.dispose]()
+    this.#watch = undefined
   }
 }
 
