@@ -9,6 +9,8 @@ type Gone<S extends object> = Readonly<{ series: WeakRef<S>; activity: number | 
 export class IdleSeries<S extends Series> {
   readonly #uses = new WeakMap<S, Use>()
   readonly #gone = new Map<string, Gone<S>>()
+  // Held until the next sweep: who counted on such a series may have dropped it since.
+  readonly #used = new Set<S>()
   readonly #reads: ReadMarks
 
   constructor(reads: ReadMarks) {
@@ -35,6 +37,7 @@ export class IdleSeries<S extends Series> {
   put(key: string, series: S): void {
     this.#uses.delete(series)
     this.#gone.set(key, { series: new WeakRef(series), activity: series.activity() })
+    onceUsed(series, () => this.#used.add(series))
   }
 
   /** Gives back what was put under this key, if it is still there. */
@@ -53,6 +56,30 @@ export class IdleSeries<S extends Series> {
       this.#gone.delete(key)
       if (held !== undefined) moved.push(held)
     }
+    this.#used.clear()
     return moved
+  }
+}
+
+const uses = ['add', 'mark', 'set', 'from', 'record'] as const
+
+// On this one object, so that the way of those in use stays as it is.
+function onceUsed(series: Series, tell: () => void): void {
+  const methods = series as unknown as Record<string, unknown>
+  const restore = (): void => {
+    for (const name of uses) Reflect.deleteProperty(methods, name)
+  }
+  restore()
+  for (const name of uses) {
+    const use = methods[name]
+    if (typeof use !== 'function') continue
+    methods[name] = (...given: readonly unknown[]): unknown => {
+      const before = series.activity()
+      const done: unknown = Reflect.apply(use, series, given)
+      if (series.activity() === before) return done
+      restore()
+      tell()
+      return done
+    }
   }
 }

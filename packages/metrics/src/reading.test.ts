@@ -1,8 +1,10 @@
 // What readers see: windows, views, idle series, exemplars, slow calls, collections.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createFaultChannel, type Fault, type MetricPoint, type Sink, type SinkHost } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
-import type { Counter } from './instruments.ts'
+import type { Counter, Gauge, Meter, Metrics } from './instruments.ts'
 import { createMetrics, type MetricStore } from './metrics.ts'
 import { withViews } from './views.ts'
 
@@ -254,6 +256,55 @@ test('a series that went idle comes back when it moves, also where idle ones are
   hits.add(3)
   expect(store.metrics.snapshot().map(({ value }) => value)).toEqual([5])
 })
+
+// In a frame of its own, so that no handle is left on the stack.
+function endsOf({ counter, meter, gauge, histogram, timer, distinct }: Metrics): readonly (() => void)[] {
+  const labels = { labels: ['peer'] } as const
+  const peer = { peer: 'x' }
+  const [bytes, calls, depth] = [counter('a', labels), meter('b', labels), gauge('c', labels)].map((of) =>
+    of.with(peer),
+  ) as [Counter, Meter, Gauge]
+  const [sizes, took, users] = [
+    histogram('d', labels).with(peer),
+    timer('e', labels).with(peer),
+    distinct('f', labels).with(peer),
+  ]
+  return [
+    () => bytes.add(5),
+    () => calls.mark(5),
+    () => depth.set(5),
+    () => sizes.record(5),
+    () => took.record(5),
+    () => users.add('ann'),
+  ]
+}
+
+test('what a handle counts before it is dropped is told, though its series was idle', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  store.configure({ idleMsMax: 60_000 })
+  const ends = [...endsOf(store.metrics)]
+  store.metrics.snapshot()
+  clock.advance(61_000)
+  expect(store.metrics.snapshot()).toEqual([])
+  await turn()
+  collect()
+  while (ends.length > 0) ends.shift()?.()
+  await turn()
+  collect()
+  expect(store.metrics.snapshot().map(({ name, value }) => [name, value])).toEqual([
+    ['a', 5],
+    ['b', 5],
+    ['c', 5],
+    ['d', 1],
+    ['e', 1],
+    ['f', 1],
+  ])
+  clock.advance(61_000)
+  expect(store.metrics.snapshot()).toEqual([])
+})
+
+const turn = async (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
 test('an expired series makes room for another', () => {
   store.configure({ idleMsMax: 60_000, seriesMax: 2 })
