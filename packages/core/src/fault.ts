@@ -1,6 +1,7 @@
 // The SDK's own errors: one table of codes, one error class, and the channel they travel by.
 import { guarded } from './callback.ts'
 import type { Clock } from './clock.ts'
+import { tellStderr } from './stderr.ts'
 
 /** Every fault the SDK can report, with what happened and how to mend it. Codes never change meaning. */
 export const faults = {
@@ -99,5 +100,5 @@ function tellGuarded(tell: (fault: Fault) => void, fault: Fault): void {
 function toStderr(fault: Fault): void {
   const where = fault.sink === undefined ? '' : ` [${fault.sink}]`
   // Not by console: a bridge may have made that a way into the pipeline that failed.
-  process.stderr.write(`@obs ${fault.code}${where}: ${fault.message}\n`)
+  tellStderr(`@obs ${fault.code}${where}: ${fault.message}\n`)
 }

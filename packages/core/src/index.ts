@@ -78,6 +78,7 @@ export { parseTraceparent, printTraceparent, type TraceParent } from './scope/tr
 export type { Trail } from './scope/trail.ts'
 export { shared, sharedAlready } from './shared.ts'
 export type { LineSink, Sink, SinkHost } from './sink.ts'
+export { tellStderr } from './stderr.ts'
 export { describeError, isError } from './snapshot/error-data.ts'
 export { fieldsOf, LineSnapshot, type LineEncoder } from './snapshot/line-snapshot.ts'
 export { beginning } from './snapshot/limits.ts'

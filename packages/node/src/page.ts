@@ -1,5 +1,5 @@
 // Makes the page of an instance where its options ask for one.
-import type { Groups, MetricSource, Pipeline } from '@obs/core'
+import { tellStderr, type Groups, type MetricSource, type Pipeline } from '@obs/core'
 import { createPage, type Page } from '@obs/page'
 import type { ObsOptions } from './options.ts'
 
@@ -18,6 +18,6 @@ export function pageOf(
     faults: pipeline.faults,
     resource: () => pipeline.resource,
     resolve: (id) => pipeline.occurrences.resolve(id),
-    announce: (address) => process.stderr.write(`@obs page: ${address}\n`),
+    announce: (address) => tellStderr(`@obs page: ${address}\n`),
   })
 }

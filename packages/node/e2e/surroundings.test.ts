@@ -1,0 +1,52 @@
+// What a process may find around itself: nobody who reads what it says, a full disk, no folder, no name for its user, few rights.
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundle } from './bundle.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'obs-surroundings-'))
+
+beforeAll(async () => {
+  const index = join(import.meta.dirname, '../src/index.ts')
+  await bundle(folder, 'obs', `export * from '${index}'`)
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function started(
+  name: string,
+  program: string,
+  stdio: StdioOptions,
+  flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const script = join(folder, `${name}.js`)
+  writeFileSync(script, `import { log, obs } from './obs.js'\n${program}\n`)
+  return spawn(process.execPath, [...flags, script], { stdio, env: { ...process.env, ...env } })
+}
+
+async function codeOf(child: ChildProcess): Promise<number | null> {
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code
+}
+
+const logged = `log.info('started')
+await new Promise(setImmediate)
+log.error('failed', { err: new Error('x') })
+process.exitCode = 3`
+
+test('a program whose readers have left goes on', async () => {
+  const child = started('left', logged, ['ignore', 'pipe', 'pipe'])
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  expect(await codeOf(child)).toBe(3)
+})
+
+test.runIf(process.platform === 'linux')('a program whose output stands on a full disk goes on', async () => {
+  const full = openSync('/dev/full', 'w')
+  expect(await codeOf(started('full', logged, ['ignore', full, full]))).toBe(3)
+  closeSync(full)
+})
