@@ -3,7 +3,7 @@ import { shared } from '@obs/core'
 import type { MessagePort } from 'node:worker_threads'
 import { crashWorker } from './crash-worker.ts'
 import type { Payload, Reply } from './item.ts'
-import { bytesOf, isTaken, type CrashTarget } from './transports/transport.ts'
+import { bytesOf, failed, isTaken, type CrashTarget } from './transports/transport.ts'
 
 /** What one sink hands over. */
 export type Parcel = Readonly<{
@@ -54,7 +54,7 @@ function sendSync(parcels: readonly Parcel[]): void {
   )
   // What nobody can take here is settled all the same: then no reply has come.
   const replies =
-    sendings.length === 0 ? [] : repliesTo(sendings, Math.max(...parcels.map(({ waitMs }) => waitMs)))
+    sendings.length === 0 ? [] : repliesOrRefusal(sendings, Math.max(...parcels.map(({ waitMs }) => waitMs)))
   for (const { payload, settle, from, to } of settlings) settle(payload, worstOf(replies.slice(from, to)))
 }
 
@@ -62,6 +62,16 @@ function sendSync(parcels: readonly Parcel[]): void {
 function worstOf(replies: readonly (Reply | undefined)[]): Reply | undefined {
   if (replies.includes(undefined)) return undefined
   return replies.find((reply) => !isTaken(reply)) ?? replies[0]
+}
+
+// A process may be allowed no threads (`node --permission` without `--allow-worker`): at its end nothing else can wait.
+function repliesOrRefusal(sendings: readonly Sending[], waitMs: number): readonly (Reply | undefined)[] {
+  try {
+    return repliesTo(sendings, waitMs)
+  } catch (cause) {
+    const refusal = failed(cause)
+    return sendings.map(() => refusal)
+  }
 }
 
 function repliesTo(sendings: readonly Sending[], waitMs: number): readonly (Reply | undefined)[] {

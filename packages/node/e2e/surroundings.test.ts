@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundle } from './bundle.ts'
 
@@ -49,4 +51,14 @@ test.runIf(process.platform === 'linux')('a program whose output stands on a ful
   const full = openSync('/dev/full', 'w')
   expect(await codeOf(started('full', logged, ['ignore', full, full]))).toBe(3)
   closeSync(full)
+})
+
+test('a program that may start no thread ends with its own code, and tells what it could not send', async () => {
+  const isStable = process.allowedNodeEnvironmentFlags.has('--permission')
+  const flags = [isStable ? '--permission' : '--experimental-permission', '--allow-fs-read=*']
+  const env = { SENTRY_DSN: 'http://key@127.0.0.1:9/1' }
+  const child = started('threadless', logged, ['ignore', 'ignore', 'pipe'], flags, env)
+  const told = text(child.stderr as Readable)
+  expect(await codeOf(child)).toBe(3)
+  expect(await told).toContain('retries_exhausted: status 0, Access to this API has been restricted')
 })
