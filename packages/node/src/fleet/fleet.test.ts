@@ -157,6 +157,20 @@ test('who ended is folded into one file: counts stay, gauges go, and a file that
   expect(faults).toEqual([])
 })
 
+test('services whose names are nearly one keep the counts of those that ended apart', async () => {
+  for (const [service, count] of [
+    ['a/b', 1],
+    ['a_b', 20],
+  ] as const) {
+    const gone = joined(service)
+    gone.store.metrics.counter('orders').add(count)
+    gone.fleet.end()
+    const own = (await told(joined(service), 'orders')).filter(({ labels }) => !('service.name' in labels))
+    expect(own.map(({ value: orders }) => orders)).toEqual([count])
+  }
+  expect(readdirSync(folder).filter((name) => name.startsWith('folded-'))).toHaveLength(2)
+})
+
 test('a lock whose owner was killed is taken over, one of a living process is respected', async () => {
   const one = joined()
   one.store.metrics.counter('orders').add(4)

@@ -1,5 +1,5 @@
 // The numbers of many processes: each writes its own each second, and any of them answers for all.
-import { hostname, tmpdir, userInfo } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, FaultChannel, Groups, MetricSource } from '@obs/core'
 import { onEnd } from '@obs/delivery'
@@ -7,6 +7,8 @@ import { poolStates, type MetricStore, type Pooled } from '@obs/metrics'
 import { newIdentity, type Identity } from '../identity.ts'
 import { watchThreads } from '../liveness.ts'
 import { makeOwnFolder } from '../own-folder.ts'
+import { pathPart } from '../path-part.ts'
+import { userName } from '../user.ts'
 import { foldEnded } from './fold.ts'
 import { FleetFolder, isFolded, willWrite } from './folder.ts'
 import { memberText, type Member } from './member.ts'
@@ -212,9 +214,5 @@ export class Fleet {
 }
 
 function defaultFolder(service: string): string {
-  return join(
-    tmpdir(),
-    `obs-${userInfo().username.replace(/[^\w.-]/g, '_')}`,
-    service.replace(/[^\w.-]/g, '_'),
-  )
+  return join(tmpdir(), `obs-${pathPart(userName())}`, pathPart(service))
 }

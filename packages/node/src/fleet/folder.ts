@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isAlive } from '../liveness.ts'
+import { pathPart } from '../path-part.ts'
 import { MemberReader, type Member } from './member.ts'
 
 const suffix = '.slab'
@@ -14,7 +15,7 @@ type Known = { readonly reader: MemberReader; mtimeMs: number; size: number; mem
 
 /** The id of all ended processes of a service together. */
 export function foldedId(service: string): string {
-  return foldedPrefix + service.replace(/[^\w.-]/g, '_')
+  return foldedPrefix + pathPart(service)
 }
 
 /** Whether a member is the ended ones together. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { noGroups, readSavedGroups, type SavedGroups } from '@obs/errors'
 import type { Identity } from '../identity.ts'
 import { takeLock } from '../lock.ts'
+import { pathPart } from '../path-part.ts'
 
 /** A process that has the file open: it has not said that it ends. `time`: epoch ms of its last commit. */
 export type Holder = Pick<Identity, 'id' | 'pid' | 'thread' | 'birth' | 'host' | 'start'> &
@@ -21,7 +22,7 @@ export class GroupFile {
 
   /** @param broken told of a file that could not be read; it is then kept beside, under another name */
   constructor(folder: string, service: string, broken: (cause: unknown) => void) {
-    const name = `errors-${service.replace(/[^\w.-]/g, '_')}`
+    const name = `errors-${pathPart(service)}`
     this.path = join(folder, `${name}.json`)
     this.#lock = join(folder, `${name}.lock`)
     this.#broken = broken

@@ -222,7 +222,7 @@ test('refuses another folder while it counts', () => {
   const elsewhere = join(folder, 'elsewhere')
   expect(() => configure({ page: { persist: elsewhere } })).toThrow(`page.persist is '${elsewhere}' and was`)
   configure({ sinks: [], page: { persist: '' } })
-  expect(JSON.parse(readFileSync(join(folder, 'errors-unknown_service_node.json'), 'utf8'))).toMatchObject({
+  expect(JSON.parse(readFileSync(join(folder, 'errors-unknown_service%3Anode.json'), 'utf8'))).toMatchObject({
     holders: [],
   })
 })
