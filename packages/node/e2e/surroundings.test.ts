@@ -1,7 +1,7 @@
 // What a process may find around itself: nobody who reads what it says, a full disk, no folder, no name for its user, few rights.
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -35,6 +35,13 @@ async function codeOf(child: ChildProcess): Promise<number | null> {
   return code
 }
 
+function eventsOf(lines: string): readonly unknown[] {
+  return lines
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { event: unknown }).event)
+}
+
 const logged = `log.info('started')
 await new Promise(setImmediate)
 log.error('failed', { err: new Error('x') })
@@ -61,4 +68,36 @@ test('a program that may start no thread ends with its own code, and tells what 
   const told = text(child.stderr as Readable)
   expect(await codeOf(child)).toBe(3)
   expect(await told).toContain('retries_exhausted: status 0, Access to this API has been restricted')
+})
+
+test('a program whose folder is gone goes on, with all it tells', async () => {
+  const gone = mkdtempSync(join(tmpdir(), 'obs-gone-'))
+  const program = `import { rmdirSync } from 'node:fs'
+process.chdir('${gone}')
+rmdirSync('${gone}')
+process.argv.length = 1
+${logged}`
+  const child = started('gone', program, ['ignore', 'pipe', 'pipe'])
+  const lines = text(child.stdout as Readable)
+  const told = text(child.stderr as Readable)
+  expect(await codeOf(child)).toBe(3)
+  expect(eventsOf(await lines)).toEqual(['started', 'failed'])
+  expect(await told).toBe('')
+})
+
+// As OpenShift gives one to each container.
+test.runIf(process.getuid?.() === 0)('a user without a name has a fleet like any other', async () => {
+  chmodSync(folder, 0o755)
+  const temporary = mkdtempSync(join(tmpdir(), 'obs-nameless-'))
+  chownSync(temporary, 54_321, 54_321)
+  const child = started('nameless', `process.setuid(54321)\n${logged}`, ['ignore', 'pipe', 'pipe'], [], {
+    OBS_FLEET: '1',
+    TMPDIR: temporary,
+  })
+  const lines = text(child.stdout as Readable)
+  const told = text(child.stderr as Readable)
+  expect(await codeOf(child)).toBe(3)
+  expect(eventsOf(await lines)).toEqual(['started', 'failed'])
+  expect(await told).toBe('')
+  rmSync(temporary, { recursive: true })
 })

@@ -66,9 +66,13 @@ export function environmentVariables(): Variables {
   return process.env
 }
 
-/** The folder the process was started in. */
+/** The folder the process was started in; the root where that is gone. */
 export function workingFolder(): string {
-  return process.cwd()
+  try {
+    return process.cwd()
+  } catch {
+    return '/'
+  }
 }
 
 /** The flags that the environment gives to Node. */
