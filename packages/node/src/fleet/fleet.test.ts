@@ -157,6 +157,15 @@ test('who ended is folded into one file: counts stay, gauges go, and a file that
   expect(faults).toEqual([])
 })
 
+test('who was killed in the middle of a write leaves nothing once it is folded', () => {
+  joined().fleet.end()
+  const [gone = ''] = readdirSync(folder)
+  for (const ending of ['.draft', '.last-draft'])
+    writeFileSync(join(folder, gone.replace('.slab', ending)), 'half of a')
+  joined()
+  expect(readdirSync(folder).filter((name) => name.startsWith(gone.replace('.slab', '')))).toEqual([])
+})
+
 test('services whose names are nearly one keep the counts of those that ended apart', async () => {
   for (const [service, count] of [
     ['a/b', 1],

@@ -7,6 +7,8 @@ import { pathPart } from '../path-part.ts'
 import { MemberReader, type Member } from './member.ts'
 
 const suffix = '.slab'
+const draftSuffix = '.draft'
+const lastDraftSuffix = '.last-draft'
 const foldedPrefix = 'folded-'
 /** More files than processes can be: something else fills the folder. */
 const filesMax = 1000
@@ -42,22 +44,23 @@ export class FleetFolder {
 
   /** Replaces the file of a member. */
   async write(id: string, text: string): Promise<void> {
-    const draft = join(this.path, `${id}.draft`)
+    const draft = join(this.path, id + draftSuffix)
     await writeFile(draft, text, { mode: 0o600 })
     await rename(draft, join(this.path, id + suffix))
   }
 
   /** Replaces it at once: at the end of the process, or under the lock. */
   writeSync(id: string, text: string): void {
-    const draft = join(this.path, `${id}.last-draft`)
+    const draft = join(this.path, id + lastDraftSuffix)
     writeFileSync(draft, text, { mode: 0o600 })
     renameSync(draft, join(this.path, id + suffix))
   }
 
-  /** Removes those of these members' files that are there. */
+  /** Removes those of these members' files that are there, and what they were killed in the middle of writing. */
   remove(ids: readonly string[]): void {
     const there = new Set(readdirSync(this.path))
-    for (const id of ids) if (there.has(id + suffix)) rmSync(join(this.path, id + suffix), { force: true })
+    const theirs = ids.flatMap((id) => [suffix, draftSuffix, lastDraftSuffix].map((ending) => id + ending))
+    for (const name of theirs) if (there.has(name)) rmSync(join(this.path, name), { force: true })
   }
 
   /**
