@@ -6,6 +6,7 @@ import type { Item } from './item.ts'
 import type { DeliveryLimits } from './limits.ts'
 import type { Queue } from './queue.ts'
 import { crc32c } from './spool/crc32c.ts'
+import { pidSpace } from './spool/pid-space.ts'
 import { Spool } from './spool/spool.ts'
 
 /** A spool as users set it up. */
@@ -61,7 +62,7 @@ export class SpooledQueue {
       folder: `${options.folder}/${name}-${crc32c(Buffer.from(address)).toString(16).padStart(8, '0')}`,
       bytesMax: options.bytesMax ?? bytesMaxDefault,
       overflow,
-      owner: { host: host.resource['host.name'] ?? '', pid: process.pid },
+      owner: { host: `${host.resource['host.name'] ?? ''}.${pidSpace()}`, pid: process.pid },
       clock: host.clock,
       left: (own, found) => this.#left(own, found),
       ceded: (inMemory, behind) => this.#ceded(inMemory, behind),

@@ -1,5 +1,5 @@
 // A fleet of real processes and threads: any of them answers for all, kill -9 takes at most the last second.
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork, spawnSync, type ChildProcess, type ForkOptions } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,8 +59,9 @@ afterEach(async () => {
 
 afterAll(() => rmSync(scripts, { recursive: true, force: true }))
 
-async function start(script: string = member): Promise<ChildProcess> {
+async function start(script: string = member, options: ForkOptions = {}): Promise<ChildProcess> {
   const child = fork(script, [folder], {
+    ...options,
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
@@ -133,6 +134,21 @@ test('a killed process keeps what it counted, but for its last second, and no ga
     expect(value(text, 'errors_total{event="order.failed",type="TypeError"}')).toBe(3)
   }
 })
+
+const isolated = ['--pid', '--fork', '--kill-child', '--mount-proc']
+
+test.runIf(spawnSync('unshare', [...isolated, 'true']).status === 0)(
+  'containers of one name, which count their processes apart, are all alive, and add up',
+  async () => {
+    const contained = { execPath: 'unshare', execArgv: [...isolated, process.execPath] }
+    const all = [await start(member, contained), await start(member, contained)]
+    for (const child of all) await ask(child, { add: 2 })
+    for (const child of all) {
+      await vi.waitFor(async () => expect(await total(child)).toBe(4), patient)
+      expect(await total(child, 'fleet_processes')).toBe(2)
+    }
+  },
+)
 
 test('four that start at once fold eight that were killed exactly once', async () => {
   const dead = await Promise.all(Array.from({ length: 8 }, async () => start()))

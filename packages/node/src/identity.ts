@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import { threadId } from 'node:worker_threads'
 import { shared } from '@obs/core'
+import { pidSpace } from '@obs/delivery'
 import { birthOf } from './liveness.ts'
 
 /** Who writes into a shared folder, and since when. */
@@ -16,6 +17,8 @@ export type Identity = Readonly<{
   /** When the kernel started the process, as it tells it; '' where it does not. Tells processes of one pid apart. */
   birth: string
   host: string
+  /** Whose count the pid is of: containers of one host have each their own; '' where the platform does not tell. */
+  pids: string
   service: string
   /** Epoch ms. */
   start: number
@@ -26,6 +29,7 @@ const started = shared('identities', () => ({ count: 0 }))
 /** A new identity that started at `start` (epoch ms); the service is asked each time, as it may be configured anew. */
 export function newIdentity(start: number, service: () => string): () => Identity {
   const birth = birthOf(process.pid)
+  const pids = pidSpace()
   const number = started.count
   started.count += 1
   return () => {
@@ -33,6 +37,6 @@ export function newIdentity(start: number, service: () => string): () => Identit
     // A second instance of a thread, or a second thread, may begin in the same millisecond.
     const place = threadId === 0 && number === 0 ? '' : `-${threadId}-${number}`
     const id = `${pid}-${start}${place}`
-    return { obs: 1, id, pid, thread: threadId, birth, host: hostname(), service: service(), start }
+    return { obs: 1, id, pid, thread: threadId, birth, host: hostname(), pids, service: service(), start }
   }
 }

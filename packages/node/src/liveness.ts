@@ -16,16 +16,16 @@ export function birthOf(pid: number): string {
 }
 
 /**
- * Whether a process still runs, as far as this machine `host` can tell.
- * @param silentMs how long it has not written; @param silentMsMax after so long one of another machine, which cannot be asked, has ended
+ * Whether a process still runs, as far as `self` can tell.
+ * @param silentMs how long it has not written; @param silentMsMax after so long one of another machine or container, which cannot be asked, has ended
  */
 export function isAlive(
-  identity: Pick<Identity, 'pid' | 'thread' | 'birth' | 'host'>,
-  host: string,
+  identity: Pick<Identity, 'pid' | 'thread' | 'birth' | 'host' | 'pids'>,
+  self: Pick<Identity, 'host' | 'pids'>,
   silentMs: number,
   silentMsMax: number,
 ): boolean {
-  if (identity.host !== host) return silentMs < silentMsMax
+  if (identity.host !== self.host || identity.pids !== self.pids) return silentMs < silentMsMax
   if (identity.pid === process.pid && endedThreads.has(identity.thread)) return false
   if (!exists(identity.pid)) return false
   const birth = birthOf(identity.pid)

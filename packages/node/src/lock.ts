@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeS
 import type { Identity } from './identity.ts'
 import { birthOf } from './liveness.ts'
 
-/** How long a lock of another machine holds, in ms: it is meant for work of milliseconds. */
+/** How long a lock of another machine or container holds, in ms: it is meant for work of milliseconds. */
 const foreignMsMax = 60_000
 
 /**
@@ -11,7 +11,7 @@ const foreignMsMax = 60_000
  * owner has ended is moved aside, and of several that try only one can move it. Throws where no file can be made.
  */
 export function takeLock(path: string, self: Identity, now: number): Disposable | undefined {
-  const mine = `${self.pid} ${self.birth} ${self.host}`
+  const mine = `${self.pid} ${self.birth} ${self.host} ${self.pids}`
   if (!create(path, mine)) {
     const theirs = contentOf(path)
     if (theirs === undefined || isHeld(theirs, path, self, now)) return undefined
@@ -30,9 +30,9 @@ export function takeLock(path: string, self: Identity, now: number): Disposable 
 }
 
 function isHeld(content: string, path: string, self: Identity, now: number): boolean {
-  const [pid = '', birth = '', host = ''] = content.split(' ')
-  // A process of another machine cannot be asked.
-  if (host !== self.host) return now - writtenAt(path) < foreignMsMax
+  const [pid = '', birth = '', host = '', pids = ''] = content.split(' ')
+  // A process of another machine or container cannot be asked.
+  if (host !== self.host || pids !== self.pids) return now - writtenAt(path) < foreignMsMax
   const found = birthOf(Number(pid))
   return found === '' || birth === '' ? isRunning(Number(pid)) : found === birth
 }

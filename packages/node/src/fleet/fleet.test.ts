@@ -12,6 +12,7 @@ import {
   type MetricSource,
   type SinkHost,
 } from '@obs/core'
+import { pidSpace } from '@obs/delivery'
 import { createMetrics, withViews, type MetricStore } from '@obs/metrics'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -185,10 +186,10 @@ test('a lock whose owner was killed is taken over, one of a living process is re
   one.store.metrics.counter('orders').add(4)
   one.fleet.end()
   const lock = join(folder, 'fold.lock')
-  writeFileSync(lock, `${process.pid} ${birthOf(process.pid)} ${hostname()}`)
+  writeFileSync(lock, `${process.pid} ${birthOf(process.pid)} ${hostname()} ${pidSpace()}`)
   joined()
   expect(existsSync(join(folder, 'folded-shop.slab'))).toBe(false)
-  writeFileSync(lock, `999999999 1 ${hostname()}`)
+  writeFileSync(lock, `999999999 1 ${hostname()} ${pidSpace()}`)
   const late = joined()
   expect(existsSync(join(folder, 'folded-shop.slab'))).toBe(true)
   expect(existsSync(lock)).toBe(false)

@@ -1,5 +1,5 @@
 // The numbers of many processes: each writes its own each second, and any of them answers for all.
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, FaultChannel, Groups, MetricSource } from '@obs/core'
 import { onEnd } from '@obs/delivery'
@@ -150,8 +150,8 @@ export class Fleet {
       .members(this.#identity().id)
       .then(
         (members) => {
-          const pids = members.filter((member) => this.#isLiving(member)).map(({ identity }) => identity.pid)
-          this.#processes = new Set([process.pid, ...pids]).size
+          const others = members.filter((member) => this.#isLiving(member)).map(({ identity }) => identity)
+          this.#processes = new Set([this.#identity(), ...others].map(processOf)).size
           this.#members = members.map((member) => this.#judged(member))
         },
         (cause: unknown) => this.#parts.faults.report('fleet_failed', cause),
@@ -182,7 +182,7 @@ export class Fleet {
   }
 
   #willWrite(member: Member): boolean {
-    return willWrite(member, hostname(), this.#parts.clock.now())
+    return willWrite(member, this.#identity(), this.#parts.clock.now())
   }
 
   #isLiving(member: Member): boolean {
@@ -211,6 +211,11 @@ export class Fleet {
       this.#parts.faults.report('fleet_failed', cause)
     }
   }
+}
+
+// Its threads and instances are members too.
+function processOf({ host, pids, pid }: Identity): string {
+  return `${host} ${pids} ${pid}`
 }
 
 function defaultFolder(service: string): string {

@@ -20,7 +20,7 @@ export function foldEnded(folder: FleetFolder, self: Identity, now: number): voi
     folder
       .membersSync(self.id)
       .filter((member) => member.identity.service === self.service && !isFolded(member))
-      .filter((member) => !willWrite(member, self.host, now))
+      .filter((member) => !willWrite(member, self, now))
   if (ended().length === 0) return
   const lock = takeLock(join(folder.path, 'fold.lock'), self, now)
   if (lock === undefined) return

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Identity } from '../identity.ts'
 import { isAlive } from '../liveness.ts'
 import { pathPart } from '../path-part.ts'
 import { MemberReader, type Member } from './member.ts'
@@ -28,9 +29,9 @@ export function isFolded({ identity }: Member): boolean {
 /** A process of another machine cannot be asked; after so long without a word it is taken as ended. */
 const silentMsMax = 24 * 60 * 60_000
 
-/** Whether a member will write again, as far as this machine `host` can tell at `now` (epoch ms). */
-export function willWrite({ identity, ended, time }: Member, host: string, now: number): boolean {
-  return !ended && isAlive(identity, host, now - time, silentMsMax)
+/** Whether a member will write again, as far as `self` can tell at `now` (epoch ms). */
+export function willWrite({ identity, ended, time }: Member, self: Identity, now: number): boolean {
+  return !ended && isAlive(identity, self, now - time, silentMsMax)
 }
 
 /** Reads and writes the files of one fleet. Methods throw what the file system throws. */

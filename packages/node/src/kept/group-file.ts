@@ -7,7 +7,7 @@ import { takeLock } from '../lock.ts'
 import { pathPart } from '../path-part.ts'
 
 /** A process that has the file open: it has not said that it ends. `time`: epoch ms of its last commit. */
-export type Holder = Pick<Identity, 'id' | 'pid' | 'thread' | 'birth' | 'host' | 'start'> &
+export type Holder = Pick<Identity, 'id' | 'pid' | 'thread' | 'birth' | 'host' | 'pids' | 'start'> &
   Readonly<{ time: number }>
 
 /** What the file holds. */
@@ -85,9 +85,9 @@ function parsed(text: string): Kept | undefined {
 
 function isHolder(value: unknown): value is Holder {
   if (typeof value !== 'object' || value === null) return false
-  const { id, pid, thread, birth, host, start, time } = value as Readonly<Record<string, unknown>>
+  const { id, pid, thread, birth, host, pids, start, time } = value as Readonly<Record<string, unknown>>
   return (
-    [id, birth, host].every((part) => typeof part === 'string') &&
+    [id, birth, host, pids].every((part) => typeof part === 'string') &&
     [pid, thread, start, time].every((part) => typeof part === 'number')
   )
 }

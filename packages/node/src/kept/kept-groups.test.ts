@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { internals, type Fault, type GroupSummary } from '@obs/core'
+import { pidSpace } from '@obs/delivery'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createObs } from '../default.ts'
@@ -142,6 +143,7 @@ test('a process that did not end is told once, with its last commit', () => {
     thread: 0,
     birth: '1',
     host: hostname(),
+    pids: pidSpace(),
     start: 1,
     time: 5000,
   }

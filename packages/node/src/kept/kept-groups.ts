@@ -1,6 +1,5 @@
 // Groups of errors that outlive the process: taken up at its start, committed every five seconds, at each decision and at
 // its end.
-import { hostname } from 'node:os'
 import type { Clock, FaultChannel, Groups, Lines } from '@obs/core'
 import { onEnd } from '@obs/delivery'
 import { mergeGroups, noGroups, type OccurrenceBook, type SavedGroups } from '@obs/errors'
@@ -165,15 +164,15 @@ export class KeptGroups {
   }
 
   #holders(living: readonly Holder[], as: 'holder' | 'leaver'): readonly Holder[] {
-    const { id, pid, thread, birth, host, start } = this.#identity()
+    const { id, pid, thread, birth, host, pids, start } = this.#identity()
     const others = living.filter((holder) => holder.id !== id)
     if (as === 'leaver') return others
-    const self = { id, pid, thread, birth, host, start, time: this.#parts.clock.now() }
+    const self = { id, pid, thread, birth, host, pids, start, time: this.#parts.clock.now() }
     return [...others, self].slice(-holdersMax)
   }
 
   #lives(holder: Holder): boolean {
-    return isAlive(holder, hostname(), this.#parts.clock.now() - holder.time, silentMsMax)
+    return isAlive(holder, this.#identity(), this.#parts.clock.now() - holder.time, silentMsMax)
   }
 
   #tell(lost: readonly Holder[]): void {
