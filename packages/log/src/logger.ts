@@ -53,8 +53,11 @@ export function createLogger(pipeline: Pipeline, metrics?: DeclareMetrics): Logg
 
 /** `log`, writing in `scope` wherever it is called. */
 export function scopedLogger(log: Logger, scope: ScopeState): Logger {
-  return log instanceof BoundLogger ? log.within(scope) : log
+  return (log as { [within]?: (scope: ScopeState) => Logger })[within]?.(scope) ?? log
 }
+
+// The logger may be of another copy of this package.
+const within = Symbol.for('@obs/1.within')
 
 class BoundLogger implements Logger {
   readonly #parts: Parts
@@ -143,7 +146,7 @@ class BoundLogger implements Logger {
     this.#pipeline.levels.set(this.#name, level)
   }
 
-  within(scope: ScopeState): Logger {
+  [within](scope: ScopeState): Logger {
     return new BoundLogger({ ...this.#parts, scope }, this.#members(), this.#name)
   }
 

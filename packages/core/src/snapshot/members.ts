@@ -16,11 +16,13 @@ export class Members {
   readonly mask: number
   /** Whose rules they were encoded by; undefined where it was not one alone. */
   readonly plan: object | undefined
-  readonly #list: readonly Member[]
+  // Another copy of this package may read it: no private field.
+  /** Each of them. */
+  readonly list: readonly Member[]
 
   /** @param text of all members, where it is known */
   constructor(list: readonly Member[], plan?: object, text?: string) {
-    this.#list = list
+    this.list = list
     this.plan = plan
     // Joined, the text is one flat string; added up, every line would walk its pieces again.
     this.text = text ?? list.map((member) => member.text).join('')
@@ -31,18 +33,18 @@ export class Members {
 
   /** These members and `over`; where both have a name, `over` wins. */
   with(over: Members): Members {
-    if (over.#list.length === 0) return this
-    if (this.#list.length === 0) return over
+    if (over.list.length === 0) return this
+    if (this.list.length === 0) return over
     const plan = this.plan === over.plan ? this.plan : undefined
     if ((this.mask & over.mask) === 0)
-      return new Members([...this.#list, ...over.#list], plan, [this.text, over.text].join(''))
-    return new Members([...this.#lacking(over.names(), over.mask), ...over.#list], plan)
+      return new Members([...this.list, ...over.list], plan, [this.text, over.text].join(''))
+    return new Members([...this.#lacking(over.names(), over.mask), ...over.list], plan)
   }
 
   /** These members without those names; unknown names are ignored. */
   without(names: ReadonlySet<string>): Members {
     return new Members(
-      this.#list.filter((member) => !names.has(member.name)),
+      this.list.filter((member) => !names.has(member.name)),
       this.plan,
     )
   }
@@ -56,17 +58,17 @@ export class Members {
 
   /** The value of one member; undefined where there is none of that name. */
   read(name: string): unknown {
-    const found = this.#list.find((member) => member.name === name)
+    const found = this.list.find((member) => member.name === name)
     return found === undefined ? undefined : JSON.parse(found.text.slice(fragmentOf(name).length))
   }
 
   /** The names of all members. */
   names(): ReadonlySet<string> {
-    return new Set(this.#list.map((member) => member.name))
+    return new Set(this.list.map((member) => member.name))
   }
 
   #lacking(taken: ReadonlySet<string>, mask: number): readonly Member[] {
-    if ((this.mask & mask) === 0) return this.#list
-    return this.#list.filter((member) => (member.bit & mask) === 0 || !taken.has(member.name))
+    if ((this.mask & mask) === 0) return this.list
+    return this.list.filter((member) => (member.bit & mask) === 0 || !taken.has(member.name))
   }
 }
