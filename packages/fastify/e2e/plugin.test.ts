@@ -101,6 +101,17 @@ test('a stream that fails in the middle of an answer is reported, since no error
   expect(named('http.request')[0]).toMatchObject({ errorId: report.errorId, fields: { aborted: true } })
 })
 
+test('an onResponse hook that fails behind an answer is reported, since nobody else hears of it', async () => {
+  const failure = new RangeError('the audit is gone')
+  app.addHook('onResponse', async () => {
+    throw failure
+  })
+  app.get('/', async () => 'well')
+  expect((await app.inject('/')).statusCode).toBe(200)
+  await vi.waitFor(() => expect(named('http.request')).toHaveLength(1))
+  seen.assertReportedOnce({ event: 'http.failed', err: failure })
+})
+
 test('a failed validation tells the client what it sent, and is nobody’s failure', async () => {
   app.setErrorHandler(errorView())
   const schema = { querystring: { type: 'object', required: ['q'], properties: { q: { type: 'string' } } } }

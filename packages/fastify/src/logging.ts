@@ -31,6 +31,11 @@ function failuresOnly(LogController: Controller): Controller {
       reply.log.error({ err: error }, 'http.failed')
     }
 
+    // A response that broke has been told of; a hook that failed behind one that went out has not.
+    requestCompleted(error: Error | null | undefined, _request: FastifyRequest, reply: FastifyReply): void {
+      if (error && reply.raw.writableEnded) reply.log.error({ err: error }, 'http.failed')
+    }
+
     writeHeadError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
       reply.log.error({ err: error }, 'http.failed')
     }
