@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { ObsFault } from '../fault.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
+import { throttle } from '../processors/throttle.ts'
 import { createPipeline } from './pipeline.ts'
 
 const secret = 's'.repeat(16)
@@ -16,6 +17,10 @@ test.each([
   [{ sinks: [() => sink] }, 'sinks[0] is a function: give what a factory returns, as in stdout()'],
   [{ sinks: [{ ...sink, signals: ['logs'] }] }, "sinks[0].signals[0] is 'logs': use log, error or metric"],
   [{ processors: ['sample'] }, 'processors[0] is a text: give a function'],
+  [
+    { processors: [throttle] },
+    'processors[0] is a function: give a function from event to event, or what a factory',
+  ],
   [{ redact: ['ssn'] }, "redact is a list: give { keys: ['ssn'] }"],
   [{ redact: { key: ['ssn'] } }, "there is no option 'redact.key'; there are redact.keys, "],
   [{ redact: { values: ['x'] } }, 'redact.values[0] is a text: give a pattern'],

@@ -1,6 +1,15 @@
 // What the options of a pipeline may be.
 import { levels } from '../event/level.ts'
 import { checkOptions, kind, type Kind, type Kinds } from '../kind.ts'
+import { deduplicate } from '../processors/deduplicate.ts'
+import { enrich } from '../processors/enrich.ts'
+import { fingersCrossed } from '../processors/fingers-crossed.ts'
+import { rename } from '../processors/rename.ts'
+import { sampleByKey } from '../processors/sample-by-key.ts'
+import { sampleTail } from '../processors/sample-tail.ts'
+import { sample } from '../processors/sample.ts'
+import { throttle } from '../processors/throttle.ts'
+import { truncate } from '../processors/truncate.ts'
 import type { HmacOptions, RedactOptions } from '../snapshot/redaction.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 
@@ -15,7 +24,22 @@ const sink: Kind = kind.either(
   }),
   'give what a factory returns, as in stdout()',
 )
-const processor: Kind = kind.that((value) => !value || typeof value === 'function', 'give a function')
+// An uncalled factory would be asked to be a processor at each event, and take every line with it.
+const factories: ReadonlySet<unknown> = new Set<unknown>([
+  deduplicate,
+  enrich,
+  fingersCrossed,
+  rename,
+  sample,
+  sampleByKey,
+  sampleTail,
+  throttle,
+  truncate,
+])
+const processor: Kind = kind.that(
+  (value) => !value || (typeof value === 'function' && !factories.has(value)),
+  'give a function from event to event, or what a factory returns, as in throttle()',
+)
 
 const matchers = {
   keys: kind.listOf(kind.matcher),

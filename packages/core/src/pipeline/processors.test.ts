@@ -18,14 +18,19 @@ function through(processor: Processor): Readonly<{
   logs: LogEvent[]
   reports: ErrorReport[]
   faults: string[]
+  told: string[]
 }> {
   const logs: LogEvent[] = []
   const reports: ErrorReport[] = []
   const faults: string[] = []
+  const told: string[] = []
   const pipeline = createPipeline({
     occurrences: admitting,
     processors: [processor],
-    onFault: ({ code }) => faults.push(code),
+    onFault({ code, message }) {
+      faults.push(code)
+      told.push(message)
+    },
     sinks: [
       {
         name: 'kept',
@@ -35,7 +40,7 @@ function through(processor: Processor): Readonly<{
       },
     ],
   })
-  return { pipeline, logs, reports, faults }
+  return { pipeline, logs, reports, faults, told }
 }
 
 function fail(pipeline: Pipeline): void {
@@ -64,6 +69,17 @@ test('an error that a processor adds is a field, and a time that is none is now'
   pipeline.line('info', 'a', undefined, Members.none, undefined, undefined)
   expect(logs[0]?.fields).toMatchObject({ why: { type: 'RangeError', message: 'far' } })
   expect(logs[0]?.time).toBeGreaterThan(1e12)
+})
+
+test.each([
+  ['true, as a filter does', () => true],
+  ['the fields alone', ({ fields }: LogEvent) => fields],
+  ['a processor, as an uncalled factory does', () => (event: LogEvent) => event],
+])('a processor that gives back %s drops nothing, and its fault says what to give back', (_, odd) => {
+  const { pipeline, logs, told } = through(odd as unknown as Processor)
+  pipeline.line('info', 'a', { n: 1 }, Members.none, undefined, undefined)
+  expect(logs.map(({ event, fields }) => [event, fields])).toEqual([['a', { scrubber_failed: true }]])
+  expect(told).toEqual([expect.stringContaining('gives back the event, `{ ...event, fields }`')])
 })
 
 test('an async processor costs the fields of its events and nothing else, its fault says what to do', async () => {

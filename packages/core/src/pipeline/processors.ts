@@ -69,7 +69,7 @@ export class ProcessorChain {
 
   #step(link: Processor, event: LogEvent | ErrorReport): unknown {
     try {
-      return atOnce(link(event), 'processors are synchronous: look up what they need beforehand')
+      return checked(atOnce(link(event), 'processors are synchronous: look up what they need beforehand'))
     } catch (cause) {
       this.#faults.report('processor_failed', cause)
       return bare(event)
@@ -85,7 +85,13 @@ export class ProcessorChain {
   }
 }
 
-// What a processor gives back was typed by its author, not by us: anything that is no object is a drop.
+// What a processor gives back was typed by its author, not by us. Nothing drops the event; whatever else is a mistake: the true of a
+// filter, the fields alone, the processor that an uncalled factory makes.
+function checked(given: unknown): unknown {
+  if (!given || (typeof given === 'object' && 'signal' in given)) return given
+  throw new TypeError('a processor gives back the event, `{ ...event, fields }`, or undefined to drop it')
+}
+
 function isEvent(value: unknown): value is LogEvent | ErrorReport {
   return typeof value === 'object' && value !== null
 }

@@ -1,8 +1,9 @@
 // One line instead of the same line over and over.
 import type { LogEvent } from '../event/event.ts'
+import { checkOptions, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
-import { numberOf } from './given-options.ts'
+import { bound } from './given-options.ts'
 import { suppressing } from './throttle.ts'
 
 /** Options of `deduplicate`. */
@@ -13,13 +14,15 @@ export type DeduplicateOptions = Options<{
   linesMax: number
 }>
 
+const kinds: Kinds<DeduplicateOptions> = { withinMs: bound(), linesMax: bound() }
+
 /**
  * Drops lines that repeat level, event and fields of one written within `withinMs`; a line `log.duplicate` then says how
  * often. Drops count as `duplicate`.
  */
 export function deduplicate(options: DeduplicateOptions = {}): Processor {
-  const withinMs = numberOf('deduplicate: withinMs', options.withinMs, 5000)
-  const linesMax = numberOf('deduplicate: linesMax', options.linesMax, 500)
+  checkOptions('deduplicate', options, kinds, 'closed')
+  const { withinMs = 5000, linesMax = 500 } = options
   return suppressing('duplicate', withinMs, 1, linesMax, likeness)
 }
 

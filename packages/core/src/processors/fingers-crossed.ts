@@ -1,8 +1,9 @@
 // The debug lines of a request, written only if it fails.
 import { rank, type Level } from '../event/level.ts'
+import { checkOptions, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor, ProcessorHost } from '../processor.ts'
-import { numberOf, rankOf } from './given-options.ts'
+import { bound, levelKind } from './given-options.ts'
 import { HeldLines } from './held-lines.ts'
 
 /** Options of `fingersCrossed`. */
@@ -17,6 +18,13 @@ export type FingersCrossedOptions = Options<{
   scopesMax: number
 }>
 
+const kinds: Kinds<FingersCrossedOptions> = {
+  below: levelKind,
+  trigger: levelKind,
+  linesMax: bound(),
+  scopesMax: bound(),
+}
+
 /**
  * Holds lines below `below` by request or run (those outside of any in one ring of their own) and emits them, with their
  * own times, before the first line at `trigger` or above; later ones of that request pass at once. When a request ends
@@ -24,10 +32,10 @@ export type FingersCrossedOptions = Options<{
  * a report has them as breadcrumbs either way. The loggers' level must let them pass: `level: 'debug'`.
  */
 export function fingersCrossed(options: FingersCrossedOptions = {}): Processor {
-  const below = rankOf('fingersCrossed: below', options.below, 'info')
-  const trigger = rankOf('fingersCrossed: trigger', options.trigger, 'error')
-  const scopesMax = numberOf('fingersCrossed: scopesMax', options.scopesMax, 1000)
-  const linesMax = numberOf('fingersCrossed: linesMax', options.linesMax, 200)
+  checkOptions('fingersCrossed', options, kinds, 'closed')
+  const below = rank[options.below ?? 'info']
+  const trigger = rank[options.trigger ?? 'error']
+  const { scopesMax = 1000, linesMax = 200 } = options
   const held = new HeldLines(scopesMax, linesMax, () => 'drop')
   const cross: Processor = (event) => {
     if (event.signal === 'error') return event

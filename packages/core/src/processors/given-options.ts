@@ -1,17 +1,22 @@
-// Options of processors as they are given: a bound that is no number, or a level that is none, would drop all or nothing.
-import { isLevel, levels, rank, type Level } from '../event/level.ts'
-import { ObsFault } from '../fault.ts'
+// What options of processors may be: a bound that is no number, a level that is none, or a misspelt name would drop all or nothing.
+import { levels } from '../event/level.ts'
+import { kind, type Kind, type NeededKind } from '../kind.ts'
 
-/** The number that is given, else `standard`. Throws ObsFault `bad_option` where it is none or less than `least`. */
-export function numberOf(option: string, given: number | undefined, standard: number, least = 1): number {
-  const number = given ?? standard
-  if (typeof number === 'number' && number >= least) return number
-  throw new ObsFault('bad_option', `${option} is ${String(number)}: give a number of at least ${least}`)
+/** A number of at least so much, which may be Infinity. */
+export function bound(least = 1): Kind {
+  return kind.shown(
+    (value) => typeof value === 'number' && value >= least,
+    `give a number of at least ${least}`,
+  )
 }
 
-/** The rank of the level that is given, else of `standard`. Throws ObsFault `bad_option` where it is none. */
-export function rankOf(option: string, given: Level | undefined, standard: Level): number {
-  const level = given ?? standard
-  if (isLevel(level)) return rank[level]
-  throw new ObsFault('bad_option', `${option} is '${String(level)}': use ${levels.join(', ')}`)
-}
+/** A level, from which on or below which something is done. */
+export const levelKind: Kind = kind.oneOf(...levels)
+
+const share = 'give a number from 0 to 1'
+
+/** A share of the lines. */
+export const shareKind: NeededKind = kind.needed(
+  kind.shown((value) => typeof value === 'number' && value >= 0 && value <= 1, share),
+  share,
+)

@@ -233,6 +233,12 @@ test.each([
   [() => sampleTail({ share: 1, linesMax: 0 }), 'sampleTail: linesMax is 0'],
   [() => sample({ share: 0.1, keep: 'loud' as Level }), "sample: keep is 'loud': use trace, debug, info"],
   [() => fingersCrossed({ trigger: 'off' as Level }), "fingersCrossed: trigger is 'off': use trace"],
+  [() => sample(undefined as never), 'sample: what was given is undefined: give an object'],
+  [() => sample({} as never), 'sample: share is missing: give a number from 0 to 1'],
+  [() => throttle({ lines: 5 } as never), "throttle: there is no option 'lines'; there are linesMax, perMs,"],
+  [() => sampleByKey({ key: 'event' as never }), 'sampleByKey: key is a text: give a function'],
+  [() => rename(undefined as never), 'rename: names is missing: give them'],
+  [() => enrich('eu' as never), 'enrich: fields is a text: give an object or a function'],
 ])('an option that would drop all or nothing is refused: %s', (make, told) => {
   expect(make).toThrow(ObsFault)
   expect(make).toThrow(told)

@@ -2,9 +2,10 @@
 import { systemClock, type Clock } from '../clock.ts'
 import type { LogEvent } from '../event/event.ts'
 import { rank, type Level } from '../event/level.ts'
+import { checkOptions, kind, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor, ProcessorHost } from '../processor.ts'
-import { numberOf, rankOf } from './given-options.ts'
+import { bound, levelKind } from './given-options.ts'
 
 /** Options of `sampleByKey`. */
 export type SampleByKeyOptions = Options<{
@@ -20,15 +21,22 @@ export type SampleByKeyOptions = Options<{
   keep: Level
 }>
 
+const kinds: Kinds<SampleByKeyOptions> = {
+  first: bound(0),
+  thenEvery: bound(0),
+  perMs: bound(),
+  key: kind.call,
+  keep: levelKind,
+}
+
 const keysMax = 4096
 
 /** Keeps rare kinds of lines whole and thins out frequent ones. Reports pass. Drops count as `sampled`. */
 export function sampleByKey(options: SampleByKeyOptions = {}): Processor {
-  const first = numberOf('sampleByKey: first', options.first, 100, 0)
-  const thenEvery = numberOf('sampleByKey: thenEvery', options.thenEvery, 100, 0)
-  const perMs = numberOf('sampleByKey: perMs', options.perMs, 1000)
+  checkOptions('sampleByKey', options, kinds, 'closed')
+  const { first = 100, thenEvery = 100, perMs = 1000 } = options
   const key = options.key ?? ((line: LogEvent) => `${line.level} ${line.event}`)
-  const spared = rankOf('sampleByKey: keep', options.keep, 'error')
+  const spared = rank[options.keep ?? 'error']
   const counts = new Map<string, number>()
   let clock: Clock = systemClock
   let since = -Infinity

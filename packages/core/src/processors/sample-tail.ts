@@ -2,12 +2,12 @@
 import { randomShare } from '../event/id.ts'
 import { rank, type Level } from '../event/level.ts'
 import type { LogEvent } from '../event/event.ts'
+import { checkOptions, kind, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
 import { holding } from './fingers-crossed.ts'
-import { numberOf, rankOf } from './given-options.ts'
+import { bound, levelKind, shareKind } from './given-options.ts'
 import { HeldLines } from './held-lines.ts'
-import { checkShare } from './sample.ts'
 
 /** Options of `sampleTail`. */
 export type SampleTailOptions = Options<{
@@ -26,18 +26,27 @@ export type SampleTailOptions = Options<{
   readonly share: number
 }
 
+const kinds: Kinds<SampleTailOptions> = {
+  share: shareKind,
+  keep: levelKind,
+  slowMs: bound(0),
+  wanted: kind.call,
+  linesMax: bound(),
+  scopesMax: bound(),
+}
+
 /**
  * Holds the lines of each request or run until it ends and keeps them all where it failed, was slow or is wanted, and a
  * share of the rest. Lines outside of any pass. Dropped lines count as `sampled`. What is held at a crash without a
  * `fatal` line is lost.
  */
 export function sampleTail(options: SampleTailOptions): Processor {
-  checkShare('sampleTail', options.share)
-  const keep = rankOf('sampleTail: keep', options.keep, 'warn')
+  checkOptions('sampleTail', options, kinds, 'closed')
+  const keep = rank[options.keep ?? 'warn']
   const decide = (lines: readonly LogEvent[]): 'emit' | 'drop' =>
     isWanted(lines.at(-1), options) || randomShare() < options.share ? 'emit' : 'drop'
-  const scopesMax = numberOf('sampleTail: scopesMax', options.scopesMax, 1000)
-  const held = new HeldLines(scopesMax, numberOf('sampleTail: linesMax', options.linesMax, 200), decide)
+  const { scopesMax = 1000, linesMax = 200 } = options
+  const held = new HeldLines(scopesMax, linesMax, decide)
   const draw: Processor = (event) => {
     if (event.level === 'fatal') held.releaseAll()
     if (event.signal === 'error' || held.host?.scope()?.work === undefined) return event

@@ -1,8 +1,9 @@
 // At most so many lines of one kind per time, and one line that says how many more there were.
 import type { LogEvent } from '../event/event.ts'
+import { checkOptions, kind, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor, ProcessorHost } from '../processor.ts'
-import { numberOf } from './given-options.ts'
+import { bound } from './given-options.ts'
 import { Windows, type Suppressed } from './windows.ts'
 
 /** Options of `throttle`. */
@@ -17,16 +18,17 @@ export type ThrottleOptions = Options<{
   keysMax: number
 }>
 
+const kinds: Kinds<ThrottleOptions> = { linesMax: bound(0), perMs: bound(), key: kind.call, keysMax: bound() }
+
 /**
  * Lets `linesMax` lines of one key pass per window. When the window closes, a line `log.throttled` of the same level says
  * which event, how many were dropped and over how long. Reports have admission of their own and pass. Drops count as
  * `throttled`.
  */
 export function throttle(options: ThrottleOptions = {}): Processor {
-  const perMs = numberOf('throttle: perMs', options.perMs, 10_000)
-  const linesMax = numberOf('throttle: linesMax', options.linesMax, 100, 0)
-  const keysMax = numberOf('throttle: keysMax', options.keysMax, 1000)
+  checkOptions('throttle', options, kinds, 'closed')
   const key = options.key ?? ((line: LogEvent) => `${line.level} ${line.event}`)
+  const { perMs = 10_000, linesMax = 100, keysMax = 1000 } = options
   return suppressing('throttled', perMs, linesMax, keysMax, key)
 }
 

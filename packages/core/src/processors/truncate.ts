@@ -1,8 +1,9 @@
 // Cuts long values, tighter than the snapshot's own bounds.
+import { checkOptions, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
 import { cut } from '../snapshot/limits.ts'
-import { numberOf } from './given-options.ts'
+import { bound } from './given-options.ts'
 
 /** Bounds of `truncate`. */
 export type TruncateOptions = Options<{
@@ -12,10 +13,12 @@ export type TruncateOptions = Options<{
   itemsMax: number
 }>
 
+const kinds: Kinds<TruncateOptions> = { stringMax: bound(), itemsMax: bound(0) }
+
 /** Cuts strings and lists in the fields of every line and report, at any depth; what is cut says how much there was. */
 export function truncate(options: TruncateOptions = {}): Processor {
-  const stringMax = numberOf('truncate: stringMax', options.stringMax, 1024)
-  const itemsMax = numberOf('truncate: itemsMax', options.itemsMax, 20, 0)
+  checkOptions('truncate', options, kinds, 'closed')
+  const { stringMax = 1024, itemsMax = 20 } = options
   const short = (value: unknown): unknown => {
     if (typeof value === 'string') return cut(value, stringMax)
     if (Array.isArray(value)) return shortList(value, itemsMax, short)
