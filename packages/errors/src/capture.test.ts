@@ -1,5 +1,5 @@
 // The public errors: wrapping, checking in, feedback.
-import { describeError } from '@obs/core'
+import { describeError, ObsFault } from '@obs/core'
 import { beforeEach, expect, test } from 'vitest'
 import { Rig } from '../test/rig.ts'
 import { createErrors, type Errors } from './capture.ts'
@@ -48,6 +48,27 @@ test('wraps a function: value, this, name and length pass, what it throws is cap
   expect([till.add.name, till.add.length]).toEqual(['add', 1])
   expect(() => errors.wrap(fails)()).toThrow(failure)
   expect(told).toMatchObject([{ err: failure, event: 'exception', fields: { function: 'fails' } }])
+})
+
+test.each([
+  [() => errors.wrap(undefined as never), 'errors.wrap: fn is missing: give a function'],
+  [() => errors.wrap(5 as never), 'errors.wrap: fn is a number: give a function'],
+  [() => errors.checkIn('invoices', undefined as never), 'errors.checkIn: fn is missing: give the job'],
+  [() => errors.checkIn('invoices', {}, 5 as never), 'errors.checkIn: fn is a number: give a function'],
+])('what is no function is refused, and nothing is reported: %s', (call, mend) => {
+  expect(call).toThrow(ObsFault)
+  expect(call).toThrow(mend)
+  expect([told, rig.lines]).toEqual([[], []])
+})
+
+test('a function without a name has none in its report', () => {
+  expect(() => errors.wrap(() => fails())()).toThrow(failure)
+  expect(told[0]?.fields).toEqual({ arguments: {} })
+})
+
+test('feedback that is a bare text is its message', () => {
+  errors.feedback('a'.repeat(32), 'It broke' as never)
+  expect(rig.lines).toMatchObject([{ event: 'feedback', fields: { message: 'It broke' } }])
 })
 
 test('wraps an async function and captures what it rejects with', async () => {

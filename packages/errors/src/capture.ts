@@ -1,6 +1,7 @@
 // The public `errors`: capture what was caught, find its id, wrap functions, check in, bind feedback to a failure.
 import {
   beginning,
+  isRecord,
   type Clock,
   type Fields,
   type Feedback,
@@ -89,7 +90,7 @@ function createWrap(parts: ErrorsParts): Errors['wrap'] {
 }
 
 function feedback(id: string, given: GivenFeedback, { lines, resolve }: ErrorsParts): IdState {
-  const { message, name, email } = (given as GivenFeedback | undefined) ?? { message: '' }
+  const { message, name, email } = isRecord(given) ? given : { message: given }
   const fields: Feedback['fields'] = {
     message: textOf(message, messageMax),
     ...(name === undefined ? {} : { name: textOf(name, nameMax) }),

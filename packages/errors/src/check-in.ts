@@ -1,8 +1,10 @@
 // Check-ins of scheduled jobs: a line when a run begins and one when it ends, under one id, so that a backend notices
 // the run that never came.
 import {
+  checkOptions,
   currentScope,
   isThenable,
+  kind,
   ObsFault,
   randomHex,
   type CheckIn,
@@ -31,10 +33,12 @@ export type CheckInParts = Readonly<{
 
 type Fields = CheckIn['fields']
 
+const argument = { fn: kind.needed(kind.call, "give the job, as in checkIn('invoices', async () => …)") }
 const event: CheckIn['event'] = 'check_in'
 
 /** Runs `fn` as one run of `monitor` and returns what it returns; a failure is captured and goes on. */
 export function checkIn<T>(monitor: string, options: MonitorOptions, fn: () => T, parts: CheckInParts): T {
+  checkOptions('errors.checkIn', { fn }, argument, 'closed')
   const { clock, lines } = parts
   const about = { ...configOf(checked(monitor, options)), monitor, check_in_id: randomHex(16) }
   const start = clock.monotonicMs()

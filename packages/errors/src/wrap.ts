@@ -1,5 +1,6 @@
 // Wraps functions so that what they throw or reject with is captured and goes on unchanged, with previews of the
 // arguments, which are looked at only after the call has failed.
+import { checkOptions, kind } from '@obs/core'
 import { valuePreview, type Discretion } from './preview.ts'
 
 /** Any function. */
@@ -16,12 +17,16 @@ export type WrapParts = Readonly<{
 const argumentsMax = 10
 const sourceMax = 1000
 
-/** `fn` with its failures captured. Promises are followed, iterators are not. */
+const argument = { fn: kind.needed(kind.call, 'give a function, as in errors.wrap(charge)') }
+
+/** `fn` with its failures captured. Promises are followed, iterators are not. Throws ObsFault where it is no function. */
 export function capturing(fn: AnyFunction, parts: WrapParts): AnyFunction {
+  checkOptions('errors.wrap', { fn }, argument, 'closed')
   let names: readonly string[] | undefined
   const fail = (err: unknown, args: readonly unknown[]): never => {
     names ??= parameterNames(fn)
-    parts.report(err, { function: fn.name, arguments: previews(names, args, parts) })
+    const named = fn.name === '' ? {} : { function: fn.name }
+    parts.report(err, { ...named, arguments: previews(names, args, parts) })
     throw err
   }
   const wrapped = function (this: unknown, ...args: never[]): unknown {

@@ -43,6 +43,28 @@ test(
   },
 )
 
+test.each<[what: string, expected: unknown, why: string]>([
+  ['an async function', async () => false, 'it is asynchronous'],
+  ['a class of errors', RangeError, 'it gave an object'],
+  ['a class of its own', class extends RangeError {}, 'cannot be invoked without'],
+])('%s as `expected` hides no failure, and a fault says what to give', (_, expected, why) => {
+  const told: string[] = []
+  const onFault = ({ message }: { message: string }): void => void told.push(message)
+  const { obs, reports } = keeping({ expected: expected as () => boolean, onFault })
+  obs.log.error('failed', { err: new TypeError('no') })
+  internals(obs).pipeline.flushSync()
+  expect(reports).toHaveLength(1)
+  expect(told).toEqual([expect.stringContaining(why)])
+  expect(told[0]).toContain('give a function that answers at once, as in (err) => err instanceof TypeError')
+})
+
+test('a text in place of fields is a value of the report, not its letters', () => {
+  const { obs, lines } = keeping()
+  obs.errors.capture(new Error('no'), 'payment' as never)
+  expect(lines[0]?.fields).toMatchObject({ value: 'payment' })
+  expect(Object.keys(lines[0]?.fields ?? {})).not.toContain('0')
+})
+
 test('line, report and meter of one failure carry one id, through rethrow, wrapper and run', async () => {
   const { obs, lines, reports } = keeping()
   const cause = new TypeError('no stock')

@@ -1,5 +1,5 @@
 // What an instance does about errors: occurrences, the public `errors`, and what nobody caught.
-import { currentScope, Members, type Lines, type Pipeline } from '@obs/core'
+import { atOnce, currentScope, Members, type Lines, type Pipeline } from '@obs/core'
 import {
   blindSpots as blindSpotsOf,
   createErrors,
@@ -98,10 +98,24 @@ export class Failures {
       meter: store.errorMeter,
       lines,
       projectRoot,
-      expected: (err) => this.#expected?.(err) ?? false,
+      expected: (err) => this.#isExpected(err),
       release: () => pipeline.resource['service.version'],
       discretion: this.#discretion,
     })
+  }
+
+  // An answer that is none is no reason to keep quiet about a failure: a promise, or what a class of errors makes of one, is truthy.
+  #isExpected(err: unknown): boolean {
+    try {
+      const answer: unknown = atOnce(this.#expected?.(err), 'it is asynchronous')
+      if (typeof answer === 'object' && answer !== null) throw new TypeError('it gave an object')
+      return Boolean(answer)
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : 'it threw'
+      const mend = 'give a function that answers at once, as in (err) => err instanceof TypeError'
+      this.#parts.pipeline.faults.report('bad_option', `expected: ${why}; ${mend}`)
+      return false
+    }
   }
 
   #count(wanted: boolean): void {
@@ -144,7 +158,7 @@ export class Failures {
     const isKnown = level === 'fatal' && pipeline.occurrences.idOf(err) !== undefined
     const scope = isKnown ? undefined : currentScope()
     // `err` goes first so that it is the event's error whatever the other fields hold.
-    const given = { err, ...fields }
+    const given = typeof fields === 'object' ? { err, ...fields } : { err, value: fields }
     return pipeline.fail(level, event, given, Members.none, undefined, scope, {
       gate,
       thrown: { value: err },
