@@ -1,5 +1,5 @@
 // The end of the process: one set of listeners for everybody who still holds events. Node's exit code stays its own.
-import { shared } from '@obs/core'
+import { checkOptions, kind, shared } from '@obs/core'
 import { together } from './hand-over.ts'
 
 /** Somebody who holds events. */
@@ -26,12 +26,18 @@ export function onEnd(ending: Ending): Disposable {
 }
 
 const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
+const kinds = {
+  signal: kind.oneOf('SIGTERM', 'SIGINT', 'SIGHUP'),
+  close: kind.needed(kind.call, 'give what ends, as in () => obs.close({ deadlineMs: 3000 })'),
+}
 
 /**
  * Opt-in: on `signal`, closes, removes itself and raises the signal again, so the process ends as it would have.
+ * Throws ObsFault for another signal.
  * @param close resolves when everything is out; give it a deadline
  */
 export function closeOn(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', close: () => Promise<unknown>): Disposable {
+  checkOptions('closeOn', { signal, close }, kinds, 'closed')
   const leave = (): void => {
     process.removeListener(signal, handle)
   }

@@ -85,10 +85,13 @@ test('a library declares its events before there is an application, and follows 
 })
 
 test.each([
-  [undefined, 'the catalogue is missing: give one'],
-  [null, 'the catalogue is null: give an object'],
-  [[], 'the catalogue is a list: give an object'],
-  [{ 'order.taken': undefined }, 'the catalogue.order.taken is missing: give {} at least'],
+  [undefined, 'specs is missing: give a catalogue'],
+  [null, 'specs is null: give an object'],
+  [[], 'specs is a list: give an object'],
+  [{ paid: { counters: 'x' } }, "there is no option 'specs.paid.counters'; there are specs.paid.expected, "],
+  [{ paid: { counter: 'x', labels: 'plan' } }, 'specs.paid.labels is a text: give a list'],
+  [{ paid: { histogram: { name: 'x' } } }, 'specs.paid.histogram.field is missing: give the field'],
+  [{ 'order.taken': undefined }, 'specs.order.taken is missing: give {} at least'],
 ])('a catalogue that is none is refused: %j', (specs, told) => {
   const log = createLogger(createPipeline()) as unknown as { typed(given: unknown): unknown }
   expect(() => log.typed(specs)).toThrow(`typed: ${told}`)

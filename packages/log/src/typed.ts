@@ -1,5 +1,5 @@
 // The event catalogue: names and field types checked at compile time, and the metrics an event moves.
-import { kind, ObsFault, type Fields, type LabelValue, type Options } from '@obs/core'
+import { checkOptions, kind, type Fields, type Kinds, type LabelValue, type Options } from '@obs/core'
 import type { FanOut } from './loggable.ts'
 import type { Logger } from './logger.ts'
 
@@ -51,7 +51,7 @@ export function typedLogger<E extends object>(
   specs: Catalogue<E>,
   metrics: DeclareMetrics | undefined,
 ): TypedLogger<E> {
-  checkCatalogue(specs)
+  checkOptions('typed', { specs }, argument, 'closed')
   const moves = new Map<string, Move>()
   const expected = new Set<string>()
   for (const [event, spec] of Object.entries<EventSpec<never>>(specs)) {
@@ -61,12 +61,20 @@ export function typedLogger<E extends object>(
   return wrapped(log, moves, expected) as unknown as TypedLogger<E>
 }
 
-const event = kind.needed(kind.object, 'give {} at least')
-const catalogue = kind.needed(kind.mapOf(event), "give one, as in typed({ 'payment.failed': {} })")
-
-function checkCatalogue(specs: unknown): void {
-  const told = catalogue.complaint('the catalogue', specs)
-  if (told !== undefined) throw new ObsFault('bad_option', `typed: ${told}`)
+const metric = kind.name('give its name')
+const spec: Kinds<EventSpec<never>> = {
+  expected: kind.flag,
+  counter: kind.text,
+  labels: kind.listOf(kind.text),
+  histogram: kind.group({
+    name: metric,
+    field: kind.name('give the field whose value counts'),
+    unit: kind.text,
+  }),
+}
+const event = kind.needed(kind.group(spec), 'give {} at least')
+const argument = {
+  specs: kind.needed(kind.mapOf(event), "give a catalogue, as in typed({ 'payment.failed': {} })"),
 }
 
 function wrapped(log: Plain, moves: ReadonlyMap<string, Move>, expected: ReadonlySet<string>): object {

@@ -1,5 +1,5 @@
 // From the description of a service that comes and asks to a sink that answers it.
-import { checkOptions, type Kinds, type MetricPoint, type Sink, type SinkHost } from '@obs/core'
+import { checkOptions, ObsFault, type Kinds, type MetricPoint, type Sink, type SinkHost } from '@obs/core'
 
 /** Content type and body of one scrape. A body of bytes must not be changed: later ones may be copied from it. */
 export type Scrape = Readonly<{ type: string; body: string | Uint8Array }>
@@ -16,7 +16,7 @@ export interface PullBackend<O> {
 export interface PullSink extends Sink<'metric'> {
   /** Mount it on any Node server: `app.get('/metrics', sink.handler)`. */
   readonly handler: (request: PullRequest, response: PullResponse) => void
-  /** For frameworks that answer with values. */
+  /** For frameworks that answer with values. Rejects with ObsFault where no instance has the sink. */
   scrape(accept?: string): Promise<Scrape>
 }
 
@@ -50,7 +50,12 @@ export function definePullBackend<O extends object>(backend: PullBackend<O>): Pu
 function pullSinkOf<O extends object>(backend: PullBackend<O>, options: O): PullSink {
   let opened: SinkHost | undefined
   const rendered = async (accept: string): Promise<Scrape> => {
-    const metrics = opened?.metrics
+    if (opened === undefined)
+      throw new ObsFault(
+        'bad_option',
+        `${backend.name}: no instance has this sink: give the same object to configure({ sinks: [...] })`,
+      )
+    const { metrics } = opened
     await metrics?.settle()
     return backend.render(metrics?.snapshot() ?? [], accept, options)
   }
@@ -70,6 +75,8 @@ function pullSinkOf<O extends object>(backend: PullBackend<O>, options: O): Pull
     },
     scrape,
     handler(request, response) {
+      if ((request as PullRequest | undefined) === undefined)
+        throw new ObsFault('bad_option', `${backend.name}: handler was called: hand it over as it is`)
       const { method = 'GET', headers } = request
       if (method !== 'GET' && method !== 'HEAD') {
         response.writeHead(405, { allow: 'GET, HEAD' })

@@ -96,3 +96,17 @@ test('scrapers that ask at once share one reading', async () => {
   await sink.scrape()
   expect(readings).toBe(2)
 })
+
+test('a sink that no instance has says so to who asks, in place of an empty page', async () => {
+  const lone = prometheus()
+  const mend = 'prometheus: no instance has this sink: give the same object to configure({ sinks: [...] })'
+  await expect(lone.scrape()).rejects.toThrow(mend)
+  await using server = await serving(lone)
+  const { port } = server.address() as AddressInfo
+  const answer = await fetch(`http://127.0.0.1:${port}/metrics`)
+  expect([answer.status, await answer.text()]).toEqual([500, mend])
+})
+
+test('a handler that was called where it is mounted says what to do', () => {
+  expect(() => (opened().handler as () => void)()).toThrow('prometheus: handler was called: hand it over')
+})

@@ -27,11 +27,21 @@ test.each([
     { spool: { folder: 'x', commitAt: 'never' as 'turn' } },
     "case: spool.commitAt is 'never': use turn or event",
   ],
-  [{ endpoint: 'http://h:1' }, "case: endpoint 'http://h:1': use one of udp: tcp: tls: unix: here"],
+  [
+    { endpoint: 'localhost:514' },
+    "case: endpoint 'localhost:514': begin it with udp://, tcp://, tls:// or unix:",
+  ],
+  [{ endpoint: 'http://h:1' }, "case: endpoint 'http://h:1': begin it with udp://, tcp://, tls:// or unix:"],
   [{ endpoint: 'tcp://h' }, "case: endpoint 'tcp://h': give host and port, as in tcp://host:514"],
   [{ endpoint: 'unix:' }, "case: endpoint 'unix:': give the path, as in unix:/run/app.sock"],
-  [{ endpoint: 'ftp://u:sec/ret@h@h' }, "case: endpoint 'ftp://***@h': use one of udp: tcp: tls: unix: here"],
-  [{ endpoint: 'ftp://u:secret@h' }, "case: endpoint 'ftp://***@h': use one of udp: tcp: tls: unix: here"],
+  [
+    { endpoint: 'ftp://u:sec/ret@h@h' },
+    "case: endpoint 'ftp://***@h': begin it with udp://, tcp://, tls:// or unix:",
+  ],
+  [
+    { endpoint: 'ftp://u:secret@h' },
+    "case: endpoint 'ftp://***@h': begin it with udp://, tcp://, tls:// or unix:",
+  ],
 ])('refuses %j', (options, told) => {
   expect(() => sink(options)).toThrow(new ObsFault('bad_option', told))
 })

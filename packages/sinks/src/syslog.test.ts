@@ -62,7 +62,7 @@ test('ends lines over a unix socket, and over tcp where asked', async () => {
 test.each([
   [{ facility: 'loud' as 'user' }, "syslog: facility is 'loud': use kern, user, mail,"],
   [{ dataId: 'a b' }, "dataId 'a b'"],
-  [{ endpoint: 'http://127.0.0.1' }, 'use one of udp: tcp: tls: unix:'],
+  [{ endpoint: 'http://127.0.0.1' }, 'begin it with udp://, tcp://, tls:// or unix:'],
 ])('refuses %j', (options, told) => {
   expect(() => syslog(options)).toThrow(told)
 })

@@ -33,6 +33,7 @@ export type TargetOptions = Readonly<{
 }>
 
 const schemes = { http: ['http:', 'https:'], socket: ['udp:', 'tcp:', 'tls:', 'unix:'] } as const
+const begins = { http: 'http:// or https://', socket: 'udp://, tcp://, tls:// or unix:' } as const
 
 /** Throws ObsFault `bad_option` for a URL that cannot be used: of no allowed scheme, without a port or a path. */
 export function checkTarget(name: string, target: Target): void {
@@ -41,7 +42,7 @@ export function checkTarget(name: string, target: Target): void {
   const url = URL.canParse(target.url) ? new URL(target.url) : undefined
   const given = target.url.replace(/\/\/.*@/, '//***@')
   if (url === undefined || !allowed.includes(url.protocol))
-    throw new ObsFault('bad_option', `${name}: endpoint '${given}': use one of ${allowed.join(' ')} here`)
+    throw new ObsFault('bad_option', `${name}: endpoint '${given}': begin it with ${begins[target.via]}`)
   if (url.protocol === 'unix:' && url.pathname.length < 2)
     throw new ObsFault('bad_option', `${name}: endpoint '${given}': give the path, as in unix:/run/app.sock`)
   if (target.via === 'socket' && url.protocol !== 'unix:' && (url.port === '' || url.hostname === ''))
