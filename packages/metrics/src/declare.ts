@@ -34,7 +34,8 @@ export function declarationOf(name: string, kind: Declaration['kind'], options: 
 
 /** The public face; names are put below `prefix`. */
 export function createDeclare(parts: Declaring, prefix = ''): Metrics {
-  const { registry, host } = parts
+  const { registry } = parts
+  const hostOf = hostsOf(parts.host)
   // A metric may be declared at each use: what repeats a part of what was taken before needs no second look.
   const isTaken = (name: unknown, options: unknown): boolean => {
     const known = typeof name === 'string' ? registry.declarationOf(`${prefix}${name}`) : undefined
@@ -56,34 +57,35 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
     return declared as Declare<H, O>
   }
   return {
-    counter: declare('counter', () => (labels) => newCounter(host, labels)),
-    gauge: declare('gauge', () => (labels) => new GaugeSeries(host, labels)),
-    meter: declare('meter', () => (labels) => new MeterSeries(host, labels)),
+    counter: declare('counter', (name) => (labels) => newCounter(hostOf(name), labels)),
+    gauge: declare('gauge', (name) => (labels) => new GaugeSeries(hostOf(name), labels)),
+    meter: declare('meter', (name) => (labels) => new MeterSeries(hostOf(name), labels)),
     timer: declare(
       'timer',
       (name, { slowMsMin, values }) =>
         (labels) =>
-          new TimerSeries(host, labels, slowCalls(parts, name, labels, slowMsMin), rawOf(values)),
+          new TimerSeries(hostOf(name), labels, slowCalls(parts, name, labels, slowMsMin), rawOf(values)),
     ),
     histogram: declare(
       'histogram',
-      (_name, { values }) =>
+      (name, { values }) =>
         (labels) =>
-          new HistogramSeries(host, labels, rawOf(values)),
+          new HistogramSeries(hostOf(name), labels, rawOf(values)),
     ),
     distinct: declare(
       'distinct',
-      (_name, { values }) =>
+      (name, { values }) =>
         (labels) =>
-          new DistinctSeries(host, labels, rawOf(values)),
+          new DistinctSeries(hostOf(name), labels, rawOf(values)),
     ),
     state: (name, options) => {
       checkDeclaration(name, options)
       checkStates(name, options.states)
+      const full = `${prefix}${name}`
       return registry
         .declare(
-          declarationOf(`${prefix}${name}`, 'state', options),
-          (labels) => new StateSeries(options.states, host, labels),
+          declarationOf(full, 'state', options),
+          (labels) => new StateSeries(options.states, hostOf(full), labels),
         )
         .single()
     },
@@ -97,6 +99,20 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
       return below(createDeclare(parts, `${prefix}${namesOf(path)}`))
     },
     snapshot: () => parts.snapshot(),
+  }
+}
+
+// What a metric refuses, and a callback that fails, are told with its name. One host for all series of a name: they are many.
+function hostsOf(host: SeriesHost): (name: string) => SeriesHost {
+  const known = new Map<string, SeriesHost>()
+  return (name) => {
+    const named = known.get(name) ?? {
+      ...host,
+      refuse: (value: unknown) => host.refuse(value, name),
+      failed: (cause: unknown) => host.failed(cause, name),
+    }
+    known.set(name, named)
+    return named
   }
 }
 

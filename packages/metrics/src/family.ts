@@ -1,5 +1,5 @@
 // All series of one declaration: found by label values, bounded in number.
-import { beginning, type FaultChannel, type LabelValue } from '@obs/core'
+import { beginning, isRecord, type FaultChannel, type LabelValue } from '@obs/core'
 import { IdleSeries } from './idle-series.ts'
 import { LabelTree } from './label-tree.ts'
 import type { GaugeSum } from './merge.ts'
@@ -71,7 +71,8 @@ export class Family<S extends Series> implements ReadFamily {
     try {
       return this.#tree.find(labels) ?? this.#grow(labels)
     } catch (cause) {
-      this.#faults.report('metric_refused', `labels of ${this.declaration.name}: ${messageOf(cause)}`)
+      const why = isRecord(labels) ? messageOf(cause) : 'give an object, as in with({ plan })'
+      this.#faults.report('metric_refused', `labels of ${this.declaration.name}: ${why}`)
       return this.#overflowSeries()
     }
   }

@@ -39,6 +39,7 @@ test('leaves out a gauge whose callback throws or rejects, and says that reading
   await store.source.settle()
   expect(store.metrics.snapshot()).toEqual([])
   expect(faults.map(({ code }) => code)).toEqual(['read_failed'])
+  expect(faults[0]?.message).toContain('(a: no)')
 })
 
 test('a gauge is gone with its callback', () => {

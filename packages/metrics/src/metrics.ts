@@ -140,16 +140,31 @@ function hostOf(parts: MetricParts, registry: Registry, slab: Slab): SeriesHost 
   const { clock, faults } = parts
   const host: SeriesHost = {
     slab,
-    refuse(value) {
+    refuse(value, metric) {
       countRefused(registry, host, value)
-      faults.report('metric_refused', typeof value === 'object' ? value : String(value))
+      faults.report('metric_refused', namedCause(value, metric))
     },
-    failed: (cause) => faults.report('read_failed', cause),
+    failed: (cause, metric) => faults.report('read_failed', namedCause(cause, metric)),
     now: () => ({ epochMs: clock.now(), monotonicMs: clock.monotonicMs() }),
     failureLabels: parts.failureLabels ?? (() => undefined),
     workLabels: parts.workLabels ?? (() => undefined),
   }
   return host
+}
+
+function namedCause(cause: unknown, metric: string | undefined): string {
+  const told = textOf(cause)
+  return metric === undefined ? told : `${metric}: ${told}`
+}
+
+// What an application gave or threw may not even be readable.
+function textOf(cause: unknown): string {
+  try {
+    if (cause instanceof Error) return cause.message
+    return typeof cause === 'object' ? 'an object' : String(cause)
+  } catch {
+    return 'a cause that cannot be read'
+  }
 }
 
 /** Values that metrics refused, by reason: a counter of its own. */

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { createFaultChannel, type Fault, type MetricPoint, type Sink, type SinkHost } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
-import type { Counter, Gauge, Meter, Metrics } from './instruments.ts'
+import type { Counter, Gauge, Meter, Metrics, State } from './instruments.ts'
 import { createMetrics, type MetricStore } from './metrics.ts'
 import { withViews } from './views.ts'
 
@@ -373,6 +373,25 @@ test('declares a collection below its path, the same one each time', () => {
     ['orders.new.taken', 2],
     ['orders.new.took', 0],
   ])
+})
+
+const openOrClosed = (metrics: Metrics): State<'open' | 'closed'> =>
+  metrics.state('state', { states: ['open', 'closed'] })
+
+test.each([
+  ['orders: -1', () => store.metrics.counter('orders').add(-1)],
+  [
+    'orders: an object',
+    () => store.metrics.collection('/', (m) => m.histogram('orders')).record({} as never),
+  ],
+  ['shop.state: shut', () => store.metrics.collection('/shop', openOrClosed).enter('shut' as 'open')],
+  [
+    'labels of orders: give an object, as in',
+    () => store.metrics.counter('orders', { labels: ['plan'] }).with(undefined as never),
+  ],
+])('what is refused is told with its metric: %s', (told, refused) => {
+  refused()
+  expect(faults.map(({ message }) => message)).toEqual([expect.stringContaining(`(${told}`)])
 })
 
 test('counts what was refused, by reason', () => {

@@ -50,10 +50,10 @@ export type Moment = Readonly<{ epochMs: number; monotonicMs: number }>
 export interface SeriesHost {
   /** Where the numbers lie. */
   readonly slab: Slab
-  /** Counts and tells that a value was refused; never throws. */
-  refuse(value: unknown): void
-  /** Tells that a callback failed; never throws. */
-  failed(cause: unknown): void
+  /** Counts and tells that a value was refused, of which metric where that is known; never throws. */
+  refuse(value: unknown, metric?: string): void
+  /** Tells that a callback failed, of which metric where that is known; never throws. */
+  failed(cause: unknown, metric?: string): void
   /** The moment of now. */
   now(): Moment
   /** Ids under which the failure of the work in force can be found; undefined where nothing failed. */
