@@ -36,20 +36,12 @@ export function declarationOf(name: string, kind: Declaration['kind'], options: 
 export function createDeclare(parts: Declaring, prefix = ''): Metrics {
   const { registry } = parts
   const hostOf = hostsOf(parts.host)
-  // A metric may be declared at each use: what repeats a part of what was taken before needs no second look.
-  const isTaken = (name: unknown, options: unknown): boolean => {
-    const known = typeof name === 'string' ? registry.declarationOf(`${prefix}${name}`) : undefined
-    if (known === undefined || !isRecord(options)) return false
-    return Object.entries(options).every(
-      ([option, value]) => (option === 'help' || option === 'unit') && value === known[option],
-    )
-  }
   const declare = <H, O>(
     kind: Declaration['kind'],
     maker: (name: string, options: Declared) => (labels: LabelTexts) => Series,
   ): Declare<H, O> => {
     const declared = (name: string, options: Declared = {}): unknown => {
-      if (!isTaken(name, options)) checkDeclaration(name, options)
+      if (!isTaken(registry, prefix, name, options)) checkDeclaration(name, options)
       const full = `${prefix}${name}`
       const family = registry.declare(declarationOf(full, kind, options), maker(full, options))
       return options.labels === undefined ? family.single() : family
@@ -114,6 +106,15 @@ function hostsOf(host: SeriesHost): (name: string) => SeriesHost {
     known.set(name, named)
     return named
   }
+}
+
+// A metric may be declared at each use: what repeats a part of what was taken before needs no second look.
+function isTaken(registry: Registry, prefix: string, name: unknown, options: unknown): boolean {
+  const known = typeof name === 'string' ? registry.declarationOf(`${prefix}${name}`) : undefined
+  if (known === undefined || !isRecord(options)) return false
+  return Object.entries(options).every(
+    ([option, value]) => (option === 'help' || option === 'unit') && value === known[option],
+  )
 }
 
 function rawOf(values: RawOptions['values']): RawValues | undefined {
