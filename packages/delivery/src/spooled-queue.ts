@@ -13,7 +13,7 @@ import { Spool } from './spool/spool.ts'
 export type SpoolOptions = Readonly<{
   /** Where it lies; made where it is missing. Several processes may share it. */
   folder: string
-  /** Bytes on disk, per sink and process. Default 64 MB. */
+  /** Bytes on disk, per sink and process. Default 64 MiB. */
   bytesMax?: number | undefined
   /** Older events are dropped as `expired`, in ms. It is also how long they are tried. Default 24 hours. */
   ageMsMax?: number | undefined

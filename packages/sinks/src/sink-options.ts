@@ -27,7 +27,7 @@ export type SinkOptions = Options<{
   batchAgeMsMax: number
   /** How often a metric sink is fed, in ms. Default: the instance's `metrics.intervalMs`. */
   intervalMs: number
-  /** Default 8 MB. */
+  /** Default 8 MiB. */
   queueBytesMax: number
   /** How many requests may be under way at once. Default 1, which keeps the order. */
   requestsMax: number
