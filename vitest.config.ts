@@ -11,6 +11,7 @@ export default defineConfig({
     reporters: ['default', closingLine],
     // Not a measure of speed: a loaded machine is slow, and a test that waits for ever must end some time.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       ...readdirSync('packages').map((name) => ({
         extends: true as const,
