@@ -143,7 +143,7 @@ export type View = Readonly<{ metric: string }> &
   Options<{
     /** True: they do not reach this sink. */
     drop: boolean
-    /** The name they have there. */
+    /** The name they have there; several of one name, kind and unit are one. */
     name: string
     /** The labels that stay; series that become the same are added up. Default: all. */
     labels: readonly string[]

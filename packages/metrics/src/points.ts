@@ -39,20 +39,53 @@ export function collectPoints(
   source.beforeRead(now)
   // The wall clock may have been set back since.
   const since = Math.min(earlier?.at ?? source.createdAt, now.epochMs)
-  return [...source.families()].flatMap((family) => {
-    const shape = shaping(family.declaration.name)
-    if (shape === undefined) return []
+  const points: MetricPoint[] = []
+  for (const members of byIdentity(source.families(), (family) => family.declaration, shaping)) {
+    const [{ of: family, shape }] = members
     const { declaration } = family
-    const points: MetricPoint[] = []
-    if (shape.labels === undefined && family.isMixed !== true)
+    if (members.length === 1 && shape.labels === undefined && family.isMixed !== true)
       eachPart(family, now, { earlier, seen }, (labels, reading) =>
         points.push(pointOf(declaration, shape, { labels, reading }, now, since)),
       )
     else
-      for (const part of mergeParts(partsOf(family, now, { earlier, seen }), shape.labels, declaration))
+      for (const part of mergeMembers(members, declaration, (of) => partsOf(of, now, { earlier, seen })))
         points.push(pointOf(declaration, shape, part, now, since))
-    return points
-  })
+  }
+  return points
+}
+
+/** A family as a reader sees it. */
+type Member<F> = Readonly<{ of: F; shape: Shape }>
+type Members<F> = readonly [Member<F>, ...Member<F>[]]
+type Head = Pick<Declaration, 'name' | 'kind' | 'unit' | 'across'>
+
+/** What a reader sees, in order: families that have one name, kind and unit there are one. */
+export function byIdentity<F>(
+  families: Iterable<F>,
+  headOf: (family: F) => Head,
+  shaping: Shaping,
+): Iterable<Members<F>> {
+  const found = new Map<string, [Member<F>, ...Member<F>[]]>()
+  for (const of of families) {
+    const { name, kind, unit } = headOf(of)
+    const shape = shaping(name)
+    if (shape === undefined) continue
+    const key = `${shape.name} ${kind} ${unit ?? ''}`
+    const known = found.get(key)
+    if (known === undefined) found.set(key, [{ of, shape }])
+    else known.push({ of, shape })
+  }
+  return found.values()
+}
+
+/** The parts of what a reader sees as one, each family's with the labels that its shape keeps. */
+export function mergeMembers<F>(
+  members: Members<F>,
+  head: Head,
+  partsOfOne: (family: F) => readonly Part[],
+): readonly Part[] {
+  const parts = members.map(({ of, shape }) => mergeParts(partsOfOne(of), shape.labels, head))
+  return parts.length === 1 ? (parts[0] ?? []) : mergeParts(parts.flat(), undefined, head)
 }
 
 /** The instance's rules of the moment, then these views. Throws ObsFault for a wrong view. */

@@ -1,7 +1,15 @@
 // The numbers of several processes as those of one.
 import type { MetricPoint } from '@obs/core'
 import type { Shaping } from './shape.ts'
-import { mergeParts, partsOf, pointOf, type Part, type PointSource } from './points.ts'
+import {
+  byIdentity,
+  mergeMembers,
+  mergeParts,
+  partsOf,
+  pointOf,
+  type Part,
+  type PointSource,
+} from './points.ts'
 import type { FamilyHead, FamilyState } from './slab-text.ts'
 import { ValueRecord } from './value-record.ts'
 
@@ -21,10 +29,11 @@ export function poolPoints(
     families.set(family.declaration.name, { head: family.declaration, parts: [...partsOf(family, now)] })
   for (const { families: theirs } of others) for (const family of theirs) addFamily(families, family)
   const since = Math.min(now.epochMs, source.createdAt, ...others.map((other) => other.since))
-  return [...families.values()].flatMap(({ head, parts }) => {
-    const shape = shaping(head.name)
-    if (shape === undefined) return []
-    return mergeParts(parts, shape.labels, head).map((part) => pointOf(head, shape, part, now, since))
+  return [...byIdentity(families.values(), ({ head }) => head, shaping)].flatMap((members) => {
+    const [{ of, shape }] = members
+    return mergeMembers(members, of.head, ({ parts }) => parts).map((part) =>
+      pointOf(of.head, shape, part, now, since),
+    )
   })
 }
 

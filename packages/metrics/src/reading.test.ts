@@ -135,6 +135,47 @@ test('one sink sees fewer labels, other names and no other metrics, pushed or pu
   expect(() => withViews(sink, [{ metric: '' }])).toThrow('views holds an empty glob')
 })
 
+test('metrics that have one name in a view are one there: series of the same labels are added up', () => {
+  const { counter, gauge, histogram } = store.metrics
+  counter('http.in', { labels: ['route'] })
+    .with({ route: '/a' })
+    .add(2)
+  counter('http.out', { labels: ['route', 'peer'] })
+    .with({ route: '/a', peer: 'b' })
+    .add(3)
+  counter('http', { labels: ['route'] })
+    .with({ route: '/a' })
+    .add(5)
+  gauge('http.open').set(7)
+  for (const [name, value] of [
+    ['size.in', 1],
+    ['size.out', 100],
+  ] as const)
+    histogram(name).record(value)
+  const views = [
+    { metric: 'http.*', name: 'http', labels: ['route'] },
+    { metric: 'size.*', name: 'sizes' },
+  ]
+  const reader = store.source.reader({ temporality: 'delta', views })
+  const told = (points: readonly MetricPoint[]): unknown =>
+    points.map(({ name, kind, labels, value }) => [name, kind, labels, value])
+  const sums = [
+    ['http', 'counter', { route: '/a' }, 10],
+    ['http', 'gauge', {}, 7],
+    ['sizes', 'histogram', {}, 2],
+  ]
+  expect(told(store.source.snapshot(views))).toEqual(sums)
+  expect(told(store.pooled([], views))).toEqual(sums)
+  expect(told(reader.collect())).toEqual(sums)
+  reader.advance()
+  counter('http.out', { labels: ['route', 'peer'] })
+    .with({ route: '/a', peer: 'b' })
+    .add()
+  expect(reader.collect().map(({ value }) => value)).toEqual([1, 7, 0])
+  const sizes = store.source.snapshot(views)[2]?.distribution
+  expect([sizes?.min, sizes?.max, sizes?.sum]).toEqual([1, 100, 101])
+})
+
 test.each<readonly [view: object, told: string]>([
   [{ metric: 'a', labels: 'route' }, 'views: labels is a text: list those that stay'],
   [{ metric: 'a', labels: 5 }, 'views: labels is a number: list those that stay'],
