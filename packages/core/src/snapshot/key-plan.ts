@@ -1,7 +1,7 @@
 // What to do with a field of a given name, decided once per name and instance.
 import { keyMax } from './limits.ts'
 import { quote } from './quote.ts'
-import type { Redaction, Treatment } from './redaction.ts'
+import { pathOf, type Redaction, type Treatment } from './redaction.ts'
 
 /** Names that only the SDK writes; a user field of such a name gets an underscore behind it. */
 const reserved: ReadonlySet<string> = new Set([
@@ -51,6 +51,8 @@ const plansMax = 4096
 export class KeyPlan {
   /** The field's name as the user wrote it. */
   readonly key: string
+  /** The same as the beginning of a path. */
+  readonly path: string
   /** The name the field gets: the key itself unless reserved or too long. */
   readonly name: string
   /** `,"name":` as JSON text. */
@@ -71,11 +73,12 @@ export class KeyPlan {
   constructor(key: string, redaction: Redaction) {
     const short = key.length > keyMax ? `${key.slice(0, keyMax)}…` : key
     this.key = key
+    this.path = pathOf(key)
     this.name = reserved.has(short) ? `${short}_` : short
     this.fragment = fragmentOf(this.name)
     this.opening = [this.fragment, '"'].join('')
     this.treatment = redaction.treatmentOfKey(key)
-    this.topTreatment = this.treatment === 'open' ? redaction.treatmentOfPath(key) : this.treatment
+    this.topTreatment = this.treatment === 'open' ? redaction.treatmentOfPath(this.path) : this.treatment
     this.isPlain = this.topTreatment === 'open' && this.name === key
     this.bit = bitOf(this.name)
   }

@@ -7,7 +7,7 @@ import { withoutSecrets, type TextKind } from './secret-text.ts'
 export type RedactOptions = Options<{
   /** Key names at any depth: a string matches the whole key without regard to case, a RegExp as it says. */
   keys: readonly (string | RegExp)[]
-  /** Paths of fields with dots, `*` for one segment: `customer.address.*`. */
+  /** Paths of fields with dots, `*` for one segment: `customer.address.*`. A key that holds dots is one segment, and each of its pieces is one, too. */
   paths: readonly string[]
   /** Patterns replaced inside every string value. They run on every string: keep them linear. */
   values: readonly RegExp[]
@@ -67,7 +67,7 @@ export class Redaction {
     return this.#secrets.keys.some((pattern) => pattern.test(key)) ? 'secret' : 'open'
   }
 
-  /** What becomes of the value at this dotted path. */
+  /** What becomes of the value at this path, made of `pathOf` and `pathBelow`. */
   treatmentOfPath(path: string): Treatment {
     if (this.#persons.paths.some((pattern) => pattern.test(path))) return 'pseudonym'
     return this.#secrets.paths.some((pattern) => pattern.test(path)) ? 'secret' : 'open'
@@ -112,12 +112,28 @@ function keyPattern(key: string | RegExp): RegExp {
   return new RegExp(key.source, key.flags.replace(/[gy]/g, ''))
 }
 
-function pathPattern(path: string): RegExp {
-  return new RegExp(`^${path.split('.').map(segmentPattern).join('\\.')}$`)
+// Stands in a path for a dot within a key.
+const innerDot = '\u0001'
+
+/** The path of a field at the top. */
+export function pathOf(key: string): string {
+  return key.includes('.') ? key.replaceAll('.', innerDot) : key
 }
 
+/** The path of what lies under `key` at `path`. */
+export function pathBelow(path: string, key: string): string {
+  return `${path}.${pathOf(key)}`
+}
+
+function pathPattern(path: string): RegExp {
+  return new RegExp(`^${path.split('.').map(segmentPattern).join(`[.${innerDot}]`)}$`)
+}
+
+// A piece of a key, or a whole key whatever dots it holds.
+const anySegment = `(?:[^.${innerDot}]+|(?<![^.])[^.]+(?![^.]))`
+
 function segmentPattern(segment: string): string {
-  return segment === '*' ? '[^.]+' : escapeText(segment)
+  return segment === '*' ? anySegment : escapeText(segment)
 }
 
 function globalPattern(pattern: RegExp): RegExp {

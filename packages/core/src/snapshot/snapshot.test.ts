@@ -300,3 +300,34 @@ function topNames(text: string): number {
   }
   return count
 }
+
+test.each<readonly [path: string, fields: object, told: object]>([
+  [
+    'customer.*',
+    { customer: { 'tax.id': 1, name: 2 } },
+    { customer: { 'tax.id': '[redacted]', name: '[redacted]' } },
+  ],
+  ['*', { 'tax.id': 1, a: 2 }, { 'tax.id': '[redacted]', a: '[redacted]' }],
+  ['*.id', { 'a.b': { id: 1, 'x.id': 2 } }, { 'a.b': { id: '[redacted]', 'x.id': 2 } }],
+  [
+    'a.*.c',
+    { a: { 'b.b': { c: 1 }, b: { c: 2, 'c.c': 3 } } },
+    { a: { 'b.b': { c: '[redacted]' }, b: { c: '[redacted]', 'c.c': 3 } } },
+  ],
+  [
+    'a.b.c',
+    { 'a.b.c': 1, 'a.b': { c: 2 }, a: { 'b.c': 3, b: { c: 4 } } },
+    { 'a.b.c': '[redacted]', 'a.b': { c: '[redacted]' }, a: { 'b.c': '[redacted]', b: { c: '[redacted]' } } },
+  ],
+  [
+    'http.*',
+    { 'http.method': 1, 'http.request.method': 2, http: { 'request.method': 3 } },
+    { 'http.method': '[redacted]', 'http.request.method': 2, http: { 'request.method': '[redacted]' } },
+  ],
+  ['list.*', { list: [{ 'a.b': 1 }], 'list.0': 2 }, { list: ['[redacted]'], 'list.0': '[redacted]' }],
+  ['a.*', { a: new Map([['b.c', 1]]) }, { a: { 'b.c': '[redacted]' } }],
+])('a path with %s redacts keys with dots as one segment', (path, fields, told) => {
+  const snapshot = new Snapshot({ paths: [path] })
+  expect(fieldsOf(snapshot.call(fields).text)).toEqual(told)
+  expect(fieldsOf(snapshot.bound(fields).text)).toEqual(told)
+})

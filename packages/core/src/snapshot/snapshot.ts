@@ -92,7 +92,7 @@ export class Snapshot {
   errorMember(found: FoundError, text: string): string {
     const plan = this.#plans.of(found.key)
     const name = freeName(plan.name, (taken) => text.includes(fragmentOf(taken)))
-    return fragmentOf(name) + this.#values.treated(plan.topTreatment, found.error, found.key)
+    return fragmentOf(name) + this.#values.treated(plan.topTreatment, found.error, plan.path)
   }
 
   // Fields of which one is renamed, hidden or replaced: names have to be kept apart.
@@ -140,12 +140,12 @@ export class Snapshot {
         ? text + plan.opening + value + '"'
         : text + plan.fragment + this.#values.string(value)
     if (typeof value === 'number') return text + plan.fragment + numberText(value)
-    return text + plan.fragment + this.#values.other(value, plan.key)
+    return text + plan.fragment + this.#values.treated('open', value, plan.path)
   }
 
   // A field that is renamed, hidden or replaced: rare, so that the way of all others stays short.
   #special(fields: object, plan: KeyPlan, value: unknown, text: string): Member {
-    const shown = this.#values.treated(plan.topTreatment, value, plan.key)
+    const shown = this.#values.treated(plan.topTreatment, value, plan.path)
     if (plan.name === plan.key) return { name: plan.name, bit: plan.bit, text: plan.fragment + shown }
     const name = freeName(plan.name, (taken) => hasOwn(fields, taken) || text.includes(fragmentOf(taken)))
     return { name, bit: bitOf(name), text: fragmentOf(name) + shown }
@@ -189,7 +189,7 @@ export class Snapshot {
     const name = freeName(plan.name, free)
     const value = valueOf(fields, key)
     if (value === undefined) return undefined
-    return { name, bit: bitOf(name), text: fragmentOf(name) + this.#guarded(plan, key, value) }
+    return { name, bit: bitOf(name), text: fragmentOf(name) + this.#guarded(plan, value) }
   }
 
   #plainGuarded(plan: KeyPlan, value: unknown): string {
@@ -200,9 +200,9 @@ export class Snapshot {
     }
   }
 
-  #guarded(plan: KeyPlan, key: string, value: unknown): string {
+  #guarded(plan: KeyPlan, value: unknown): string {
     try {
-      return this.#values.treated(plan.topTreatment, value, key)
+      return this.#values.treated(plan.topTreatment, value, plan.path)
     } catch {
       return '"[unreadable]"'
     }

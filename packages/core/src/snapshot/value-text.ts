@@ -5,7 +5,7 @@ import type { KeyPlans } from './key-plan.ts'
 import { cut, depthMax, itemsMax, keyMax, membersMax, nestedKeysMax, pairsMax, stringMax } from './limits.ts'
 import { numberText } from './number-text.ts'
 import { needsNoEscape, quote } from './quote.ts'
-import { redacted, type Redaction, type Treatment } from './redaction.ts'
+import { pathBelow, redacted, type Redaction, type Treatment } from './redaction.ts'
 
 const tooLarge = '"[too large]"'
 
@@ -38,14 +38,7 @@ export class ValueText {
     return quote(this.#redaction.hasValues ? this.#redaction.scrub(bounded) : bounded)
   }
 
-  /** Anything but undefined as JSON. May throw what a getter or proxy throws. `path` is the field's name. */
-  other(value: unknown, path: string): string {
-    const walk: Walk = { plans: this.#plans, redaction: this.#redaction, ancestors: [], spent: 0 }
-    const treatment = this.#redaction.hasPaths ? this.#redaction.treatmentOfPath(path) : 'open'
-    return treatedText(treatment, value, path, walk)
-  }
-
-  /** Anything but undefined as the given treatment wants it. */
+  /** Anything but undefined as JSON, as the given treatment wants it. May throw what a getter or proxy throws. */
   treated(treatment: Treatment, value: unknown, path: string): string {
     const walk: Walk = { plans: this.#plans, redaction: this.#redaction, ancestors: [], spent: 0 }
     return treatedText(treatment, value, path, walk)
@@ -208,7 +201,7 @@ function guardedMember(from: object, key: string, path: string, walk: Walk): str
 }
 
 function memberText(key: string, value: unknown, path: string, walk: Walk): string {
-  const below = walk.redaction.hasPaths ? `${path}.${key}` : path
+  const below = walk.redaction.hasPaths ? pathBelow(path, key) : path
   // A key that was cut could be the same as another; what was spent so far is not.
   const name = quote(key.length > keyMax ? `${cut(key, keyMax)} #${walk.spent}` : key)
   walk.spent += name.length
