@@ -51,6 +51,20 @@ const cycle: Record<string, unknown> = { a: 1 }
 cycle['self'] = cycle
 const looped = new Error('loop')
 looped.cause = looped
+/** As those of an ORM: what it is made of is not what it says. */
+class Document {
+  readonly internal = true
+  readonly #data: object | undefined
+
+  constructor(data: object | undefined) {
+    this.#data = data
+  }
+
+  toJSON(): object {
+    return this.#data ?? throwing()
+  }
+}
+
 let deep: object = {}
 for (let level = 0; level < 10_000; level += 1) deep = { deep }
 const revoked = Proxy.revocable({}, {})
@@ -104,6 +118,33 @@ const cases: readonly (readonly [what: string, given: unknown, expected: object]
     },
     { fields: { at: '[circular]' } },
   ],
+  [
+    'a map as the fields',
+    new Map<unknown, unknown>([
+      ['a', 1],
+      ['password', 'x'],
+      [{}, 2],
+    ]),
+    { fields: { a: 1, password: '[redacted]', '[object Object]': 2 } },
+  ],
+  [
+    'headers as the fields',
+    new Headers({ 'x-a': '1', cookie: 'id=1' }),
+    { fields: { 'x-a': '1', cookie: '[redacted]' } },
+  ],
+  [
+    'a map without an end as the fields',
+    Object.assign(new Map(Array.from({ length: 5000 }, (_, at) => [`k${at}`, at])), {}),
+    { fields: { k0: 0, k199: 199 } },
+  ],
+  [
+    'a document with a toJSON as the fields',
+    new Document({ id: 7, password: 'x' }),
+    { fields: { id: 7, password: '[redacted]' } },
+  ],
+  ['a date as the fields', new Date(0), { fields: { value: '1970-01-01T00:00:00.000Z' } }],
+  ['an address as the fields', new URL('http://a/b'), { fields: { value: 'http://a/b' } }],
+  ['a document whose toJSON throws as the fields', new Document(undefined), { fields: { internal: true } }],
   ['a revoked proxy as the fields', revoked.proxy, { fields: { '[unreadable]': '[unreadable]' } }],
   [
     'a revoked proxy as a field',

@@ -54,6 +54,16 @@ test('bound is what the fields were at the call, whatever becomes of their objec
   expect(fields()).toEqual([first, first, second, second, third, third])
 })
 
+test('a map or a document is bound by what it holds', () => {
+  class Order {
+    readonly internal = true
+    toJSON = (): object => ({ id: 7 })
+  }
+  log.bind(new Map([['a', 1]])).info('x')
+  log.bind(new Order()).info('x')
+  expect(fields()).toEqual([{ a: 1 }, { id: 7 }])
+})
+
 test('bound fields that cannot be read cost their value, not the logger', () => {
   const broken = {
     a: 1,

@@ -3,10 +3,11 @@
 const keysMax = 32
 const charactersMax = 1000
 
-/** A copy of `fields`; undefined where it is an error or no object, a value could change or is long, there are many, or reading one threw. */
+/** A copy of `fields`; undefined where it is no plain object, a value could change or is long, there are many, or reading one threw. */
 export function plainCopy(fields: object): Readonly<Record<string, unknown>> | undefined {
   try {
-    if (typeof fields !== 'object' || fields instanceof Error) return undefined
+    const prototype: unknown = Object.getPrototypeOf(fields)
+    if (prototype !== Object.prototype && prototype !== null) return undefined
     const copy: Record<string, unknown> = { ...fields }
     let count = 0
     for (const key in copy) {

@@ -1,7 +1,8 @@
 // What stands in the second place of a log call: fields, a function that gives them, or whatever a catch caught.
 import { isError } from '../snapshot/error-data.ts'
-import { cut } from '../snapshot/limits.ts'
+import { cut, pairsMax } from '../snapshot/limits.ts'
 import type { FoundError } from '../snapshot/snapshot.ts'
+import { firstOf, hasToJson, isPairs } from '../snapshot/value-text.ts'
 
 /** A thrown value, wrapped because undefined can be thrown too. */
 export type Thrown = Readonly<{ value: unknown }>
@@ -24,13 +25,31 @@ export function nameOf(event: unknown): string {
   return event.length > eventMax ? cut(event, eventMax) : event
 }
 
-/** The fields of a call; never throws. A lone error becomes `err`, a lone primitive `value`. */
+/** The fields of a call; never throws. A lone error becomes `err`, a lone primitive `value`; maps and documents are what they hold. */
 export function fieldsOf(given: unknown): object | undefined {
   if (given === undefined) return undefined
   if (typeof given === 'function') return lazily(given as () => unknown)
   if (typeof given !== 'object') return { value: given }
   if (given === null) return undefined
-  return isError(given) ? { err: given } : given
+  return isError(given) ? { err: given } : recordOf(given)
+}
+
+// As nested values are shown: what a class says of itself may leave out what nobody should see.
+function recordOf(given: object): object {
+  try {
+    const prototype: unknown = Object.getPrototypeOf(given)
+    if (prototype === Object.prototype || prototype === null) return given
+    if (given instanceof Map || isPairs(given)) return recordOfPairs(given)
+    if (!hasToJson(given)) return given
+    const told = given.toJSON()
+    return typeof told === 'object' && told !== null ? told : { value: told }
+  } catch {
+    return given
+  }
+}
+
+function recordOfPairs(pairs: Iterable<readonly [unknown, unknown]>): object {
+  return Object.fromEntries(firstOf(pairs, pairsMax).map(([key, value]) => [String(key), value]))
 }
 
 /** The failure of a call: the first error among its fields, or the primitive that was thrown. */

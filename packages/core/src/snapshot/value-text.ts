@@ -119,7 +119,8 @@ function errorOf(value: Error, { redaction }: Walk): object {
   return scrubError(describeError(value), (text) => redaction.scrubText(text))
 }
 
-function hasToJson(value: object): value is { toJSON(): unknown } {
+/** Whether an object says itself what it is as JSON. */
+export function hasToJson(value: object): value is { toJSON(): unknown } {
   return 'toJSON' in value && typeof value.toJSON === 'function'
 }
 
@@ -135,15 +136,16 @@ function listText(values: Iterable<unknown>, length: number, path: string, walk:
   return `[${text.slice(1)}]`
 }
 
-// Of the web's own: they hold all they have behind methods. By their tag, as naming `Headers` makes Node load it.
-function isPairs(value: object): value is Iterable<readonly [string, unknown]> {
+// By their tag, as naming `Headers` makes Node load it.
+/** Whether an object is one of the web's own that hold all they have behind methods. */
+export function isPairs(value: object): value is Iterable<readonly [string, unknown]> {
   if (!(Symbol.toStringTag in value)) return false
   const tag = value[Symbol.toStringTag]
   return (tag === 'Headers' || tag === 'URLSearchParams' || tag === 'FormData') && Symbol.iterator in value
 }
 
-// Whatever an object calls itself, its iterator may have no end.
-function firstOf<T>(values: Iterable<T>, max: number): readonly T[] {
+/** The first `max` values: whatever an object calls itself, its iterator may have no end. */
+export function firstOf<T>(values: Iterable<T>, max: number): readonly T[] {
   const first: T[] = []
   for (const value of values) {
     if (first.length === max) break
