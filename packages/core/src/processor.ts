@@ -7,8 +7,8 @@ import type { DropReason } from './tally.ts'
 /**
  * Maps one event to another, or drops it by returning undefined. A plain function is enough; the optional parts are for
  * processors that drop for a reason of their own, hold lines back or write some. One that throws is skipped for that
- * event and counted as fault `processor_failed`. Events are read only: what is changed in place reaches some sinks and not
- * others, so give a new one, `({ ...event, fields })`. Metric points have rules instead.
+ * event and counted as fault `processor_failed`. Events are read only: give a new one, `({ ...event, fields })`. What is
+ * changed in place all the same reaches every sink alike. Metric points have rules instead.
  */
 export interface Processor {
   (event: LogEvent | ErrorReport): LogEvent | ErrorReport | undefined

@@ -71,7 +71,7 @@ export class Outflow {
     }
     const event = line.toEvent()
     const processed = this.#chain.run(event, scope)
-    if (processed === event) this.#deliver(line, scope)
+    if (processed === event && line.isToldBy(event)) this.#deliver(line, scope)
     else if (typeof processed === 'object') this.#deliver(this.#host.remade(processed, line.level), scope)
     else if (processed === 'held') scope?.remember(line)
     else this.#dropped('log', processed)

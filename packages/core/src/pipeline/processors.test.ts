@@ -3,6 +3,9 @@ import { expect, test } from 'vitest'
 import type { ErrorReport, LogEvent } from '../event/event.ts'
 import type { Occurrences } from '../ports.ts'
 import type { Processor } from '../processor.ts'
+import { ScopeState } from '../scope/scope.ts'
+import type { LineSink } from '../sink.ts'
+import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import { Members } from '../snapshot/members.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 
@@ -101,4 +104,54 @@ test('an async processor costs the fields of its events and nothing else, its fa
     ['b', { scrubber_failed: true }],
   ])
   expect(faults).toEqual([expect.stringContaining('processors are synchronous')])
+})
+
+type Loose = { -readonly [K in keyof LogEvent]: LogEvent[K] } & { fields: Record<string, unknown> }
+
+// As they come from programs without types, and from those that know such hooks of other libraries.
+const changes: readonly (readonly [
+  what: string,
+  change: (event: Loose) => void,
+  members: string,
+  event: string,
+])[] = [
+  ['a field that is gone', ({ fields }) => void delete fields['email'], ',"user":{"name":"ann"}', 'a'],
+  [
+    'a field within',
+    ({ fields }) => void ((fields['user'] as Record<string, unknown>)['name'] = 'x'),
+    ',"email":"a@b.c","user":{"name":"x"}',
+    'a',
+  ],
+  ['what is no JSON', ({ fields }) => void (fields['email'] = 5n), ',"email":"5","user":{"name":"ann"}', 'a'],
+  [
+    'a secret that is added',
+    ({ fields }) => void (fields['password'] = 'x'),
+    ',"email":"a@b.c","user":{"name":"ann"},"password":"[redacted]"',
+    'a',
+  ],
+  ['other fields', (event) => void (event.fields = { n: 1 }), ',"n":1', 'a'],
+  ['the name', (event) => void (event.event = 'b'), ',"email":"a@b.c","user":{"name":"ann"}', 'b'],
+  ['nothing', () => undefined, ',"email":"a@b.c","user":{"name":"ann"}', 'a'],
+]
+
+test.each(changes)('%s, changed in place, reaches every sink alike', (_what, change, members, name) => {
+  const events: LogEvent[] = []
+  const lines: LineSnapshot[] = []
+  const pipeline = createPipeline({
+    processors: [(event) => (change(event as Loose), event)],
+    sinks: [
+      { name: 'events', signals: ['log'], write: (event: LogEvent) => void events.push(event) },
+      {
+        name: 'lines',
+        signals: ['log'],
+        write: () => undefined,
+        writeLine: (line: LineSnapshot) => void lines.push(line),
+      } as LineSink,
+    ],
+  })
+  const scope = ScopeState.work(Members.none)
+  pipeline.line('info', 'a', { email: 'a@b.c', user: { name: 'ann' } }, Members.none, undefined, scope)
+  expect([lines[0]?.members, lines[0]?.event]).toEqual([members, name])
+  expect([events[0]?.fields, events[0]?.event]).toEqual([JSON.parse(`{${members.slice(1)}}`), name])
+  expect(scope.trail()).toEqual(lines)
 })

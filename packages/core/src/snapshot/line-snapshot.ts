@@ -70,6 +70,31 @@ export class LineSnapshot {
     return this.#event
   }
 
+  /** Whether an event that was made of this line still says what it says. */
+  isToldBy(event: LogEvent): boolean {
+    return (
+      event.event === this.event &&
+      event.level === this.level &&
+      event.time === this.time &&
+      event.logger === this.logger &&
+      event.error === this.error &&
+      event.errorId === this.errorId &&
+      event.traceId === this.traceId &&
+      event.spanId === this.spanId &&
+      this.#holds(event.fields)
+    )
+  }
+
+  // Almost always the text is the same to the letter; where it is not, what it says may be.
+  #holds(fields: LogEvent['fields']): boolean {
+    try {
+      const text = JSON.stringify(fields)
+      return text === `{${this.members.slice(1)}}` || text === JSON.stringify(fieldsOf(this.members))
+    } catch {
+      return false
+    }
+  }
+
   #materialise(): LogEvent {
     return {
       signal: 'log',
