@@ -2,6 +2,7 @@
 import { distinctEstimate, distinctUnion } from './distinct.ts'
 import { mergeRaw } from './raw-values.ts'
 import type { Rates } from './rates.ts'
+import { saturated } from './saturated.ts'
 import type { Reading, Series } from './series.ts'
 
 /** What several gauges are together. `last`: the one read last. */
@@ -16,7 +17,7 @@ export function mergeReadings(kind: Series['kind'], across: GaugeSum, a: Reading
   const raw = mergeRaw(a.raw, b.raw)
   const exemplars = [...(a.exemplars ?? []), ...(b.exemplars ?? [])].toSorted((x, y) => x.time - y.time)
   return {
-    value: a.value + b.value,
+    value: saturated(a.value + b.value),
     ...(a.part === undefined ? {} : { part: a.part }),
     ...(a.values === undefined || b.values === undefined ? {} : { values: a.values.plus(b.values) }),
     ...(a.rates === undefined || b.rates === undefined ? {} : { rates: mergeRates(a.rates, b.rates) }),
@@ -29,11 +30,11 @@ function mergeGauges(across: GaugeSum, a: Reading, b: Reading): Reading {
   const weightA = a.weight ?? 1
   const weightB = b.weight ?? 1
   const weight = weightA + weightB
-  if (across === 'sum') return { value: a.value + b.value, weight }
+  if (across === 'sum') return { value: saturated(a.value + b.value), weight }
   if (across === 'min') return { value: Math.min(a.value, b.value), weight }
   if (across === 'max') return { ...(a.value >= b.value ? a : b), weight }
   if (across === 'last') return { value: b.value, weight }
-  return { value: (a.value * weightA + b.value * weightB) / weight, weight }
+  return { value: saturated((a.value * weightA + b.value * weightB) / weight), weight }
 }
 
 function mergeDistinct(a: Reading, b: Reading): Reading {

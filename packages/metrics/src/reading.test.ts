@@ -176,6 +176,29 @@ test('metrics that have one name in a view are one there: series of the same lab
   expect([sizes?.min, sizes?.max, sizes?.sum]).toEqual([1, 100, 101])
 })
 
+test('numbers at the end of what a double holds stay finite where series are added up or taken from each other', () => {
+  const labels = { labels: ['a'] } as const
+  const sizes = store.metrics.histogram('sizes', labels)
+  const hits = store.metrics.counter('hits', labels)
+  const rooms = [
+    store.metrics.gauge('sum', labels),
+    store.metrics.gauge('mean', { ...labels, across: 'mean' }),
+  ]
+  const delta = store.source.reader({ temporality: 'delta' })
+  sizes.with({ a: 'x' }).record(-1e308)
+  delta.collect()
+  delta.advance()
+  for (const a of ['x', 'y', 'z']) {
+    for (let at = 0; at < 3; at += 1) sizes.with({ a }).record(1e308)
+    hits.with({ a }).add(1e308)
+    for (const room of rooms) room.with({ a }).set(1e308)
+  }
+  expect(delta.collect()[0]?.distribution?.sum).toBe(Number.MAX_VALUE)
+  store.configure({ rules: [['prune', '*']] })
+  const told = store.metrics.snapshot().map(({ value, distribution }) => distribution?.sum ?? value)
+  expect(told).toEqual([Number.MAX_VALUE, Number.MAX_VALUE, Number.MAX_VALUE, Number.MAX_VALUE])
+})
+
 test.each<readonly [view: object, told: string]>([
   [{ metric: 'a', labels: 'route' }, 'views: labels is a text: list those that stay'],
   [{ metric: 'a', labels: 5 }, 'views: labels is a number: list those that stay'],

@@ -2,6 +2,7 @@
 import type { Distribution, ExponentialBuckets } from '@obs/core'
 import { bucketEnd, bucketIndex, bucketMiddle, scaleMax } from './bucket-index.ts'
 import { emptyWindow, slotsMax, type BucketWindow } from './bucket-window.ts'
+import { saturated } from './saturated.ts'
 
 const smallestNormal = 2 ** -1022
 
@@ -108,7 +109,7 @@ export class ValueReading implements Distribution {
     const difference = new ValueReading({
       ...now,
       count: now.count - then.count,
-      sum: now.sum - then.sum,
+      sum: saturated(now.sum - then.sum),
       zeros: now.zeros - then.zeros,
       positive: now.positive.minus(then.positive),
       negative: then.negative === undefined ? now.negative : now.negative?.minus(then.negative),
@@ -123,7 +124,7 @@ export class ValueReading implements Distribution {
     const b = other.#atScale(scale)
     const sum = new ValueReading({
       count: a.count + b.count,
-      sum: a.sum + b.sum,
+      sum: saturated(a.sum + b.sum),
       min: Math.min(a.min, b.min),
       max: Math.max(a.max, b.max),
       zeros: a.zeros + b.zeros,

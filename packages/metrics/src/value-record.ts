@@ -1,6 +1,7 @@
 // Recorded values as exponential buckets: the live record.
 import { bucketIndex, scaleMax } from './bucket-index.ts'
 import { Buckets } from './buckets.ts'
+import { saturated } from './saturated.ts'
 import { createSlab, parked, type Cells, type Slab } from './slab.ts'
 import type { Shares } from './series.ts'
 import { ValueReading } from './value-reading.ts'
@@ -108,10 +109,4 @@ export class ValueRecord {
       this.#negative?.halve()
     } while (!full.add(index))
   }
-}
-
-/** A sum of huge values is the largest double, not infinite: backends refuse what is not finite. */
-export function saturated(sum: number): number {
-  if (Number.isFinite(sum)) return sum
-  return Number.isNaN(sum) ? 0 : Math.sign(sum) * Number.MAX_VALUE
 }

@@ -3,11 +3,11 @@ import { scaleMax } from '../bucket-index.ts'
 import { BucketWindow, emptyWindow } from '../bucket-window.ts'
 import { distinctEstimate, ranksAt } from '../distinct.ts'
 import type { Declaration } from '../family.ts'
+import { saturated } from '../saturated.ts'
 import type { Reading } from '../series.ts'
 import { totalAt } from '../shared-counter.ts'
 import type { Cells, Place, Region } from '../slab.ts'
 import { statesAt } from '../state.ts'
-import { saturated } from '../value-record.ts'
 import { ValueReading } from '../value-reading.ts'
 
 /** A series that another thread writes. */
