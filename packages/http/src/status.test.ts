@@ -11,6 +11,10 @@ test.each([
   ['axios', { status: 404, config: {}, request: {}, response: upstream }, 500],
   ['axios without an answer', { status: 404, config: {}, request: {} }, 500],
   ['Octokit', { status: 404, request: {}, response: upstream }, 500],
+  ['axios in the browser', { status: 404, config: {}, response: upstream }, 500],
+  ['Koa', { status: 418, statusCode: 418 }, 418],
+  ['Fastify', { statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE' }, 413],
+  ['a system error beside a status of none', { status: 'ENOENT', statusCode: 404 }, 404],
   ['a status of no error', { status: 200 }, 500],
   ['a text', 'out', 500],
 ])('%s', (_library, error, status) => expect(statusOf(error)).toBe(status))

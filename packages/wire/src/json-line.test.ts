@@ -1,5 +1,6 @@
 // Golden bytes: pino's from pino itself, the presets' names from their vendors' pages, ours as the README states them.
 import { LineSnapshot, type ErrorData } from '@obs/core'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { jsonLine } from './json-line.ts'
 import { datadogShape, ecsShape, gcpShape, otelShape, pinoShape } from './json-presets.ts'
@@ -170,4 +171,38 @@ test('tells each error as it is, however alike the one before it was', () => {
     expect(encode(given).includes('"code"')).toBe(one.code !== undefined)
     expect(encode(given).includes('"causes"')).toBe(causes.length > 0)
   }
+})
+
+test('tells the stacks of places that take turns as they are, whatever stands in them', () => {
+  const encode = jsonLine()
+  const text = fc.string({
+    unit: fc.constantFrom('a', 'b', '"', '\\', '\n', '\u009b', '\u202e', '\ud83d', '😀', '{'),
+  })
+  const place = fc.tuple(
+    text,
+    fc.constantFrom('    at f (/a.js:1:2)', '    at g (/b.js:1:2)', '    at "h" (/c\u2028js)'),
+  )
+  fc.assert(
+    fc.property(fc.array(place, { maxLength: 20 }), (places) => {
+      for (const [message, frames] of places) {
+        const stack = `Error: ${message}\n${frames}`
+        const one: ErrorData = { type: 'Error', message, stack, causes: [] }
+        const given = new LineSnapshot(
+          time,
+          'error',
+          'x',
+          undefined,
+          '',
+          one,
+          undefined,
+          undefined,
+          undefined,
+          0,
+        )
+        const written = encode(given)
+        expect(parsed(written)).toMatchObject({ err: { message, stack } })
+        expect(written).not.toMatch(/[\u0000-\u0009\u007f-\u009f\u2028\u202e]/)
+      }
+    }),
+  )
 })

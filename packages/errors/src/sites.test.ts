@@ -1,0 +1,42 @@
+// Throw paths are told apart, whatever is remembered of those before.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { failing, Rig } from '../test/rig.ts'
+
+const letters = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 40 })
+
+test('paths whose stacks are of one length are told apart, in whatever order they come', () => {
+  fc.assert(
+    fc.property(letters, (order) => {
+      const rig = new Rig()
+      for (const letter of order) rig.occur(failing('E', `/app/${letter}.ts:1:1`))
+      const counts = rig.book.groups.list().map(({ variants, count }) => [variants[0]?.place, count])
+      expect(Object.fromEntries(counts)).toEqual(countsOf(order, (letter) => `${letter}:1`))
+    }),
+  )
+})
+
+test('errors of different types on one path are told apart, in whatever order they come', () => {
+  fc.assert(
+    fc.property(letters, (order) => {
+      const rig = new Rig()
+      for (const type of order) rig.occur(failing(type, '/app/a.ts:1:1'))
+      const counts = rig.book.groups.list().map(({ type, count }) => [type, count])
+      expect(Object.fromEntries(counts)).toEqual(countsOf(order, (type) => type))
+    }),
+  )
+})
+
+function countsOf(order: readonly string[], nameOf: (one: string) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const one of order) counts[nameOf(one)] = (counts[nameOf(one)] ?? 0) + 1
+  return counts
+}
+
+test('more paths than are remembered count on in their groups when they come again', () => {
+  const rig = new Rig()
+  for (let round = 0; round < 3; round += 1)
+    for (let at = 100; at < 900; at += 1) rig.occur(failing('E', `/app/m${at}x.ts:1:1`))
+  const groups = rig.book.groups.list()
+  expect([groups.length, new Set(groups.map(({ count }) => count))]).toEqual([800, new Set([3])])
+})
