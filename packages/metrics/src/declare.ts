@@ -82,14 +82,7 @@ export function createDeclare(parts: Declaring, prefix = ''): Metrics {
         .single()
     },
     check: (name, spec) => parts.checks.declare(name, spec, prefix),
-    collection(path, below) {
-      if (typeof path !== 'string' || typeof below !== 'function')
-        throw new ObsFault(
-          'bad_option',
-          "metrics.collection takes a path and a function: collection('/orders', (m) => …)",
-        )
-      return below(createDeclare(parts, `${prefix}${namesOf(path)}`))
-    },
+    collection: (path, below) => below(createDeclare(parts, `${prefix}${checkedNames(path, below)}`)),
     snapshot: () => parts.snapshot(),
   }
 }
@@ -135,6 +128,15 @@ function slowCalls(
       const fields = { metric: name, labels, duration_ms: durationMs, p99_ms: p99Ms }
       lines.line('warn', 'timer.slow', untold === 0 ? fields : { ...fields, untold })
     },
+  )
+}
+
+// A declaration like others: what it cannot follow throws.
+function checkedNames(path: string, below: unknown): string {
+  if (typeof path === 'string' && typeof below === 'function') return namesOf(path)
+  throw new ObsFault(
+    'bad_option',
+    "metrics.collection takes a path and a function: collection('/orders', (m) => …)",
   )
 }
 
