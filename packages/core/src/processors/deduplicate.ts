@@ -3,7 +3,7 @@ import type { LogEvent } from '../event/event.ts'
 import { checkOptions, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
-import { bound } from './given-options.ts'
+import { bound } from './option-kinds.ts'
 import { suppressing } from './throttle.ts'
 
 /** Options of `deduplicate`. */

@@ -3,7 +3,7 @@ import { rank, type Level } from '../event/level.ts'
 import { checkOptions, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor, ProcessorHost } from '../processor.ts'
-import { bound, levelKind } from './given-options.ts'
+import { bound, levelKind } from './option-kinds.ts'
 import { HeldLines } from './held-lines.ts'
 
 /** Options of `fingersCrossed`. */

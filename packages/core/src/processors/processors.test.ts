@@ -237,6 +237,11 @@ test.each([
   [() => sample({} as never), 'sample: share is missing: give a number from 0 to 1'],
   [() => throttle({ lines: 5 } as never), "throttle: there is no option 'lines'; there are linesMax, perMs,"],
   [() => sampleByKey({ key: 'event' as never }), 'sampleByKey: key is a text: give a function'],
+  [
+    () => sampleTail({ share: 0.1, slowMs: '5' as never }),
+    "sampleTail: slowMs is '5': give a number of at least 0",
+  ],
+  [() => sampleTail({ share: 0.1, wanted: {} as never }), 'sampleTail: wanted is an object: give a function'],
   [() => rename(undefined as never), 'rename: names is missing: give them'],
   [() => enrich('eu' as never), 'enrich: fields is a text: give an object or a function'],
 ])('an option that would drop all or nothing is refused: %s', (make, told) => {

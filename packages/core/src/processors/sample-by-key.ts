@@ -5,7 +5,7 @@ import { rank, type Level } from '../event/level.ts'
 import { checkOptions, kind, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor, ProcessorHost } from '../processor.ts'
-import { bound, levelKind } from './given-options.ts'
+import { bound, levelKind } from './option-kinds.ts'
 
 /** Options of `sampleByKey`. */
 export type SampleByKeyOptions = Options<{

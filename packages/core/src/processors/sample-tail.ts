@@ -6,7 +6,7 @@ import { checkOptions, kind, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
 import { holding } from './fingers-crossed.ts'
-import { bound, levelKind, shareKind } from './given-options.ts'
+import { bound, levelKind, shareKind } from './option-kinds.ts'
 import { HeldLines } from './held-lines.ts'
 
 /** Options of `sampleTail`. */

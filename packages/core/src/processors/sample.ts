@@ -4,7 +4,7 @@ import { rank, type Level } from '../event/level.ts'
 import { checkOptions, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
-import { levelKind, shareKind } from './given-options.ts'
+import { levelKind, shareKind } from './option-kinds.ts'
 
 /** Options of `sample`. */
 export type SampleOptions = Options<{

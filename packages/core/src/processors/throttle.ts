@@ -3,7 +3,7 @@ import type { LogEvent } from '../event/event.ts'
 import { checkOptions, kind, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor, ProcessorHost } from '../processor.ts'
-import { bound } from './given-options.ts'
+import { bound } from './option-kinds.ts'
 import { Windows, type Suppressed } from './windows.ts'
 
 /** Options of `throttle`. */

@@ -3,7 +3,7 @@ import { checkOptions, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
 import { cut } from '../snapshot/limits.ts'
-import { bound } from './given-options.ts'
+import { bound } from './option-kinds.ts'
 
 /** Bounds of `truncate`. */
 export type TruncateOptions = Options<{
