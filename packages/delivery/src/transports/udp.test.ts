@@ -1,4 +1,5 @@
 // UDP packets on loopback.
+import { existsSync, readdirSync } from 'node:fs'
 import { systemClock } from '@obs/core'
 import { udpCollector } from '@obs/testing'
 import { expect, test } from 'vitest'
@@ -26,5 +27,17 @@ test('a packet too large for UDP is too large, not a failure to try again', asyn
 test('a name that nobody knows is a failure', async () => {
   const transport = udpTransport({ url: 'udp://nowhere.invalid:1', clock: systemClock })
   expect((await transport.send(payload('a'))).status).toBe(0)
+  transport.close()
+})
+
+// To everybody at once nobody may send who has not asked the kernel for it.
+test.runIf(existsSync('/proc/self/fd'))('a network out of reach is a failure that says why', async () => {
+  const transport = udpTransport({ url: 'udp://255.255.255.255:9', clock: systemClock })
+  const before = readdirSync('/proc/self/fd').length
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const { status, body } = await transport.send(payload('a'))
+    expect([status, body]).toEqual([0, expect.stringContaining('EACCES')])
+  }
+  expect(readdirSync('/proc/self/fd').length - before).toBeLessThan(10)
   transport.close()
 })

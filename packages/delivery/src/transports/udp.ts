@@ -51,7 +51,12 @@ async function connected(host: string, port: number): Promise<Socket> {
     socket.unref()
     // A refused port answers a later packet with an error event, too; what matters is told to that packet.
     socket.on('error', reject)
-    socket.connect(port, address, () => resolve(socket))
+    // Node's own types do not know that the reason of a failure is told here.
+    socket.connect(port, address, (cause?: Error) => {
+      if (cause === undefined) return resolve(socket)
+      socket.close()
+      return reject(cause)
+    })
   })
 }
 
