@@ -90,3 +90,12 @@ test('sends again what a reply that was cut short says nothing about', async () 
   expect([collector.received.length, tally().dropped]).toEqual([2, {}])
   await sink.close?.({})
 })
+
+test.each(['user:100%@', 'us%er:p@', 'user:%E9@'])(
+  'refuses credentials in the endpoint that nobody can read: %s',
+  (credentials) => {
+    expect(() => elastic({ endpoint: `http://${credentials}127.0.0.1:9200` })).toThrow(
+      'its user or password has a % that encodes nothing: write %25',
+    )
+  },
+)

@@ -37,4 +37,15 @@ test.each([
   expect([request?.path, request?.headers.authorization]).toEqual([path, authorization])
 })
 
+test.each([
+  [2, '/behind/api/v2/write', '/behind/api/v2/write?bucket=b'],
+  [1, '/write/', '/write?db=b'],
+] as const)('of version %i takes its own path for the endpoint, too', async (version, path, asked) => {
+  await using collector = await httpCollector()
+  const opened = openSink(influx({ bucket: 'b', version, endpoint: `${collector.url}${path}` }))
+  opened.offer(point)
+  await opened.sink.close?.({})
+  expect((await collector.until(1)).map((request) => request.path)).toEqual([asked])
+})
+
 test('refuses an empty bucket', () => expect(() => influx({ bucket: '' })).toThrow('name the bucket'))

@@ -5,6 +5,7 @@ import { kind, type MetricPoint, type Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { influxLine } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { endpointUrl } from './endpoint-url.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
 
 /** Options of `influx`. `token` is version 2's; version 1 takes `user:password` as its token, or none. */
@@ -34,8 +35,7 @@ export const influx: Factory<InfluxOptions, 'metric'> = defineBackend({
   target(options: InfluxOptions & SinkOptions) {
     const { endpoint = 'http://127.0.0.1:8086', token } = options
     if (endpoint.startsWith('udp:')) return { via: 'socket', url: endpoint }
-    const url = new URL(endpoint)
-    url.pathname = `${url.pathname.replace(/\/$/, '')}${options.version === 1 ? '/write' : '/api/v2/write'}`
+    const url = new URL(endpointUrl(endpoint, options.version === 1 ? '/write' : '/api/v2/write'))
     for (const [name, value] of Object.entries(queryOf(options))) {
       if (value !== undefined) url.searchParams.set(name, value)
     }

@@ -35,7 +35,7 @@ export type TargetOptions = Readonly<{
 const schemes = { http: ['http:', 'https:'], socket: ['udp:', 'tcp:', 'tls:', 'unix:'] } as const
 const begins = { http: 'http:// or https://', socket: 'udp://, tcp://, tls:// or unix:' } as const
 
-/** Throws ObsFault `bad_option` for a URL that cannot be used: of no allowed scheme, without a port or a path. */
+/** Throws ObsFault `bad_option` for a URL that cannot be used: of no allowed scheme, without a port or a path, with credentials in disorder. */
 export function checkTarget(name: string, target: Target): void {
   if (target.via === 'client') return
   const allowed: readonly string[] = schemes[target.via]
@@ -47,6 +47,20 @@ export function checkTarget(name: string, target: Target): void {
     throw new ObsFault('bad_option', `${name}: endpoint '${given}': give the path, as in unix:/run/app.sock`)
   if (target.via === 'socket' && url.protocol !== 'unix:' && (url.port === '' || url.hostname === ''))
     throw new ObsFault('bad_option', `${name}: endpoint '${given}': give host and port, as in tcp://host:514`)
+  if (!isDecodable(url.username) || !isDecodable(url.password))
+    throw new ObsFault(
+      'bad_option',
+      `${name}: endpoint '${given}': its user or password has a % that encodes nothing: write %25`,
+    )
+}
+
+// Node decodes them at each request, and would fail each one.
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text).length >= 0
+  } catch {
+    return false
+  }
 }
 
 /** The transport that goes there; nothing is opened before the first payload. */
