@@ -1,8 +1,8 @@
 // How a worker thread sends: http, https, udp, tcp, tls and unix. Source text, since a file of its own would not survive bundlers.
 
 /**
- * Defines `senderFor(url, target)`, which gives `send(payloads, tell)`. A payload is `{ index, bytes(), headers, path, method }`;
- * `tell(index, status, body, headers)` is called once for each or more often, of which the first counts.
+ * Defines `senderFor(url, target)`, which gives `send(payloads, tell)`. A payload is `{ index, bytes(), headers, path, method, signal }`,
+ * where `signal` gives it up; `tell(index, status, body, headers)` is called once for each or more often, of which the first counts.
  */
 export const senders: string = `
 const plain = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
@@ -11,18 +11,23 @@ const bare = (url) => url.hostname.replace(/^\\[|\\]$/g, '')
 function http(url, target) {
   const { Agent, request } = require(url.protocol === 'https:' ? 'node:https' : 'node:http')
   const agent = new Agent({ keepAlive: true, maxSockets: 4, ...target.tls })
-  const one = ({ index, bytes, headers, path, method = 'POST' }, tell) => {
+  const one = ({ index, bytes, headers, path, method = 'POST', signal }, tell) => {
     const to = new URL(url)
     if (path !== undefined) to.pathname = to.pathname.replace(/\\/$/, '') + path
     const body = bytes()
     const fail = (cause) => tell(index, 0, cause.message)
-    const asked = { method, agent, headers: { ...target.headers, ...headers, 'content-length': body.length } }
-    const outgoing = request(to, asked, (reply) => {
+    const asked = { method, agent, signal, headers: { ...target.headers, ...headers, 'content-length': body.length } }
+    const take = (reply) => {
       let text = ''
       reply.setEncoding(/protobuf|octet-stream/.test(reply.headers['content-type'] ?? '') ? 'latin1' : 'utf8').on('data', (chunk) => { if (text.length < 1048576) text += chunk })
       reply.on('end', () => tell(index, reply.statusCode, text, plain(reply.headers))).on('error', fail)
-    })
-    outgoing.on('error', fail).end(body)
+    }
+    const ask = () => {
+      const outgoing = request(to, asked, take)
+      // A server may close a connection it kept, just as we write to it: each such request uses one up.
+      outgoing.on('error', (cause) => outgoing.reusedSocket && /^(?:ECONNRESET|EPIPE)$/.test(cause.code) ? ask() : fail(cause)).end(body)
+    }
+    ask()
   }
   return (payloads, tell) => { for (const payload of payloads) one(payload, tell) }
 }
@@ -56,6 +61,7 @@ function stream(url, target) {
   return (payloads, tell) => {
     const socket = connected()
     socket.on('error', (cause) => { for (const { index } of payloads) tell(index, 0, cause.message) })
+    for (const { signal } of payloads) signal?.addEventListener('abort', () => socket.destroy(signal.reason))
     socket.resume()
     for (const { index, bytes } of payloads) socket.write(bytes(), (error) => { if (!error) tell(index, 200) })
     socket.end()

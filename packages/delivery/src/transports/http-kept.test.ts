@@ -1,13 +1,14 @@
 // Connections that a server kept and then closed.
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { systemClock } from '@obs/core'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { httpTransport } from './http.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { httpTransport, type HttpOptions } from './http.ts'
 import type { Transport } from './transport.ts'
+import { workerTransport } from './worker.ts'
 
 const payload = { body: 'x', items: [] }
 let server: Server
-let transport: Transport
+let opened: Transport | undefined
 /** What happens to each request: `well` or `reset`, by connection and place. */
 let act: (connection: number, request: number) => 'well' | 'reset'
 let connections: number
@@ -30,40 +31,50 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  transport = httpTransport({ url, timeoutMs: 5000, clock: systemClock })
 })
 
+function open(transportOf: (options: HttpOptions) => Transport): Transport {
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  opened = transportOf({ url, timeoutMs: 5000, clock: systemClock })
+  return opened
+}
+
 afterEach(() => {
-  transport.close()
+  opened?.close()
   server.close()
 })
 
-test('a kept connection that the server closes meanwhile costs no failure', async () => {
-  act = (_connection, request) => (request === 1 ? 'well' : 'reset')
-  expect((await transport.send(payload)).status).toBe(200)
-  expect((await transport.send(payload)).status).toBe(200)
-  expect(connections).toBe(2)
-})
+describe.each([httpTransport, workerTransport])('%o', (transportOf) => {
+  test('a kept connection that the server closes meanwhile costs no failure', async () => {
+    const transport = open(transportOf)
+    act = (_connection, request) => (request === 1 ? 'well' : 'reset')
+    expect((await transport.send(payload)).status).toBe(200)
+    expect((await transport.send(payload)).status).toBe(200)
+    expect(connections).toBe(2)
+  })
 
-test('however many were kept', async () => {
-  act = (_connection, request) => (request === 1 ? 'well' : 'reset')
-  await Promise.all([transport.send(payload), transport.send(payload), transport.send(payload)])
-  expect((await transport.send(payload)).status).toBe(200)
-  expect(connections).toBe(4)
-})
+  test('however many were kept', async () => {
+    const transport = open(transportOf)
+    act = (_connection, request) => (request === 1 ? 'well' : 'reset')
+    await Promise.all([transport.send(payload), transport.send(payload), transport.send(payload)])
+    expect((await transport.send(payload)).status).toBe(200)
+    expect(connections).toBe(4)
+  })
 
-test('a new connection that is closed without an answer is a failure', async () => {
-  act = () => 'reset'
-  expect((await transport.send(payload)).status).toBe(0)
-  expect(connections).toBe(1)
-})
+  test('a new connection that is closed without an answer is a failure', async () => {
+    const transport = open(transportOf)
+    act = () => 'reset'
+    expect((await transport.send(payload)).status).toBe(0)
+    expect(connections).toBe(1)
+  })
 
-test('what is under way when we close ourselves is not sent anew', async () => {
-  act = (_connection, request) => (request === 1 ? 'well' : 'reset')
-  await transport.send(payload)
-  const reply = transport.send(payload)
-  transport.close()
-  expect((await reply).status).toBe(0)
-  expect(connections).toBe(1)
+  test('what is under way when we close ourselves is not sent anew', async () => {
+    const transport = open(transportOf)
+    act = (_connection, request) => (request === 1 ? 'well' : 'reset')
+    await transport.send(payload)
+    const reply = transport.send(payload)
+    transport.close()
+    expect((await reply).status).toBe(0)
+    expect(connections).toBe(1)
+  })
 })

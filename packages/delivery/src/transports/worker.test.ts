@@ -1,4 +1,6 @@
 // The network in another thread, to real servers on loopback.
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { systemClock } from '@obs/core'
 import { fakeClock, httpCollector, streamCollector, udpCollector } from '@obs/testing'
 import { expect, test } from 'vitest'
@@ -51,6 +53,36 @@ test('a server that never answers costs the timeout, and close settles what wait
   const closed = transport.send({ body: '', items: [] })
   transport.close()
   expect((await closed).status).toBe(0)
+})
+
+test('requests that were given up stand in the way of no later one', async () => {
+  await using collector = await httpCollector()
+  collector.answer((_request, count) => (count <= 20 ? 'hang' : 200))
+  const clock = fakeClock()
+  const transport = workerTransport({ url: collector.url, timeoutMs: 50, clock })
+  for (let count = 1; count <= 20; count += 1) {
+    const late = transport.send({ body: '', items: [] })
+    await collector.until(count)
+    clock.advance(50)
+    expect((await late).status).toBe(0)
+  }
+  expect((await transport.send({ body: '', items: [] })).status).toBe(200)
+  transport.close()
+})
+
+test('a stream that was given up keeps no connection', async () => {
+  const server = createServer((socket) => void socket.on('error', () => undefined).resume())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const clock = fakeClock()
+  const url = `tls://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const transport = workerTransport({ url, timeoutMs: 50, clock })
+  const late = transport.send({ body: 'a', items: [] })
+  const [socket] = (await once(server, 'connection')) as [Socket]
+  clock.advance(50)
+  expect((await late).status).toBe(0)
+  await once(socket, 'close')
+  transport.close()
+  server.close()
 })
 
 test('reads a binary reply byte by byte, as the usual transport does', async () => {

@@ -5,14 +5,21 @@ import type { Payload, Reply } from '../item.ts'
 import { bytesOf, crashTarget, failed, within, type Transport } from './transport.ts'
 import type { HttpOptions } from './http.ts'
 
-// Every message is answered by one with its number.
+// Every message is answered by one with its number; a number alone gives that one up.
 const program = `${senders}
 const { parentPort, workerData: target } = require('node:worker_threads')
 const url = new URL(target.url)
 const send = senderFor(url, target)
+const underway = new Map()
 parentPort.on('message', ({ index, bytes, ...payload }) => {
-  const tell = (_index, status, body = '', headers = {}) => parentPort.postMessage({ index, reply: { status, headers, body } })
-  send([{ index, bytes: () => Buffer.from(bytes), ...payload }], tell)
+  if (bytes === undefined) { underway.get(index)?.abort(); return }
+  const over = new AbortController()
+  underway.set(index, over)
+  const tell = (_index, status, body = '', headers = {}) => {
+    underway.delete(index)
+    parentPort.postMessage({ index, reply: { status, headers, body } })
+  }
+  send([{ index, bytes: () => Buffer.from(bytes), signal: over.signal, ...payload }], tell)
 })
 `
 
@@ -49,7 +56,10 @@ export function workerTransport(options: HttpOptions): Transport {
       count += 1
       const index = count
       return within(options, ask(index, payload))
-        .catch(failed)
+        .catch((cause: unknown) => {
+          worker?.postMessage({ index })
+          return failed(cause)
+        })
         .finally(() => waiting.delete(index))
     },
     close() {
