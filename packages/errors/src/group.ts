@@ -36,8 +36,8 @@ export class Group {
   status: number | 'explicit' | undefined
   /** Counted since the last admitted occurrence. */
   suppressed = 0
-  /** Reports that admission wanted while a rule sampled them. */
-  wanted = 0
+  /** The sum of the shares by which rules sampled what admission wanted. */
+  shares = 0
   /** Counted since the last summary line. */
   unsummarised = 0
   /** What of these counts other processes counted; undefined where nothing was taken up. */

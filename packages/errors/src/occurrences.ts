@@ -264,8 +264,9 @@ class Book implements Occurrences {
   #sampled(group: Group, sighting: Sighting): boolean {
     const keep = this.#rules.keep(sighting)
     if (keep === 1) return true
-    group.wanted += 1
-    return Math.ceil(group.wanted * keep) > Math.ceil((group.wanted - 1) * keep)
+    const before = group.shares
+    group.shares += keep
+    return Math.ceil(group.shares) > Math.ceil(before)
   }
 
   #active(): Iterable<Group> {

@@ -42,6 +42,15 @@ test('samples per group, the first always, counts exactly', () => {
   expect(rig.book.groups.list()[0]?.count).toBe(64)
 })
 
+test('what one rule leaves out takes nothing of the share of another in the same group', () => {
+  rig.book.configure({ rules: [{ message: 'aborted', keep: 0 }, { keep: 0.25 }] })
+  const messages = ['aborted', 'refused', 'aborted', 'refused']
+  const admitted = messages.map(
+    (message) => rig.occur(Object.assign(failing('E', '/app/a.ts:1:1'), { message })).admitted,
+  )
+  expect(admitted).toEqual([false, true, false, false])
+})
+
 test('takes the first rule that fits', () => {
   rig.book.configure({ rules: [{ type: 'Keep', keep: 1 }, { keep: 0 }] })
   expect(rig.occur(failing('Keep', '/app/a.ts:1:1')).admitted).toBe(true)
