@@ -19,6 +19,7 @@ import {
   environmentOptions,
   environmentVariables,
   levelComplaint,
+  variableComplaints,
 } from './environment.ts'
 import { environmentSinks } from './environment-sinks.ts'
 import { createInstance, type Instance, type Obs } from './instance.ts'
@@ -48,6 +49,7 @@ export function configure(options: ObsOptions): Obs {
   slot.instance.configure({ uncaught: true, ...fromEnvironment, level, ...sinks, ...given })
   complain([
     ...(wrongLevel === undefined ? [] : [wrongLevel]),
+    ...variableComplaints(),
     ...(options.resource === undefined ? attributesComplaints() : []),
     ...(asked?.complaints ?? []),
   ])

@@ -1,6 +1,6 @@
 // What the environment says of who speaks.
 import { afterEach, expect, test, vi } from 'vitest'
-import { environmentOptions } from './environment.ts'
+import { environmentOptions, variableComplaints } from './environment.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -16,3 +16,38 @@ test('takes an empty variable for unset', () => {
     fleet: false,
   })
 })
+
+test.each([
+  ['1', true, true],
+  ['true', true, true],
+  ['0', false, false],
+  ['False', false, false],
+])('takes %s for a flag', (value, page, fleet) => {
+  for (const name of ['OBS_PAGE', 'OBS_FLEET']) vi.stubEnv(name, value)
+  expect(environmentOptions()).toMatchObject({ page, fleet })
+  expect(variableComplaints()).toEqual([])
+})
+
+test('an OBS_PAGE that is no flag opens no page and is told', () => {
+  vi.stubEnv('OBS_PAGE', 'off')
+  expect(environmentOptions().page).toBe(false)
+  expect(variableComplaints()).toEqual(["OBS_PAGE is 'off': use 1 or 0"])
+})
+
+test.each([
+  ['OBS_SERVCE', 'OBS_SERVICE'],
+  ['OBS_SEVRICE', 'OBS_SERVICE'],
+  ['OBS_LOGS', 'OBS_LOG'],
+  ['OBS_LEVEL', 'OBS_LOG'],
+])('a variable that was misspelt is told: %s', (name, meant) => {
+  vi.stubEnv(name, 'x')
+  expect(variableComplaints()).toEqual([`${name} is not followed: it is called ${meant}`])
+})
+
+test.each(['OBS_ENDPOINT', 'OBS_ACCESS_KEY_ID', 'OBS_PATH', 'OBS_SERVER'])(
+  "somebody else's variable is left alone: %s",
+  (name) => {
+    vi.stubEnv(name, 'x')
+    expect(variableComplaints()).toEqual([])
+  },
+)

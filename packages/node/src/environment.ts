@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { Levels } from '@obs/core'
 import { commitOf } from './commit.ts'
 import { attributesOf } from './attributes.ts'
+import { misspeltVariables } from './misspelt.ts'
 import type { ObsOptions } from './options.ts'
 import { valueOf, type Variables } from './variables.ts'
 
@@ -38,6 +39,13 @@ export function levelComplaint(level: string | undefined): string | undefined {
   }
 }
 
+/** What is wrong with our own variables beside OBS_LOG: a word that is none, and names that were misspelt. */
+export function variableComplaints(): readonly string[] {
+  const page = set('OBS_PAGE')
+  const odd = page === undefined || flagOf(page) !== undefined ? [] : [`OBS_PAGE is '${page}': use 1 or 0`]
+  return [...odd, ...misspeltVariables(process.env)]
+}
+
 /** What is wrong with OTEL_RESOURCE_ATTRIBUTES; the attributes that can be read count. */
 export function attributesComplaints(): readonly string[] {
   const told: string[] = []
@@ -53,12 +61,17 @@ function set(name: string): string | undefined {
 
 // A person who starts the program on a terminal is told the page's address there.
 function pageWanted(asked: string | undefined): boolean {
-  return asked === undefined ? process.stderr.isTTY : asked !== '0'
+  return asked === undefined ? process.stderr.isTTY : flagOf(asked) === true
 }
 
 function fleetWanted(asked: string | undefined): boolean | string {
-  if (asked === undefined || asked === '0') return false
-  return asked === '1' ? true : asked
+  return asked === undefined ? false : (flagOf(asked) ?? asked)
+}
+
+function flagOf(asked: string): boolean | undefined {
+  const word = asked.toLowerCase()
+  if (word === '1' || word === 'true') return true
+  return word === '0' || word === 'false' ? false : undefined
 }
 
 /** All variables, for what follows other conventions than ours. */
