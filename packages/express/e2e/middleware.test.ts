@@ -22,6 +22,7 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
+  vi.restoreAllMocks()
   seen.stop()
   for (const { close } of served.splice(0)) await close()
   await obs.close()
@@ -51,6 +52,22 @@ test('clients are told the message in explicit development of the instance that 
   }
   expect(told).toEqual(['deep inside', undefined])
   await development.close()
+})
+
+test.each([
+  ['stands before the routes', () => app.use(errorView()).get('/fails', fail)],
+  ['was forgotten', () => app.get('/fails', fail)],
+])('an error view that %s: the line of the request says where it belongs', async (_, mount) => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  mount()
+  app.get('/broken', (_req, res) => void res.status(500).send('broken'))
+  const url = await start()
+  for (const path of ['/fails', '/broken']) await (await fetch(`${url}${path}`)).text()
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(2))
+  expect(requestLines().map(({ fields }) => fields['hint'])).toEqual([
+    'an error reached Express and no error view: mount app.use(errorView()) behind the routes',
+    undefined,
+  ])
 })
 
 test('the page of an error allows its own styles by a nonce of its own, and nothing else', async () => {

@@ -54,7 +54,15 @@ function end(exchanges: Exchanges, exchange: Exchange, req: Request, res: Respon
     status,
     route: routeOf(req, exchange.path, status),
     outcome: read(res, 'writableFinished') === true && !hasLeft(res) ? 'complete' : 'aborted',
+    hint: status < 500 ? undefined : hintOf(res),
   })
+}
+
+// Express itself answers what no error handler has taken, and says so by this header: the error was reported by nobody.
+function hintOf(res: Response): string | undefined {
+  return res.getHeader('content-security-policy') === "default-src 'none'"
+    ? 'an error reached Express and no error view: mount app.use(errorView()) behind the routes'
+    : undefined
 }
 
 // A response that went out has let go of its connection; what is answered to one that broke off calls itself finished too.

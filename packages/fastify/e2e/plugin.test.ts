@@ -217,3 +217,9 @@ test('the answer to a failure is not put through the serializer of its route', a
   })
   expect((await app.inject('/')).json()).toMatchObject({ type: 'about:blank', status: 500 })
 })
+
+test('logging of what is no instance says what to give', () => {
+  expect(() => logging({} as never)).toThrow(
+    'this is not an instance of @obs: use what configure() or createObs()',
+  )
+})

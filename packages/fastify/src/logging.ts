@@ -1,4 +1,5 @@
 // Fastify's own logger as ours: `request.log` keeps pino's call shape and feeds the same pipeline.
+import { internals } from '@obs/core'
 import { pinoLike } from '@obs/log/bridges'
 import { obs, type Obs } from '@obs/node'
 import * as fastify from 'fastify'
@@ -6,9 +7,10 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
  * `Fastify({ ...logging() })`: `request.log` is ours; Fastify's lines per request are off, `observe` writes one. What fails after
- * an answer has begun is reported.
+ * an answer has begun is reported. Throws TypeError for what is no instance.
  */
 export function logging(instance: Obs = obs): { loggerInstance: FastifyBaseLogger } {
+  internals(instance)
   return { loggerInstance: pinoLike(instance.log), ...withoutRequestLines() }
 }
 

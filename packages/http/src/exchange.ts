@@ -53,7 +53,13 @@ export type ObserveOptions<
 export type Incoming = Readonly<{ method: string; target: string; traceparent: unknown }>
 
 /** How a request ended. `aborted`: the client left before the answer was complete. */
-export type Outgoing = Readonly<{ status: number; route: string; outcome: 'complete' | 'aborted' }>
+export type Outgoing = Readonly<{
+  status: number
+  route: string
+  outcome: 'complete' | 'aborted'
+  /** Said on the line of a 5xx that nobody reported: why that may be, and the mend. */
+  hint?: string | undefined
+}>
 
 /** Makes exchanges for one mounted integration. */
 export class Exchanges {
@@ -93,15 +99,19 @@ export class Exchanges {
     const durationMs = exchange.elapsedMs()
     const kind = this.#kinds.of(exchange.method, outgoing)
     kind.timer.record(durationMs)
-    this.#line(exchange, kind, durationMs)
+    this.#line(exchange, kind, durationMs, outgoing.hint)
     exchange.end()
   }
 
-  #line(exchange: Exchange, kind: RequestKind, durationMs: number): void {
+  #line(exchange: Exchange, kind: RequestKind, durationMs: number, hint: string | undefined): void {
     const failed = kind.status >= 500 && kind.outcome === 'complete'
     const fields = { 'url.path': exchange.path, duration_ms: durationMs }
     if (failed && exchange.errorId === undefined)
-      exchange.log.error('http.request', { ...kind.fields, ...fields })
+      exchange.log.error('http.request', {
+        ...kind.fields,
+        ...fields,
+        ...(hint === undefined ? {} : { hint }),
+      })
     else if (failed) this.#write('error', kind, fields, exchange)
     else if (kind.status >= 400) this.#write(this.#clientErrorLevel, kind, fields, exchange)
     else if (!this.#quiet.has(exchange.path)) this.#write('info', kind, fields, exchange)
