@@ -12,5 +12,5 @@ export function tellStderr(text: string): void {
 
 // Node calls back first and then emits the error, which nobody's listening would make an uncaught one.
 function forgive(cause: Error | null | undefined): void {
-  if (cause instanceof Error) process.stderr.once('error', () => undefined)
+  if (cause !== null && cause !== undefined) process.stderr.once('error', () => undefined)
 }

@@ -12,8 +12,8 @@ export function isGone(cause: unknown): boolean {
   return code === undefined || code === 'EPIPE' || code === 'EBADF' || code === 'EINVAL'
 }
 
-/** The code of a system error; undefined of any other. */
+/** The code of a system error; undefined of any other. Where tests have a realm of their own, Node's errors are of another. */
 export function codeOf(cause: unknown): string | undefined {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
   return code === undefined ? undefined : String(code)
 }

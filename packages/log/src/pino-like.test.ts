@@ -1,4 +1,5 @@
 // pino's call shape, as pino's documentation has it, over our logger.
+import { runInNewContext } from 'node:vm'
 import { createPipeline, type LogEvent } from '@obs/core'
 import { beforeEach, expect, test } from 'vitest'
 import { createLogger, type Logger } from './logger.ts'
@@ -42,6 +43,13 @@ test('an error is reported in each of the ways pino takes it', () => {
     ['told', 'RangeError', 32],
     ['inside', 'RangeError', 32],
   ])
+})
+
+test('an error of another realm, as a test runner has one, is an error', () => {
+  const foreign: unknown = runInNewContext(`new TypeError('foreign')`)
+  expect(foreign).not.toBeInstanceOf(Error)
+  pinoLike(log).error(foreign)
+  expect(written).toMatchObject([{ event: 'exception', error: { type: 'TypeError', message: 'foreign' } }])
 })
 
 test('a child binds, and serializers shape their keys but never the error', () => {

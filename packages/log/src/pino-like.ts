@@ -1,6 +1,6 @@
 // pino's call shape over our logger, for code that will not be rewritten: data first, message second.
 import { format } from 'node:util'
-import type { Level } from '@obs/core'
+import { isError, type Level } from '@obs/core'
 import type { Logger } from './logger.ts'
 
 type PinoMethod = (first: unknown, message?: string, ...args: unknown[]) => void
@@ -84,7 +84,7 @@ class PinoShaped implements PinoLike {
     if (level !== 'error' && level !== 'fatal' && !this.#log.isEnabled(level)) return
     if (typeof first === 'string')
       this.#emit(level, first, {}, message === undefined ? args : [message, ...args])
-    else if (first instanceof Error) this.#emit(level, message ?? 'exception', { err: first }, args)
+    else if (isError(first)) this.#emit(level, message ?? 'exception', { err: first }, args)
     else this.#emit(level, message ?? 'log', fieldsOf(first, this.#serializers), args)
   }
 

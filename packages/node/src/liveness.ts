@@ -2,6 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
+import { codeOf } from '@obs/delivery'
 import type { Identity } from './identity.ts'
 
 /** When the kernel started a process, in its own ticks; '' where the platform does not tell or there is no such process. */
@@ -37,7 +38,7 @@ function exists(pid: number): boolean {
     return process.kill(pid, 0)
   } catch (cause) {
     // It lives, but belongs to somebody else.
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM'
+    return codeOf(cause) === 'EPERM'
   }
 }
 

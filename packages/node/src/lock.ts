@@ -1,7 +1,8 @@
 // A lock as a file, which a killed process cannot keep.
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { codeOf } from '@obs/delivery'
 import type { Identity } from './identity.ts'
-import { birthOf } from './liveness.ts'
+import { isAlive } from './liveness.ts'
 
 /** How long a lock of another machine or container holds, in ms: it is meant for work of milliseconds. */
 const foreignMsMax = 60_000
@@ -31,10 +32,8 @@ export function takeLock(path: string, self: Identity, now: number): Disposable 
 
 function isHeld(content: string, path: string, self: Identity, now: number): boolean {
   const [pid = '', birth = '', host = '', pids = ''] = content.split(' ')
-  // A process of another machine or container cannot be asked.
-  if (host !== self.host || pids !== self.pids) return now - writtenAt(path) < foreignMsMax
-  const found = birthOf(Number(pid))
-  return found === '' || birth === '' ? isRunning(Number(pid)) : found === birth
+  const identity = { pid: Number(pid), thread: 0, birth, host, pids }
+  return isAlive(identity, self, now - writtenAt(path), foreignMsMax)
 }
 
 function writtenAt(path: string): number {
@@ -45,14 +44,6 @@ function writtenAt(path: string): number {
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
 function create(path: string, content: string): boolean {
   try {
     const file = openSync(path, 'wx', 0o600)
@@ -60,7 +51,7 @@ function create(path: string, content: string): boolean {
     closeSync(file)
     return true
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false
+    if (codeOf(cause) === 'EEXIST') return false
     throw cause
   }
 }

@@ -1,6 +1,7 @@
 // UDP: one packet per payload, no reply. The address is looked up once a minute and after a failure, never for each packet.
 import type { Socket } from 'node:dgram'
 import type { Clock } from '@obs/core'
+import { codeOf } from '../system-error.ts'
 import { bytesOf, failed, taken, type Transport } from './transport.ts'
 
 const lookupMs = 60_000
@@ -29,7 +30,7 @@ export function udpTransport(options: Readonly<{ url: string; clock: Clock }>): 
         await packet(await socketNow(), bytesOf(body))
         return taken
       } catch (cause) {
-        if (isTooLarge(cause)) return { ...failed(cause), status: 413 }
+        if (codeOf(cause) === 'EMSGSIZE') return { ...failed(cause), status: 413 }
         drop()
         return failed(cause)
       }
@@ -64,8 +65,4 @@ async function packet(socket: Socket, bytes: Uint8Array): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     socket.send(bytes, (error) => (error === null ? resolve() : reject(error)))
   })
-}
-
-function isTooLarge(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'EMSGSIZE'
 }

@@ -1,6 +1,6 @@
 // What is printed by console becomes a line: for code that will not be rewritten.
 import { format } from 'node:util'
-import type { Level } from '@obs/core'
+import { isError, type Level } from '@obs/core'
 import type { Logger } from '../logger.ts'
 import { writeForeign } from './foreign-line.ts'
 
@@ -62,11 +62,11 @@ function stateAfter({ is }: Bridge): Bridge['is'] {
 }
 
 function printed(log: Logger, level: Level, args: readonly unknown[]): void {
-  const err = args.find((arg) => arg instanceof Error)
+  const err = args.find(isError)
   const [first] = args
   const fields = err === undefined ? {} : { err }
   if (typeof first !== 'string') {
-    const message = first === err && err instanceof Error ? 'exception' : format(...args)
+    const message = err !== undefined && first === err ? 'exception' : format(...args)
     writeForeign(log, { level, message, fields })
     return
   }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from '@obs/delivery'
 import type { Identity } from '../identity.ts'
 import { isAlive } from '../liveness.ts'
 import { pathPart } from '../path-part.ts'
@@ -132,5 +133,5 @@ function withoutFolded(members: readonly Member[]): readonly Member[] {
 }
 
 function isGone(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+  return codeOf(cause) === 'ENOENT'
 }

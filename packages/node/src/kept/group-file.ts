@@ -1,6 +1,7 @@
 // The file that several processes keep their groups of errors in: read, changed and replaced whole, under a lock.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '@obs/delivery'
 import { noGroups, readSavedGroups, type SavedGroups } from '@obs/errors'
 import type { Identity } from '../identity.ts'
 import { takeLock } from '../lock.ts'
@@ -66,7 +67,7 @@ function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    if (codeOf(cause) === 'ENOENT') return undefined
     throw cause
   }
 }
