@@ -44,12 +44,15 @@ export function closeOn(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', close: () => Pr
   const raise = (): void => {
     leave()
     if (process.listenerCount(signal) > 0) return
+    // What a close has left, or is still about: `exit` is not told of a signal.
+    flushAll()
     process.kill(process.pid, signal)
     // The first process of a container outlives a signal that it does not handle: it ends as a shell would say it.
     if (process.pid === 1) process.exit(128 + numbers[signal])
   }
   const handle = (): void => {
-    flushAll()
+    // What waits leaves at once, beside what is under way; a server that takes its time keeps nobody from closing.
+    void flushLater()
     // A close that throws, or gives no promise, still ends the process.
     void closed(close).then(raise, raise)
   }
@@ -79,9 +82,11 @@ function atNaturalEnd(): void {
   state.flushed = true
   // Something must hold the process while network sinks flush; their own sockets and timers do not.
   const hold = setInterval(() => undefined, 1000)
-  void Promise.allSettled([...endings].map(async (ending) => ending.flush?.())).then(() =>
-    clearInterval(hold),
-  )
+  void flushLater().then(() => clearInterval(hold))
+}
+
+async function flushLater(): Promise<void> {
+  await Promise.allSettled([...endings].map(async (ending) => ending.flush?.()))
 }
 
 function listen(): void {

@@ -1,9 +1,13 @@
 // The hand-over at the end of real processes: over every transport, for all sinks together, and Node's code and message stay.
 import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { httpCollector, loopbackCertificate, streamCollector, udpCollector } from '@obs/testing'
 import { expect, test } from 'vitest'
@@ -18,7 +22,7 @@ async function die(endpoints: readonly string[], how: string, crashFlushMs = 500
   const script = join(folder, `${Math.abs(how.length)}-${endpoints.length}-${Date.now()}.mts`)
   writeFileSync(
     script,
-    `import { configure, log, obs } from '${at('node/src/index.ts')}'
+    `import { closeOn, configure, log, obs } from '${at('node/src/index.ts')}'
 import { defineBackend } from '${at('sinks/src/index.ts')}'
 const sink = defineBackend({
   name: 'lines',
@@ -31,6 +35,7 @@ const tls = { ca: ${JSON.stringify(loopbackCertificate.cert)} }
 configure({ crashFlushMs: ${crashFlushMs}, sinks: ${JSON.stringify(endpoints)}.map((endpoint) => sink({ endpoint, tls })) })
 for (const name of ['one', 'two', 'last']) log.info(name)
 let start
+void closeOn
 process.on('exit', () => {
   const { dropped, sent } = obs.tally()['lines']
   console.log(JSON.stringify({ sent, dropped, ms: performance.now() - start }))
@@ -126,4 +131,41 @@ test('an error that the application takes is no end: what waits is sent later, a
   expect(collector.received.map(({ body }) => body.toString())).toEqual(
     Array(2).fill('one\ntwo\nlast\nprocess.uncaught\n'),
   )
+})
+
+test('an exit while the instance closes loses nothing', async () => {
+  await using collector = await httpCollector()
+  const death = await die([collector.url], 'void obs.close(); process.exit(7)')
+  expect(death.code).toBe(7)
+  expect(JSON.parse(death.stdout)).toMatchObject({ sent: 3, dropped: {} })
+  expect(collector.received.map(({ body }) => body.toString())).toEqual(['one\ntwo\nlast\n'])
+})
+
+test('closeOn sends nothing twice that is under way when the signal comes', async () => {
+  const bodies: string[] = []
+  let first: ServerResponse | undefined
+  const take = (body: string, response: ServerResponse): void => {
+    bodies.push(body)
+    if (bodies.length > 1) return void response.end()
+    first = response
+    process.kill(Number(body.trim().split('\n').at(-1)), 'SIGTERM')
+  }
+  const server = createServer((request, response) => {
+    if (request.url !== '/closing') return void text(request).then((body) => take(body, response))
+    first?.end()
+    response.end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await die(
+    [url],
+    `log.info(String(process.pid))
+closeOn('SIGTERM', async () => {
+  await fetch('${url}/closing')
+  await obs.close()
+})
+void obs.flush()`,
+  )
+  expect(bodies).toHaveLength(1)
+  server.close()
 })

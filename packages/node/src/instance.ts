@@ -71,6 +71,7 @@ class Wiring {
   #fleet: Fleet | undefined
   #kept: KeptGroups | undefined
   #hooks: Disposable[] = []
+  #ending: Disposable | undefined
   #feed: Feed | undefined
 
   constructor(clock: ObsOptions['clock'], threads: Threads | undefined) {
@@ -163,21 +164,25 @@ class Wiring {
       ...watchNumbers(this.#store, options),
       ...(isOn(options.fleet) && this.#fleet !== undefined ? [this.#fleet.start(options.fleet)] : []),
       ...(kept === undefined ? [] : [kept.start()]),
-      onEnd({
-        flushSync: () => {
-          this.#failures.flush()
-          this.#pipeline.flushSync()
-        },
-        flush: async () => {
-          this.#failures.flush()
-          feed.now()
-          await this.#pipeline.flush()
-        },
-      }),
     ]
+    this.#ending ??= this.#atEnd()
     if (options.uncaught !== true) return hooks
     // Registered last, so prepended before the flush above: the report exists when sinks are flushed.
     return [...hooks, ...this.#failures.watch()]
+  }
+
+  #atEnd(): Disposable {
+    return onEnd({
+      flushSync: () => {
+        this.#failures.flush()
+        this.#pipeline.flushSync()
+      },
+      flush: async () => {
+        this.#failures.flush()
+        this.#feed?.now()
+        await this.#pipeline.flush()
+      },
+    })
   }
 
   #unhook(): void {
@@ -222,7 +227,12 @@ class Wiring {
     this.#feed = undefined
     this.#unhook()
     this.#store[Symbol.dispose]()
-    return this.#pipeline.close(options)
+    // The process may end before all is out.
+    const ending = this.#ending
+    this.#ending = undefined
+    const tally = await this.#pipeline.close(options)
+    ending?.[Symbol.dispose]()
+    return tally
   }
 
   #internals(): Internals {
