@@ -135,5 +135,7 @@ const firstUse = {
   },
 } satisfies Sink<'log' | 'error'> & { standsIn: true; writeLine(line: LineSnapshot): void }
 
-// Every level passes until the environment's directive is known.
-if (!slot.configured) internals(obs).pipeline.configure({ sinks: [firstUse], level: 'trace' })
+// Every level passes until the environment's directive is known. Another copy of this package may have been loaded before this
+// one, and the program have set a level since.
+if (!slot.configured && internals(obs).pipeline.outlets.length === 0)
+  internals(obs).pipeline.configure({ sinks: [firstUse], level: 'trace' })
