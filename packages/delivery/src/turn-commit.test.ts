@@ -98,8 +98,18 @@ test('waits for a target that is busy, in order', () => {
 test('insists at the end of the process', () => {
   const target = opened(['EAGAIN', 'EAGAIN', 'EAGAIN'])
   target.commit.append('a\n')
-  target.commit.flushSync()
+  target.commit.flushSync(1000)
   expect([target.text(), target.sent()]).toEqual(['a\n', 1])
+})
+
+test.each([
+  ['a reader that is slow gets all', 1000, [1, 0]],
+  ['one that is slower than the time there is gets what it took', 100, [0, 1]],
+])('at the end of the process %s', (_promise, waitMs, counts) => {
+  const target = opened(Array<Step>(100).fill('EAGAIN'))
+  target.commit.append('a\n')
+  target.commit.flushSync(waitMs)
+  expect([target.sent(), target.lost()]).toEqual(counts)
 })
 
 test('counts what a broken pipe took with it', () => {

@@ -30,7 +30,6 @@ const commitCharactersMax = 65_536
 const waitingBytesMax = 8 * 1024 * 1024
 const busyMsMax = 256
 const troubleMsMax = 5000
-const pausesMax = 50
 const pauseMs = 2
 const scratchBytes = 4 * commitCharactersMax
 
@@ -87,13 +86,10 @@ export class TurnCommit {
     else this.#write({ bytes: this.#encoded(text), count })
   }
 
-  /** Writes everything, waiting a moment for a busy target: exit and crash only. What is left then is lost. */
-  flushSync(): void {
+  /** Writes everything, waiting at most `waitMs` for a busy target: exit and crash only. What is left then is lost. */
+  flushSync(waitMs: number): void {
     this.commit()
-    for (let pauses = 0; this.#waiting.length > 0 && pauses < pausesMax; pauses += 1) {
-      if (this.#retry() === 'refused') break
-      if (this.#waiting.length > 0) pauseSync(pauseMs)
-    }
+    for (let leftMs = waitMs; this.#retry() === 'busy' && leftMs > 0; leftMs -= pauseMs) pauseSync(pauseMs)
     this.#lose(new Error('the target took nothing more before the process ended'))
     this.#target.finishSync?.()
   }

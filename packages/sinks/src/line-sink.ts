@@ -51,6 +51,7 @@ export function createLineSink(parts: LocalSinkParts): LineSink {
   )
   const flush = async (deadlineMs = deadlineMsDefault): Promise<void> =>
     withinDeadline(clock, deadlineMs, commit.flush())
+  const flushSync = (): void => commit.flushSync(host?.crashFlushMs ?? 0)
   const everyLine = parts.commitAt === 'line'
   return {
     name,
@@ -60,19 +61,19 @@ export function createLineSink(parts: LocalSinkParts): LineSink {
       host = given
       clock = given.clock
       parts.open?.(given)
-      ending = onEnd({ flushSync: () => commit.flushSync(), flush: async () => flush() })
+      ending = onEnd({ flushSync, flush: async () => flush() })
     },
     writeLine(line) {
       commit.append(line.encode(encode))
       if (everyLine || line.level === 'error' || line.level === 'fatal') commit.commit()
     },
     write: () => undefined,
-    flushSync: () => commit.flushSync(),
+    flushSync,
     flush: async ({ deadlineMs }) => flush(deadlineMs),
     async close({ deadlineMs = deadlineMsDefault }) {
       // What is left must be counted before the instance's own deadline passes.
       await flush(deadlineMs * 0.9)
-      commit.flushSync()
+      commit.flushSync(0)
       target.close?.()
       ending?.[Symbol.dispose]()
     },
