@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { ErrorData, ErrorReport, LogEvent } from '../event/event.ts'
 import { isLevel, type Level } from '../event/level.ts'
 import type { ScopeState } from '../scope/scope.ts'
+import { isErrorData } from '../snapshot/error-data.ts'
 import { fieldsOf as readMembers, LineSnapshot } from '../snapshot/line-snapshot.ts'
 import { Members } from '../snapshot/members.ts'
 import type { RedactOptions } from '../snapshot/redaction.ts'
@@ -51,16 +52,23 @@ export class Assembly {
 
   /** What a processor made is a user value again: it passes the same plan, and a level it made up is not taken. */
   remade(event: LogEvent | ErrorReport, level: Level): LineSnapshot {
-    const { time, logger, error, errorId, traceId, spanId } = event
+    const { time, logger, errorId, traceId, spanId } = event
     const known = isLevel(event.level) ? event.level : level
     const at = Number.isFinite(time) ? time : this.#clock.now()
     const text = this.#planned(event)
+    const error = event.error === undefined ? undefined : this.#asData(event.error)
     return new LineSnapshot(at, known, nameOf(event.event), logger, text, error, errorId, traceId, spanId)
   }
 
   /** The same of a report, which stays an object. */
   remadeReport(report: ErrorReport): ErrorReport {
-    return { ...report, fields: readMembers(this.#planned(report)) }
+    const error = this.#asData(report.error)
+    return { ...report, error, fields: readMembers(this.#planned(report)) }
+  }
+
+  // Programs without types put in what they have at hand: an Error, its text.
+  #asData(error: ErrorData): ErrorData {
+    return isErrorData(error) ? error : this.snapshot.error(error)
   }
 
   // An error that a processor adds is no failure of the call any more, which has been reported: it is a field like others.

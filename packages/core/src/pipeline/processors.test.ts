@@ -155,3 +155,15 @@ test.each(changes)('%s, changed in place, reaches every sink alike', (_what, cha
   expect([events[0]?.fields, events[0]?.event]).toEqual([JSON.parse(`{${members.slice(1)}}`), name])
   expect(scope.trail()).toEqual(lines)
 })
+
+test.each([
+  ['an error', new RangeError('other'), 'RangeError', 'other'],
+  ['a text', 'other', 'string', 'other'],
+  ['a part of one', { message: 'other' }, 'Object', 'other'],
+])('%s that a processor puts in for the data of a failure is told as data', (_what, error, type, message) => {
+  const { pipeline, logs, reports } = through((event) => ({ ...event, error }) as never)
+  fail(pipeline)
+  expect([logs, reports].map(({ length }) => length)).toEqual([1, 1])
+  const told = { type, message, stack: expect.any(String) as string, causes: [] }
+  for (const event of [...logs, ...reports]) expect(event.error).toEqual(told)
+})

@@ -22,6 +22,13 @@ export function isError(value: unknown): value is Error {
 
 const noCauses: readonly ErrorData[] = []
 
+/** Whether it is an error as data. */
+export function isErrorData(value: unknown): value is ErrorData {
+  if (typeof value !== 'object' || value === null || isError(value)) return false
+  const isText = (key: string): boolean => typeof read(value, key) === 'string'
+  return isText('type') && isText('message') && isText('stack') && Array.isArray(read(value, 'causes'))
+}
+
 /** Anything that can be thrown, as data. Reads each property once; never throws; cycles are cut. */
 export function describeError(thrown: unknown): ErrorData {
   return describe(thrown, undefined)
