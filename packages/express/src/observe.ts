@@ -54,7 +54,7 @@ function end(exchanges: Exchanges, exchange: Exchange, req: Request, res: Respon
     status,
     route: routeOf(req, exchange.path, status),
     outcome: read(res, 'writableFinished') === true && !hasLeft(res) ? 'complete' : 'aborted',
-    hint: status < 500 ? undefined : hintOf(res),
+    hint: status < 500 || exchange.errorId !== undefined ? undefined : hintOf(res),
   })
 }
 
