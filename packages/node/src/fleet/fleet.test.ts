@@ -17,6 +17,7 @@ import { createMetrics, withViews, type MetricStore } from '@obs/metrics'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Fleet } from './fleet.ts'
+import { FleetFolder } from './folder.ts'
 import { birthOf } from '../liveness.ts'
 
 let folder: string
@@ -246,19 +247,19 @@ test('without a writable folder the numbers are its own, and it says so', async 
   expect(faults[0]?.message).toContain('numbers cannot be shared with other processes')
 })
 
-// What was begun on disk has ended after so many turns through it.
-async function diskSettled(): Promise<void> {
-  for (let turn = 0; turn < 50; turn += 1) await readdir(folder)
-}
-
 test('who leaves in the middle of a write has no timer left, and ended stays ended', async () => {
   const one = joined()
   const timers = vi.spyOn(clock, 'after')
+  const writes = vi.spyOn(FleetFolder.prototype, 'write')
   one.store.metrics.gauge('load').set(1)
   clock.advance(1000)
   one.fleet.end()
   one.leave()
-  await diskSettled()
+  expect(writes).toHaveBeenCalledOnce()
+  await writes.mock.results[0]?.value
+  writes.mockRestore()
+  // A turn for what follows the write.
+  await readdir(folder)
   expect(timers).not.toHaveBeenCalled()
   const name = readdirSync(folder).find((file) => file.endsWith('.slab')) ?? ''
   expect(readFileSync(join(folder, name), 'utf8').split('\n')[0]).toContain('"ended":true')
