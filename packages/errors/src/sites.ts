@@ -65,9 +65,14 @@ export class Sites {
     const slot = text.length % latestMax
     const latest = this.#latest[slot]
     if (latest?.text === text) return latest
-    const path = this.#sites.get(text) ?? { text, kinds: new Map<string, Site>() }
-    this.#sites.set(text, path)
+    const path = this.#sites.get(text) ?? this.#added(text)
     this.#latest[slot] = path
+    return path
+  }
+
+  #added(text: string): Path {
+    const path = { text, kinds: new Map<string, Site>() }
+    this.#sites.set(text, path)
     return path
   }
 
