@@ -31,14 +31,16 @@ export function fieldsOf(given: unknown): object | undefined {
   if (typeof given === 'function') return lazily(given as () => unknown)
   if (typeof given !== 'object') return { value: given }
   if (given === null) return undefined
-  return isError(given) ? { err: given } : recordOf(given)
+  return recordOf(given)
 }
 
-// As nested values are shown: what a class says of itself may leave out what nobody should see.
+// Almost always a plain object, which is asked nothing else. Others as nested values are shown: what a class says of itself may
+// leave out what nobody should see.
 function recordOf(given: object): object {
   try {
     const prototype: unknown = Object.getPrototypeOf(given)
     if (prototype === Object.prototype || prototype === null) return given
+    if (isError(given)) return { err: given }
     if (given instanceof Map || isPairs(given)) return recordOfPairs(given)
     if (!hasToJson(given)) return given
     const told = given.toJSON()
