@@ -107,11 +107,7 @@ export class Exchanges {
     const failed = kind.status >= 500 && kind.outcome === 'complete'
     const fields = { 'url.path': exchange.path, duration_ms: durationMs }
     if (failed && exchange.errorId === undefined)
-      exchange.log.error('http.request', {
-        ...kind.fields,
-        ...fields,
-        ...(hint === undefined ? {} : { hint }),
-      })
+      exchange.log.error('http.request', { ...kind.fields, ...fields, hint })
     else if (failed) this.#write('error', kind, fields, exchange)
     else if (kind.status >= 400) this.#write(this.#clientErrorLevel, kind, fields, exchange)
     else if (!this.#quiet.has(exchange.path)) this.#write('info', kind, fields, exchange)
