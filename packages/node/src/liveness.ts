@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
-import { codeOf } from '@obs/delivery'
+import { isRunning } from '@obs/delivery'
 import type { Identity } from './identity.ts'
 
 /** When the kernel started a process, in its own ticks; '' where the platform does not tell or there is no such process. */
@@ -28,18 +28,9 @@ export function isAlive(
 ): boolean {
   if (identity.host !== self.host || identity.pids !== self.pids) return silentMs < silentMsMax
   if (identity.pid === process.pid && endedThreads.has(identity.thread)) return false
-  if (!exists(identity.pid)) return false
+  if (!isRunning(identity.pid)) return false
   const birth = birthOf(identity.pid)
   return birth === '' || identity.birth === '' || birth === identity.birth
-}
-
-function exists(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (cause) {
-    // It lives, but belongs to somebody else.
-    return codeOf(cause) === 'EPERM'
-  }
 }
 
 const endedThreads = new Set<number>()

@@ -12,7 +12,7 @@ import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { codeOf } from '../system-error.ts'
+import { isRunning } from '../running.ts'
 
 /** When to rotate and what to keep. */
 export interface RotationRules {
@@ -141,7 +141,7 @@ export class Rotation {
     return readdirSync(folder).flatMap((name) => {
       const [whole, first = ''] = this.#names.exec(name) ?? []
       if (whole === undefined || name === basename(this.#path)) return []
-      const isOurs = !/^\d+$/.test(first) || Number(first) === process.pid || !isAlive(Number(first))
+      const isOurs = !/^\d+$/.test(first) || Number(first) === process.pid || !isRunning(Number(first))
       const [, time, turn = '0'] = rotated.exec(name) ?? []
       const path = join(folder, name)
       if (time !== undefined) return [{ path, timeMs: timeOf(time), turn: Number(turn), isOurs }]
@@ -162,15 +162,6 @@ function timeOf(stamped: string): number {
   const [, date = '', time = ''] = /^(\d{8})T([\d.]+)Z$/.exec(stamped) ?? []
   const [year, month, day] = [date.slice(0, 4), date.slice(4, 6), date.slice(6)]
   return Date.parse(`${year}-${month}-${day}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return codeOf(cause) === 'EPERM'
-  }
 }
 
 function escaped(text: string): string {
