@@ -57,7 +57,8 @@ export function checkTarget(name: string, target: Target): void {
 // Node decodes them at each request, and would fail each one.
 function isDecodable(text: string): boolean {
   try {
-    return decodeURIComponent(text).length >= 0
+    decodeURIComponent(text)
+    return true
   } catch {
     return false
   }
