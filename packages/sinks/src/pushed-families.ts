@@ -12,8 +12,19 @@ export type PushedFamilies = Readonly<{
 
 type Family = Readonly<{ type: string; comments: string; series: Map<string, string> }>
 
-/** Every item is a family of one series: comments, then samples. Of two readings that waited together the later one counts. */
+const known = new WeakMap<readonly Item[], PushedFamilies>()
+
+/**
+ * Every item is a family of one series: comments, then samples. Of two readings that waited together the later one counts. Asked
+ * when a push leaves and again when it is answered, and put together once.
+ */
 export function pushedFamilies(items: readonly Item[]): PushedFamilies {
+  const families = known.get(items) ?? putTogether(items)
+  known.set(items, families)
+  return families
+}
+
+function putTogether(items: readonly Item[]): PushedFamilies {
   const families = new Map<string, Family>()
   const names = new Set<string>()
   const refused: Item[] = []
