@@ -45,13 +45,15 @@ function converse(talk) {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     let received = Buffer.alloc(0)
+    let isAsking = false
     const ask = () => {
-      if (take()) socket.write(request)
+      isAsking = take()
+      if (isAsking) socket.write(request)
       else socket.end(() => resolve())
     }
     socket.once('connect', ask)
     socket.once('error', (cause) => {
-      if (giveBack === undefined) reject(cause)
+      if (giveBack === undefined || !isAsking) reject(cause)
       else {
         giveBack()
         converse(talk).then(resolve, reject)
