@@ -27,6 +27,13 @@ test('errors of different types on one path are told apart, in whatever order th
   )
 })
 
+test('fingerprints are told apart by their parts, whatever the parts hold', () => {
+  const rig = new Rig()
+  const given = (...fingerprint: readonly string[]): string =>
+    rig.occur(failing('E', '/app/a.ts:1:1'), { fingerprint }).group
+  expect(new Set([given('a', 'b'), given('a\nb'), given('a\n', 'b'), given('a', '', 'b')]).size).toBe(4)
+})
+
 function countsOf(order: readonly string[], nameOf: (one: string) => string): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const one of order) counts[nameOf(one)] = (counts[nameOf(one)] ?? 0) + 1

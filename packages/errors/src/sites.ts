@@ -102,7 +102,7 @@ function stacklessText(event: string, data: ErrorData | undefined): string {
 
 // Almost every error is its type alone, and then no text is built.
 function kindOf(data: ErrorData | undefined, { status, fingerprint }: Claims): string {
-  if (data === undefined) return fingerprint?.join('\n') ?? ''
+  if (data === undefined) return partsText(fingerprint)
   if (
     data.code === undefined &&
     data.causes.length === 0 &&
@@ -111,7 +111,12 @@ function kindOf(data: ErrorData | undefined, { status, fingerprint }: Claims): s
   )
     return data.type
   const causes = data.causes.map((cause) => kindOf(cause, noClaims)).join('<')
-  return `${data.type} ${data.code ?? ''} ${status ?? ''} ${causes} ${fingerprint?.join('\n') ?? ''}`
+  return `${data.type} ${data.code ?? ''} ${status ?? ''} ${causes} ${partsText(fingerprint)}`
+}
+
+// As JSON, since a part may hold whatever could stand between them.
+function partsText(fingerprint: Claims['fingerprint']): string {
+  return fingerprint === undefined ? '' : JSON.stringify(fingerprint)
 }
 
 const noClaims: Claims = { status: undefined, fingerprint: undefined }
