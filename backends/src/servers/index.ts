@@ -16,8 +16,10 @@ import { spotlightServer } from './spotlight.ts'
 import { otlpServer } from './otlp.ts'
 import { pushgatewayServer } from './pushgateway.ts'
 import { riemannServer } from './riemann.ts'
+import { squidServer } from './squid.ts'
 import { statsdServer } from './statsd.ts'
 import { syslogNgServer } from './syslog-ng.ts'
+import { tinyproxyServer } from './tinyproxy.ts'
 import { victoriaMetricsServer } from './victoria-metrics.ts'
 
 /** All plans. */
@@ -38,7 +40,9 @@ export const serverPlans: readonly ServerPlan<object>[] = [
   otlpServer,
   pushgatewayServer,
   riemannServer,
+  squidServer,
   statsdServer,
   syslogNgServer,
+  tinyproxyServer,
   victoriaMetricsServer,
 ]

@@ -8,15 +8,37 @@ export const senders: string = `
 const plain = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 const bare = (url) => url.hostname.replace(/^\\[|\\]$/g, '')
 
+const clientOf = (url) => require(url.protocol === 'https:' ? 'node:https' : 'node:http')
+
+function through(proxy, isTunnel) {
+  const [user, password] = [proxy.username, proxy.password].map(decodeURIComponent)
+  const who = user || password ? { 'proxy-authorization': 'Basic ' + Buffer.from(user + ':' + password).toString('base64') } : {}
+  const address = { hostname: bare(proxy), port: proxy.port }
+  const open = ({ host, port, ...options }, opened) => {
+    const server = (host.includes(':') ? '[' + host + ']' : host) + ':' + port
+    const asked = { ...address, method: 'CONNECT', path: server, headers: { host: server, ...who }, agent: false }
+    clientOf(proxy).request(asked).on('error', opened).on('connect', ({ statusCode }, socket) => {
+      if (statusCode < 300) return opened(null, require('node:tls').connect({ ...options, socket }))
+      socket.destroy()
+      opened(new Error('the proxy answered ' + statusCode))
+    }).end()
+  }
+  const asked = (to) => ({ ...address, path: to.origin + to.pathname + to.search, headers: { host: to.host, ...who } })
+  return isTunnel ? { open, asked: () => ({}) } : { peer: proxy, asked }
+}
+
 function http(url, target) {
-  const { Agent, request } = require(url.protocol === 'https:' ? 'node:https' : 'node:http')
+  const way = target.proxy ? through(new URL(target.proxy), url.protocol === 'https:') : { asked: () => ({}) }
+  const { Agent, request } = clientOf(way.peer ?? url)
   const agent = new Agent({ keepAlive: true, maxSockets: 4, ...target.tls })
+  if (way.open) agent.createConnection = way.open
   const one = ({ index, bytes, headers, path, method = 'POST', signal }, tell) => {
     const to = new URL(url)
     if (path !== undefined) to.pathname = to.pathname.replace(/\\/$/, '') + path
     const body = bytes()
     const fail = (cause) => tell(index, 0, cause.message)
-    const asked = { method, agent, signal, headers: { ...target.headers, ...headers, 'content-length': body.length } }
+    const passing = way.asked(to)
+    const asked = { method, agent, signal, ...passing, headers: { ...passing.headers, ...target.headers, ...headers, 'content-length': body.length } }
     const take = (reply) => {
       let text = ''
       reply.setEncoding(/protobuf|octet-stream/.test(reply.headers['content-type'] ?? '') ? 'latin1' : 'utf8').on('data', (chunk) => { if (text.length < 1048576) text += chunk })

@@ -14,6 +14,7 @@ test.each([
   [503, { retry: true }],
   [401, { rejected: 'unauthorized' }],
   [403, { rejected: 'unauthorized' }],
+  [407, { rejected: 'unauthorized' }],
   [413, { rejected: 'too_large' }],
   [301, { rejected: 'invalid' }],
   [400, { rejected: 'invalid' }],

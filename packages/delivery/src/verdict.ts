@@ -5,7 +5,7 @@ const afterMsMax = 3_600_000
 
 /**
  * 2xx accepted; 408, 425, 429, 5xx and transport failures retried, after `Retry-After` (RFC 9110, section 10.2.3);
- * 401 and 403 `unauthorized`, 413 `too_large`, every other status `invalid`.
+ * 401, 403 and a proxy's 407 `unauthorized`, 413 `too_large`, every other status `invalid`.
  */
 export function httpVerdict(reply: Reply): Verdict {
   const { status } = reply
@@ -14,7 +14,7 @@ export function httpVerdict(reply: Reply): Verdict {
     const afterMs = retryAfterMs(reply)
     return afterMs === undefined ? { retry: true } : { retry: true, afterMs }
   }
-  if (status === 401 || status === 403) return { rejected: 'unauthorized' }
+  if (status === 401 || status === 403 || status === 407) return { rejected: 'unauthorized' }
   if (status === 413) return { rejected: 'too_large' }
   const because = movedTo(reply)
   return because === undefined ? { rejected: 'invalid' } : { rejected: 'invalid', because }

@@ -90,6 +90,14 @@ test('says what it does not follow, and follows the rest', () => {
   ])
 })
 
+test('says that a proxy has to be named, where there is a sink to lead through it', () => {
+  const env = { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://proxy:3128' }
+  expect(environmentSinks(env).complaints).toEqual([])
+  expect(environmentSinks({ ...env, SENTRY_DSN: 'https://key@sentry.example/1' }).complaints).toEqual([
+    'NODE_USE_ENV_PROXY is not followed: give configure({ sinks: [sentry({ proxy })] }) in its place',
+  ])
+})
+
 test('sends with the headers, encoding and path of the variables', async () => {
   await using collector = await httpCollector()
   const { sinks } = environmentSinks({

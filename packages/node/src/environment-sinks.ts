@@ -25,7 +25,13 @@ export function environmentSinks(env: Variables): EnvironmentSinks {
       complaints.push(cause instanceof Error ? cause.message : String(cause))
     }
   }
+  if (sinks.length > 0 && valueOf(env, 'NODE_USE_ENV_PROXY') === '1')
+    complaints.push(`NODE_USE_ENV_PROXY is not followed: ${configured(sinks[0]?.name, 'proxy')}`)
   return { sinks, complaints }
+}
+
+function configured(sink: string | undefined, options: string): string {
+  return `give configure({ sinks: [${sink}({ ${options} })] }) in its place`
 }
 
 // What the environment asks for and nobody does.
@@ -37,8 +43,7 @@ function unfollowed(env: Variables): readonly string[] {
       .map((one) => `${name} is '${one}': use ${known.join(' or ')}`),
   )
   const files = tlsFiles.filter((name) => valueOf(env, name) !== undefined)
-  const mend = 'give configure({ sinks: [otlp({ tls: { ca } })] }) in its place'
-  return [...others, ...files.map((name) => `${name} is not followed: ${mend}`)]
+  return [...others, ...files.map((name) => `${name} is not followed: ${configured('otlp', 'tls: { ca }')}`)]
 }
 
 const knownWords = {

@@ -11,6 +11,7 @@ import {
   type View,
 } from '@obs/core'
 import {
+  checkProxy,
   checkTarget,
   confirmedTransport,
   Delivery,
@@ -156,6 +157,7 @@ function targetOf<O extends object, S extends Signal>(
   try {
     const target = backend.target(options)
     checkTarget(backend.name, target)
+    checkProxy(backend.name, target, options.proxy)
     return target
   } catch (cause) {
     if (cause instanceof ObsFault) throw cause
@@ -170,8 +172,8 @@ function deliveryOf<O extends object, S extends Signal>(
   target: Target,
   host: SinkHost,
 ): Delivery {
-  const { timeoutMs = timeoutMsDefault, tls } = options
-  const given = { timeoutMs, tls, clock: host.clock }
+  const { timeoutMs = timeoutMsDefault, tls, proxy } = options
+  const given = { timeoutMs, tls, proxy, clock: host.clock }
   const usual = usualTransport(backend, options, target, given)
   const spool = spoolOf(options.spool)
   const limits = typeof backend.limits === 'function' ? backend.limits(options) : backend.limits

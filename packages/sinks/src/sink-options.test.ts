@@ -32,6 +32,12 @@ test.each([
     "case: endpoint 'localhost:514': begin it with udp://, tcp://, tls:// or unix:",
   ],
   [{ endpoint: 'http://h:1' }, "case: endpoint 'http://h:1': begin it with udp://, tcp://, tls:// or unix:"],
+  [{ proxy: 'proxy:3128' }, "case: proxy 'proxy:3128': begin it with http:// or https://"],
+  [
+    { proxy: 'http://u:%@h:1' },
+    "case: proxy 'http://***@h:1': its user or password has a % that encodes nothing: write %25",
+  ],
+  [{ proxy: 'http://h:1' }, 'case: proxy leads to http:// and https:// endpoints, not to udp://127.0.0.1:1'],
   [{ endpoint: 'tcp://h' }, "case: endpoint 'tcp://h': give host and port, as in tcp://host:514"],
   [{ endpoint: 'unix:' }, "case: endpoint 'unix:': give the path, as in unix:/run/app.sock"],
   [

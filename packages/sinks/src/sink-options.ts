@@ -19,6 +19,8 @@ export type SinkOptions = Options<{
   token: string
   /** Certificates as PEM text, for `https:` and `tls:`. Default: what Node trusts. */
   tls: TlsFiles
+  /** The HTTP proxy on the way to an `http:` or `https:` endpoint, as in `http://user:password@proxy:3128`. Default: none. */
+  proxy: string
   /** How long one request may take, in ms. Default 5000. */
   timeoutMs: number
   batchItemsMax: number
@@ -68,6 +70,7 @@ export const sinkKinds: Kinds<SinkOptions> = {
   endpoint: kind.text,
   token: kind.text,
   tls: kind.group({ ca: pem, cert: pem, key: pem }),
+  proxy: kind.text,
   timeoutMs: kind.atLeast(1),
   batchItemsMax: kind.atLeast(1),
   batchBytesMax: kind.atLeast(1),

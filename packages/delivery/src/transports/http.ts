@@ -1,6 +1,8 @@
 // HTTP and HTTPS with keep-alive, one request per payload.
-import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Agent } from 'node:https'
 import type { Payload, Reply } from '../item.ts'
+import { clientOf, HttpProxy, type Asked } from './http-proxy.ts'
 import { bytesOf, crashTarget, failed, type ConnectionOptions, type Transport } from './transport.ts'
 
 /** Where and how to post. */
@@ -15,13 +17,17 @@ export function httpTransport(options: HttpOptions): Transport {
   const url = new URL(options.url)
   const headers = options.headers ?? {}
   const target = crashTarget(options, headers)
+  const proxy = options.proxy === undefined ? undefined : new HttpProxy(options.proxy, options)
   let agent: Agent | undefined
   let isOpen = true
-  // Asked for at the first request: importing node:http costs 20 ms on Node 24 and 26, since it loads WebSocket too.
   const request: Server['request'] = (path, asked, reply) => {
-    const client = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http')
-    agent ??= new client.Agent({ keepAlive: true, maxSockets: socketsMax, ...options.tls })
-    return client.request(pathJoined(url, path), { agent, ...asked }, reply)
+    const client = clientOf(proxy?.peer(url) ?? url)
+    if (agent === undefined) {
+      agent = new client.Agent({ keepAlive: true, maxSockets: socketsMax, ...options.tls })
+      proxy?.prepare(agent)
+    }
+    const server = pathJoined(url, path)
+    return client.request(server, { agent, ...(proxy?.asked(server, asked) ?? asked) }, reply)
   }
   const server: Server = { request, isOpen: () => isOpen }
   return {
@@ -33,16 +39,13 @@ export function httpTransport(options: HttpOptions): Transport {
     close() {
       isOpen = false
       agent?.destroy()
+      proxy?.close()
     },
   }
 }
 
 interface Server {
-  request(
-    path: string | undefined,
-    asked: RequestOptions,
-    reply: (message: IncomingMessage) => void,
-  ): ClientRequest
+  request(path: string | undefined, asked: Asked, reply: (message: IncomingMessage) => void): ClientRequest
   /** Whether we have not closed. */
   isOpen(): boolean
 }

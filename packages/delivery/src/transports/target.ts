@@ -30,6 +30,7 @@ export type TargetOptions = Readonly<{
   timeoutMs: number
   clock: Clock
   tls?: TlsFiles | undefined
+  proxy?: string | undefined
 }>
 
 const schemes = { http: ['http:', 'https:'], socket: ['udp:', 'tcp:', 'tls:', 'unix:'] } as const
@@ -38,20 +39,38 @@ const begins = { http: 'http:// or https://', socket: 'udp://, tcp://, tls:// or
 /** Throws ObsFault `bad_option` for a URL that cannot be used: of no allowed scheme, without a port or a path, with credentials in disorder. */
 export function checkTarget(name: string, target: Target): void {
   if (target.via === 'client') return
-  const allowed: readonly string[] = schemes[target.via]
-  const url = URL.canParse(target.url) ? new URL(target.url) : undefined
-  const given = target.url.replace(/\/\/.*@/, '//***@')
-  if (url === undefined || !allowed.includes(url.protocol))
-    throw new ObsFault('bad_option', `${name}: endpoint '${given}': begin it with ${begins[target.via]}`)
+  const endpoint = `${name}: endpoint '${shown(target.url)}'`
+  const url = checkedUrl(endpoint, target.url, target.via)
   if (url.protocol === 'unix:' && url.pathname.length < 2)
-    throw new ObsFault('bad_option', `${name}: endpoint '${given}': give the path, as in unix:/run/app.sock`)
+    throw new ObsFault('bad_option', `${endpoint}: give the path, as in unix:/run/app.sock`)
   if (target.via === 'socket' && url.protocol !== 'unix:' && (url.port === '' || url.hostname === ''))
-    throw new ObsFault('bad_option', `${name}: endpoint '${given}': give host and port, as in tcp://host:514`)
+    throw new ObsFault('bad_option', `${endpoint}: give host and port, as in tcp://host:514`)
+}
+
+/** Throws ObsFault `bad_option` for a proxy that is none of HTTP, or that stands before a target which does not speak it. */
+export function checkProxy(name: string, target: Target, proxy: string | undefined): void {
+  if (proxy === undefined) return
+  checkedUrl(`${name}: proxy '${shown(proxy)}'`, proxy, 'http')
+  if (target.via === 'http') return
+  const reached = target.via === 'client' ? 'a client' : shown(target.url)
+  throw new ObsFault(
+    'bad_option',
+    `${name}: proxy leads to http:// and https:// endpoints, not to ${reached}`,
+  )
+}
+
+function shown(url: string): string {
+  return url.replace(/\/\/.*@/, '//***@')
+}
+
+function checkedUrl(what: string, given: string, via: keyof typeof schemes): URL {
+  const allowed: readonly string[] = schemes[via]
+  const url = URL.canParse(given) ? new URL(given) : undefined
+  if (url === undefined || !allowed.includes(url.protocol))
+    throw new ObsFault('bad_option', `${what}: begin it with ${begins[via]}`)
   if (!isDecodable(url.username) || !isDecodable(url.password))
-    throw new ObsFault(
-      'bad_option',
-      `${name}: endpoint '${given}': its user or password has a % that encodes nothing: write %25`,
-    )
+    throw new ObsFault('bad_option', `${what}: its user or password has a % that encodes nothing: write %25`)
+  return url
 }
 
 // Node decodes them at each request, and would fail each one.

@@ -18,6 +18,7 @@ export type CrashTarget = Readonly<{
   url: string
   headers: Readonly<Record<string, string>>
   tls?: TlsFiles
+  proxy?: string
 }>
 
 /** Certificates as PEM text, where the ones that Node trusts do not suffice. */
@@ -36,14 +37,16 @@ export type ConnectionOptions = Readonly<{
   timeoutMs: number
   clock: Clock
   tls?: TlsFiles | undefined
+  /** The HTTP proxy on the way to an `http:` or `https:` server: `http://user:password@host:port`, or `https:`. */
+  proxy?: string | undefined
 }>
 
 /** The target of a connection. */
 export function crashTarget(
-  { url, tls }: ConnectionOptions,
+  { url, tls, proxy }: ConnectionOptions,
   headers: CrashTarget['headers'] = {},
 ): CrashTarget {
-  return tls === undefined ? { url, headers } : { url, headers, tls }
+  return { url, headers, ...(tls !== undefined && { tls }), ...(proxy !== undefined && { proxy }) }
 }
 
 /** The reply where bytes were taken and no answer is awaited. */
