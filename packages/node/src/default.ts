@@ -88,7 +88,7 @@ function variables(): Variables {
 export function createObs(options: ObsOptions = {}): Obs {
   checkInstanceOptions('createObs', options)
   const instance = createInstance(options.clock)
-  instance.configure({ service: 'unknown_service:node', environment: 'production', ...givenOf(options) })
+  instance.configure(givenOf(options))
   return instance.obs
 }
 

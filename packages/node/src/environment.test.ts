@@ -17,6 +17,34 @@ test('takes an empty variable for unset', () => {
   })
 })
 
+const otel = (name: string): string => `deployment.environment.name=${name}`
+
+test.each([
+  [{}, 'production'],
+  [{ NODE_ENV: 'test' }, 'test'],
+  [{ NODE_ENV: 'production', OTEL_RESOURCE_ATTRIBUTES: otel('staging') }, 'staging'],
+  [{ NODE_ENV: 'production', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=staging' }, 'staging'],
+  [{ SENTRY_ENVIRONMENT: 'qa', OTEL_RESOURCE_ATTRIBUTES: otel('staging') }, 'qa'],
+  [{ OBS_ENVIRONMENT: 'blue', SENTRY_ENVIRONMENT: 'qa', NODE_ENV: 'production' }, 'blue'],
+  [{ OTEL_RESOURCE_ATTRIBUTES: otel('development') }, 'development'],
+])('the environment is named by what says most of the place: %j', (env, environment) => {
+  stub(env)
+  expect(environmentOptions().environment).toBe(environment)
+})
+
+test.each(['OBS_ENVIRONMENT', 'SENTRY_ENVIRONMENT'])(
+  'a place called development by %s does not tell clients more against NODE_ENV',
+  (name) => {
+    stub({ NODE_ENV: 'production', [name]: 'development' })
+    expect(environmentOptions().environment).toBe('production')
+  },
+)
+
+function stub(env: Readonly<Record<string, string>>): void {
+  for (const name of ['NODE_ENV', 'OBS_ENVIRONMENT', 'SENTRY_ENVIRONMENT', 'OTEL_RESOURCE_ATTRIBUTES'])
+    vi.stubEnv(name, env[name])
+}
+
 test.each([
   ['1', true, true],
   ['true', true, true],
@@ -39,6 +67,7 @@ test.each([
   ['OBS_SEVRICE', 'OBS_SERVICE'],
   ['OBS_LOGS', 'OBS_LOG'],
   ['OBS_LEVEL', 'OBS_LOG'],
+  ['OBS_ENVIROMENT', 'OBS_ENVIRONMENT'],
 ])('a variable that was misspelt is told: %s', (name, meant) => {
   vi.stubEnv(name, 'x')
   expect(variableComplaints()).toEqual([`${name} is not followed: it is called ${meant}`])

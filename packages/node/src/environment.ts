@@ -9,8 +9,8 @@ import type { ObsOptions } from './options.ts'
 import { valueOf, type Variables } from './variables.ts'
 
 /**
- * What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, NODE_ENV, OBS_PAGE,
- * OBS_FLEET, package.json, commit.
+ * What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OBS_ENVIRONMENT, OBS_PAGE, OBS_FLEET, SENTRY_RELEASE,
+ * SENTRY_ENVIRONMENT, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, NODE_ENV, package.json, commit.
  */
 export function environmentOptions(): Pick<
   ObsOptions,
@@ -20,13 +20,24 @@ export function environmentOptions(): Pick<
   return {
     service: set('OBS_SERVICE') ?? set('OTEL_SERVICE_NAME') ?? resource['service.name'] ?? packageName(),
     release: set('OBS_RELEASE') ?? set('SENTRY_RELEASE') ?? resource['service.version'] ?? guessedRelease(),
-    // An environment nobody named is production.
-    environment: set('NODE_ENV') ?? resource['deployment.environment.name'] ?? 'production',
+    environment: environmentName(resource),
     resource,
     level: set('OBS_LOG'),
     page: pageWanted(set('OBS_PAGE')),
     fleet: fleetWanted(set('OBS_FLEET')),
   }
+}
+
+// Images are built for production and run in several places, which the other names tell apart. But a place that is called development
+// may have strangers for clients: against NODE_ENV it does not have them told more. A place that nobody named is production.
+function environmentName(resource: Readonly<Record<string, string>>): string {
+  const place =
+    set('OBS_ENVIRONMENT') ??
+    set('SENTRY_ENVIRONMENT') ??
+    resource['deployment.environment.name'] ??
+    resource['deployment.environment']
+  const mode = set('NODE_ENV')
+  return (place === 'development' ? (mode ?? place) : (place ?? mode)) ?? 'production'
 }
 
 /** What is wrong with OBS_LOG, in a sentence: a program must start whatever its environment says. */

@@ -1,10 +1,11 @@
 // Variables that were meant for us and misspelt: nobody reads them, so the wish behind them would go unheard.
 import type { Variables } from './variables.ts'
 
-const ours = ['OBS_SERVICE', 'OBS_RELEASE', 'OBS_LOG', 'OBS_PAGE', 'OBS_FLEET'] as const
+const ours = ['OBS_SERVICE', 'OBS_RELEASE', 'OBS_ENVIRONMENT', 'OBS_LOG', 'OBS_PAGE', 'OBS_FLEET'] as const
 
 /** What other libraries would call it. */
 const otherNames: Readonly<Record<string, (typeof ours)[number]>> = {
+  OBS_ENV: 'OBS_ENVIRONMENT',
   OBS_LEVEL: 'OBS_LOG',
   OBS_LOG_LEVEL: 'OBS_LOG',
   OBS_SERVICE_NAME: 'OBS_SERVICE',

@@ -16,7 +16,7 @@ export type ObsOptions = Options<{
   /** Default: the name in package.json. */
   service: string
   release: string
-  /** Default: NODE_ENV, or `production`. */
+  /** Default: OBS_ENVIRONMENT, SENTRY_ENVIRONMENT, OTEL_RESOURCE_ATTRIBUTES or NODE_ENV, else `production`. */
   environment: string
   /** Attributes of the process by OpenTelemetry's names, such as `k8s.pod.name`. Default: OTEL_RESOURCE_ATTRIBUTES. */
   resource: Readonly<Record<string, string>>

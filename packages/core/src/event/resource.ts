@@ -13,14 +13,17 @@ export type Identity = Options<{
 
 /** Resource attributes of this process. */
 export function describeResource(identity: Identity): Readonly<Record<string, string>> {
+  const { service, release, environment } = identity
   return {
     'host.name': hostname(),
     'process.pid': String(process.pid),
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,
+    'service.name': 'unknown_service:node',
+    'deployment.environment.name': 'production',
     ...identity.resource,
-    'service.name': identity.service ?? 'unknown_service:node',
-    ...(identity.release === undefined ? {} : { 'service.version': identity.release }),
-    'deployment.environment.name': identity.environment ?? 'production',
+    ...(service !== undefined && { 'service.name': service }),
+    ...(release !== undefined && { 'service.version': release }),
+    ...(environment !== undefined && { 'deployment.environment.name': environment }),
   }
 }
