@@ -31,6 +31,8 @@ export type SentryParts<O extends object, S extends 'error' | 'log'> = Readonly<
   name: string
   signals: readonly S[]
   lines: 'sent' | 'left out'
+  /** Fields that become tags. */
+  tags?: readonly string[] | undefined
   options: Kinds<O>
   target(options: O & SinkOptions): Target
 }>
@@ -50,6 +52,7 @@ export function sentryBackend<O extends object, S extends 'error' | 'log'>({
   name,
   signals,
   lines,
+  tags,
   options,
   target,
 }: SentryParts<O, S>): Backend<O, S> {
@@ -64,7 +67,7 @@ export function sentryBackend<O extends object, S extends 'error' | 'log'>({
     // Reports leave at once; lines wait for company, at most 100 an item.
     limits: { batchItemsMax: 100, batchBytesMax: 1024 * 1024, batchAgeMsMax: lines === 'sent' ? 1000 : 0 },
     encode(event: ErrorReport | LogEvent, _options, { resource }) {
-      if (event.signal === 'error') return reportText(event, resource)
+      if (event.signal === 'error') return reportText(event, resource, tags)
       return (
         recordText(event, resource) ?? (lines === 'sent' ? sentryLog(event, resource, traceId) : undefined)
       )
@@ -82,8 +85,8 @@ export function sentryBackend<O extends object, S extends 'error' | 'log'>({
 }
 
 // In the queue a report is the id on a line of its own and its item; `sent_at` is told when it leaves.
-function reportText(report: ErrorReport, resource: Resource): string {
-  const payload = shedEvent(sentryEvent(report, resource), eventBytesMax)
+function reportText(report: ErrorReport, resource: Resource, tags: readonly string[] | undefined): string {
+  const payload = shedEvent(sentryEvent(report, resource, tags), eventBytesMax)
   return `${report.errorId}\n${printItem({ header: { type: 'event' }, payload })}`
 }
 

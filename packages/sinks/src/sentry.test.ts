@@ -67,6 +67,17 @@ test('sends each report in an envelope of its own, with key, time and our name',
   expect(header['sent_at']).toMatch(/^\d{4}-.*Z$/)
 })
 
+test('makes tags of the fields it is told', async () => {
+  await using collector = await httpCollector()
+  const { sink, offer } = openSink(sentry({ dsn: dsn(collector), tags: ['order'] }))
+  offer(report)
+  await sink.flush?.({})
+  expect(JSON.parse(itemsOf(collector)[0]?.payload ?? '')).toMatchObject({ tags: { order: '7' } })
+  expect(() => sentry({ dsn: dsn(collector), tags: 'order' as unknown as [] })).toThrow(
+    "sentry: tags is a text: give names of fields, as in ['tenant', 'plan']",
+  )
+})
+
 test('sends lines where asked, in one item under one trace', async () => {
   await using collector = await httpCollector()
   const { sink, offer } = openSink(sentry({ dsn: dsn(collector), logs: 'all' }))

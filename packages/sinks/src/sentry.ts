@@ -17,6 +17,8 @@ export interface SentryOptions {
    * the others count as `filtered`. `all`: every line, as Sentry's logs. `none`: reports only.
    */
   readonly logs?: 'records' | 'all' | 'none' | undefined
+  /** Fields of texts, numbers or flags that become tags, to search and alert by: `['tenant', 'plan']`. Default: none beside event, group and `http.route`. */
+  readonly tags?: readonly string[] | undefined
 }
 
 const dsnMend = "copy it from the project's settings, it looks like https://key@host/1"
@@ -25,15 +27,17 @@ const dsnMend = "copy it from the project's settings, it looks like https://key@
 export const sentry: Factory<SentryOptions, 'error' | 'log'> = (
   options: SentryOptions & SinkOptions = {} as SentryOptions,
 ): Sink<'error' | 'log'> => {
-  const logs = (options as Partial<SentryOptions> | null)?.logs ?? 'records'
+  const { logs = 'records', tags } = (options as Partial<SentryOptions> | null) ?? {}
   const sink = defineBackend(
     sentryBackend<SentryOptions, 'error' | 'log'>({
       name: 'sentry',
       signals: logs === 'none' ? ['error'] : ['error', 'log'],
       lines: logs === 'all' ? 'sent' : 'left out',
+      tags,
       options: {
         dsn: kind.needed(kind.text, dsnMend),
         logs: kind.oneOf('records', 'all', 'none'),
+        tags: kind.listOf(kind.text, "give names of fields, as in ['tenant', 'plan']"),
       },
       target: ({ dsn }) => targetOf(dsn),
     }),

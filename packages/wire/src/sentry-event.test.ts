@@ -62,6 +62,26 @@ test('fills the places Sentry has for request, route, user, release and trace', 
   })
 })
 
+test('makes tags of the fields that are named, as far as Sentry takes them', () => {
+  const fields = {
+    tenant: 'a\nb',
+    'plan name': 'p'.repeat(300),
+    beta: true,
+    count: 3,
+    list: ['x'],
+    event: 'mine',
+  }
+  const names = ['tenant', 'plan name', 'beta', 'count', 'list', 'missing', 'event']
+  expect(sentryEvent({ ...report, fields }, {}, names)['tags']).toEqual({
+    tenant: 'a b',
+    plan_name: 'p'.repeat(200),
+    beta: 'true',
+    count: '3',
+    event: 'payment.failed',
+    group: report.group,
+  })
+})
+
 // https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/: `vars` of a frame are text by name.
 test('groups by the name a source map gave, and shows variables where they were caught', () => {
   const frames = [{ file: '/app/pay.ts', line: 3, column: 7, inApp: true, locals: { total: '4' } }]

@@ -45,8 +45,12 @@ export type SentryEvent = Readonly<{
 }> &
   Readonly<Record<string, unknown>>
 
-/** The event payload; `resource` says who speaks. */
-export function sentryEvent(report: ErrorReport, resource: Readonly<Record<string, string>>): SentryEvent {
+/** The event payload; `resource` says who speaks, `tags` which fields become tags beside event, group and route. */
+export function sentryEvent(
+  report: ErrorReport,
+  resource: Readonly<Record<string, string>>,
+  tags: readonly string[] = [],
+): SentryEvent {
   const release = resource['service.version']
   return {
     event_id: report.errorId,
@@ -62,7 +66,7 @@ export function sentryEvent(report: ErrorReport, resource: Readonly<Record<strin
     fingerprint: [report.aliases?.[0] ?? report.group],
     exception: { values: exceptionsOf(report.error) },
     breadcrumbs: { values: (report.trail ?? []).map(breadcrumbOf) },
-    tags: tagsOf(report),
+    tags: tagsOf(report, tags),
     extra: report.fields,
     contexts: contextsOf(report, resource),
     sdk: { name: 'obs.javascript.node', version: '0' },
@@ -83,7 +87,9 @@ function requestOf(fields: Readonly<Record<string, unknown>>): object {
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined
 }
 
 /** Innermost cause first, the captured error last, each with its place in the tree. */
@@ -137,10 +143,21 @@ function breadcrumbOf(event: LogEvent): object {
   }
 }
 
-function tagsOf({ event, group, fields }: ErrorReport): Readonly<Record<string, string>> {
-  const route = fields['http.route']
-  const tags = { event, group, ...(typeof route === 'string' ? { 'http.route': route } : {}) }
-  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, value.slice(0, tagMax)]))
+// Names of letters, digits and `_.:-`, values of 200 characters without a line feed
+// (https://docs.sentry.io/platforms/javascript/enriching-events/tags/).
+function tagsOf(
+  { event, group, fields }: ErrorReport,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  const told = ['http.route', ...names].map((name) => [name, textOf(fields[name])] as const)
+  const tags = [...told, ['event', event] as const, ['group', group] as const]
+  return Object.fromEntries(
+    tags.flatMap(([name, value]) =>
+      value === undefined
+        ? []
+        : [[name.replace(/[^\w.:-]/g, '_'), value.replaceAll('\n', ' ').slice(0, tagMax)]],
+    ),
+  )
 }
 
 function contextsOf(
