@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'obs-surroundings-'))
 
 beforeAll(async () => {
   const index = join(import.meta.dirname, '../src/index.ts')
-  await bundle(folder, 'obs', `export * from '${index}'`)
+  const stdout = join(import.meta.dirname, '../../sinks/src/stdout.ts')
+  await bundle(folder, 'obs', `export * from '${index}'\nexport { stdout } from '${stdout}'`)
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -60,11 +61,22 @@ test.runIf(process.platform === 'linux')('a program whose output stands on a ful
   closeSync(full)
 })
 
+const isStable = process.allowedNodeEnvironmentFlags.has('--permission')
+const threadless = [isStable ? '--permission' : '--experimental-permission', '--allow-fs-read=*']
+
+test('lines that a thread should write are written without one where none may be started', async () => {
+  const program = `import { configure, stdout } from './obs.js'
+configure({ sinks: [stdout({ writer: 'thread' })] })
+${logged}`
+  const child = started('direct', program, ['ignore', 'pipe', 'ignore'], threadless)
+  const lines = text(child.stdout as Readable)
+  expect(await codeOf(child)).toBe(3)
+  expect(eventsOf(await lines)).toEqual(['started', 'failed'])
+})
+
 test('a program that may start no thread ends with its own code, and tells what it could not send', async () => {
-  const isStable = process.allowedNodeEnvironmentFlags.has('--permission')
-  const flags = [isStable ? '--permission' : '--experimental-permission', '--allow-fs-read=*']
   const env = { SENTRY_DSN: 'http://key@127.0.0.1:9/1' }
-  const child = started('threadless', logged, ['ignore', 'ignore', 'pipe'], flags, env)
+  const child = started('threadless', logged, ['ignore', 'ignore', 'pipe'], threadless, env)
   const told = text(child.stderr as Readable)
   expect(await codeOf(child)).toBe(3)
   expect(await told).toContain('retries_exhausted: status 0, Access to this API has been restricted')

@@ -1,7 +1,7 @@
 // A writing thread for slow destinations: the calling thread hands bytes over and never waits for a disk or a pipe.
 import { Worker } from 'node:worker_threads'
 import type { Settle } from '../turn-commit.ts'
-import type { DescriptorWriter } from './writer.ts'
+import { directWriter, type DescriptorWriter } from './writer.ts'
 
 /** Bytes under way; beyond them the writer says it is busy. */
 const underwayBytesMax = 8 * 1024 * 1024
@@ -57,7 +57,8 @@ interface Chunk {
 
 /**
  * A writer in a thread of its own. At exit and crash it is waited for, at most `waitMs()`; a signal with its default
- * action or SIGKILL loses what is under way, at most 8 MiB.
+ * action or SIGKILL loses what is under way, at most 8 MiB. Where no thread may be started (`node --permission` without
+ * `--allow-worker`) it writes as the direct one.
  */
 export class WorkerWriter implements DescriptorWriter {
   readonly settle: Settle = (done) => {
@@ -68,6 +69,7 @@ export class WorkerWriter implements DescriptorWriter {
   readonly #cells = new Int32Array(new SharedArrayBuffer(8))
   readonly #waitMs: () => number
   #worker: Worker | undefined
+  #isAllowed = true
   #underway: Chunk[] = []
   #underwayBytes = 0
   #settledCount = 0
@@ -81,8 +83,10 @@ export class WorkerWriter implements DescriptorWriter {
     if (this.#underwayBytes + bytes.length > underwayBytesMax) this.#catchUp()
     if (this.#underwayBytes + bytes.length > underwayBytesMax)
       throw Object.assign(new Error('the writing thread is behind'), { code: 'EAGAIN' })
+    const thread = this.#thread()
+    if (thread === undefined) return directWriter.write(descriptor, bytes)
     const copy = Uint8Array.from(bytes)
-    this.#thread().postMessage({ descriptor, bytes: copy }, [copy.buffer])
+    thread.postMessage({ descriptor, bytes: copy }, [copy.buffer])
     this.#underway.push({ bytes: bytes.length, done: [] })
     this.#underwayBytes += bytes.length
     return bytes.length
@@ -95,7 +99,9 @@ export class WorkerWriter implements DescriptorWriter {
   }
 
   close(descriptor: number): void {
-    this.#thread().postMessage({ descriptor }, [])
+    const thread = this.#thread()
+    if (thread === undefined) directWriter.close(descriptor)
+    else thread.postMessage({ descriptor }, [])
   }
 
   finishSync(): void {
@@ -117,15 +123,14 @@ export class WorkerWriter implements DescriptorWriter {
     this.#worker = undefined
   }
 
-  #thread(): Worker {
-    if (this.#worker !== undefined) return this.#worker
-    const worker = new Worker(source, {
-      eval: true,
-      workerData: this.#cells.buffer,
-      execArgv: [],
-      env: {},
-      trackUnmanagedFds: false,
-    })
+  #thread(): Worker | undefined {
+    if (this.#worker === undefined && this.#isAllowed) this.#start()
+    return this.#worker
+  }
+
+  #start(): void {
+    const worker = this.#started()
+    if (worker === undefined) return
     worker.on('message', () => this.#catchUp())
     // Its end follows, and tells as much.
     worker.on('error', () => undefined)
@@ -133,7 +138,16 @@ export class WorkerWriter implements DescriptorWriter {
     // A listener for messages holds the process, so this comes after it.
     worker.unref()
     this.#worker = worker
-    return worker
+  }
+
+  #started(): Worker | undefined {
+    const workerData = this.#cells.buffer
+    try {
+      return new Worker(source, { eval: true, workerData, execArgv: [], env: {}, trackUnmanagedFds: false })
+    } catch {
+      this.#isAllowed = false
+      return undefined
+    }
   }
 
   // Chunks are done in order; the counters say how many, and how many of those were given up.
