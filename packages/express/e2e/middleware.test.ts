@@ -172,6 +172,23 @@ test('a client that leaves in the middle of its upload is told as aborted, thoug
   expect(requestLines()[0]?.fields).toHaveProperty('aborted', true)
 })
 
+test.each([
+  ['of known length', 'x'.repeat(100_000)],
+  ['in chunks', Readable.toWeb(Readable.from(['x', 'y'])) as ReadableStream],
+])('what listens to a body by itself is in the scope of its request: %s', async (_, body) => {
+  app.post('/upload', (req, res) => {
+    req.resume().on('end', () => {
+      obs.log.error('upload.failed', { err: new Error('no disk') })
+      res.status(500).end()
+    })
+  })
+  await fetch(`${await start()}/upload`, { method: 'POST', body, duplex: 'half' } as RequestInit)
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  const [failed, closing] = seen.logs
+  expect(closing).toMatchObject({ event: 'http.request', errorId: failed?.errorId, spanId: failed?.spanId })
+  expect(seen.reports).toHaveLength(1)
+})
+
 test('fields set by work that outlived its request are a line of their own with the ids of the request', async () => {
   let outlived: (() => void) | undefined
   app.get('/slow', (req, res) => {

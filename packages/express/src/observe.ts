@@ -4,6 +4,7 @@ import {
   boundFields,
   checkObserveOptions,
   Exchanges,
+  keepBodyIn,
   read,
   routeTemplate,
   unmatched,
@@ -43,6 +44,7 @@ export function observe(options: ObserveOptions<[req: Request, res: Response], O
     const { method, originalUrl: target, headers } = req
     const exchange = exchanges.begin({ method, target, traceparent: headers['traceparent'] }, fields)
     keepScope(req, res, exchange, () => end(exchanges, exchange, req, res))
+    keepBodyIn(exchange, req)
     runInScope(exchange, next)
   }
 }

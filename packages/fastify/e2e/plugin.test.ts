@@ -57,6 +57,22 @@ test('request.log and the scope meet in one line, also after a body was read', a
   expect(named('http.request')[0]?.fields).toMatchObject({ carrier: 'acme' })
 })
 
+test('a parser of bodies and what follows it are in the scope of their request', async () => {
+  app.addContentTypeParser('text/csv', (_request, payload, done) => {
+    payload.resume().on('end', () => {
+      obs.log.info('parsed')
+      done(null, 'rows')
+    })
+  })
+  app.post('/rows', async () => (obs.log.info('handled'), 'ok'))
+  const url = await app.listen({ port: 0 })
+  await fetch(`${url}/rows`, { method: 'POST', body: 'a,b', headers: { 'content-type': 'text/csv' } })
+  await vi.waitFor(() => expect(named('http.request')).toHaveLength(1))
+  const spanId = named('http.request')[0]?.spanId
+  expect(spanId).toMatch(/^[0-9a-f]{16}$/)
+  expect([...named('parsed'), ...named('handled')].map((line) => line.spanId)).toEqual([spanId, spanId])
+})
+
 test("Fastify's own answer carries no id, the failure is reported all the same", async () => {
   app.get('/fails', async () => {
     throw new RangeError('deep inside')

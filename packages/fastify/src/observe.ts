@@ -4,6 +4,7 @@ import {
   boundFields,
   checkObserveOptions,
   Exchanges,
+  keepBodyIn,
   outcomeOf,
   reportFailure,
   unmatched,
@@ -74,11 +75,8 @@ function hook(app: FastifyInstance, obs: Obs, exchanges: Exchanges, fields: Obse
     const exchange = begin(exchanges, request, boundFields(fields, inside.pipeline, request, reply))
     ;(request as Own).obs = exchange
     whenOver(request.raw, reply.raw, () => end(exchanges, exchange, request, reply))
+    keepBodyIn(exchange, request.raw)
     runInScope(exchange, next)
-  })
-  // Reading a body leaves the context that onRequest entered.
-  app.addHook('preValidation', (request, _reply, next) => {
-    runInScope((request as Own).obs, next)
   })
   // Where no error view answers, Fastify's own answer carries no id; the report exists all the same.
   app.addHook('onError', (request, reply, error, next) => {

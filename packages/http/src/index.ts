@@ -1,4 +1,5 @@
 // Public names of @obs/http: what the framework integrations share.
+export { keepBodyIn } from './body-scope.ts'
 export { boundFields } from './bound-fields.ts'
 export { checkErrorViews, checkObserveOptions } from './check-options.ts'
 export { renderFailure, staleHeaders, type ErrorAnswer, type ErrorViews } from './error-view.ts'
