@@ -182,7 +182,7 @@ test.each([
       res.status(500).end()
     })
   })
-  await fetch(`${await start()}/upload`, { method: 'POST', body, duplex: 'half' } as RequestInit)
+  await fetch(`${await start()}/upload`, { method: 'POST', body, duplex: 'half' })
   await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
   const [failed, closing] = seen.logs
   expect(closing).toMatchObject({ event: 'http.request', errorId: failed?.errorId, spanId: failed?.spanId })
