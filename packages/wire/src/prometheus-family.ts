@@ -12,35 +12,51 @@ export type PrometheusFamily = Readonly<{
   points: readonly MetricPoint[]
 }>
 
-/** Points by family, in order of their first. Two types or units under one name are told apart by their type behind it. */
+/**
+ * Points by family, in order of their first. A metric whose name, or that of a sample, another one has already is told apart by
+ * its type behind it.
+ */
 export function prometheusFamilies(points: readonly MetricPoint[]): readonly PrometheusFamily[] {
-  const families = new Map<string, PrometheusFamily & { readonly points: MetricPoint[] }>()
-  let last: Readonly<{ point: MetricPoint; points: MetricPoint[] }> | undefined
+  const families = new Map<string, Found>()
+  const taken = new Set<string>()
+  let last: Found | undefined
   for (const point of points) {
     // Series of one metric mostly stand together: what was found out for the first holds for the next.
-    if (last !== undefined && isAlike(last.point, point)) {
-      last.points.push(point)
-      continue
-    }
-    const type = typeOf(point)
-    const unit = baseUnitOf(point)
-    let name = familyName(point, unit)
-    while (!isOf(families.get(name), type, unit)) name += `_${type}`
-    const family = families.get(name)
-    const alike: MetricPoint[] = family?.points ?? []
-    alike.push(point)
-    last = { point, points: alike }
-    if (family === undefined)
-      families.set(name, {
-        name,
-        type,
-        help: point.help ?? point.name,
-        unit,
-        points: alike,
-      })
+    if (last === undefined || !isAlike(last.first, point)) last = familyOf(point, families, taken)
+    last.points.push(point)
   }
   return [...families.values()]
 }
+
+type Found = PrometheusFamily & Readonly<{ first: MetricPoint; points: MetricPoint[] }>
+
+function familyOf(first: MetricPoint, families: Map<string, Found>, taken: Set<string>): Found {
+  const type = typeOf(first)
+  const unit = baseUnitOf(first)
+  const isFree = (given: string): boolean => !namesOf(given, type).some((one) => taken.has(one))
+  let name = familyName(first, unit)
+  let known = families.get(name)
+  while (known === undefined ? !isFree(name) : !isAlike(known.first, first)) {
+    name += `_${type}`
+    known = families.get(name)
+  }
+  if (known !== undefined) return known
+  for (const one of namesOf(name, type)) taken.add(one)
+  const family: Found = { name, type, help: first.help ?? first.name, unit, first, points: [] }
+  families.set(name, family)
+  return family
+}
+
+function namesOf(name: string, type: PrometheusFamily['type']): readonly string[] {
+  return sampleSuffixes[type].map((suffix) => `${name}${suffix}`)
+}
+
+// What may stand behind the name of a family ("Suffixes"); OpenMetrics keeps `_created` for itself.
+const sampleSuffixes = {
+  counter: ['', '_total', '_created'],
+  gauge: [''],
+  histogram: ['', '_bucket', '_sum', '_count', '_created'],
+} as const
 
 function isAlike(a: MetricPoint, b: MetricPoint): boolean {
   return a.name === b.name && a.kind === b.kind && a.unit === b.unit && typeOf(a) === typeOf(b)
@@ -49,10 +65,6 @@ function isAlike(a: MetricPoint, b: MetricPoint): boolean {
 /** The unit's word where the family may name it: OpenMetrics wants it at the end of the name ("Unit"). Empty: none. */
 export function unitWord({ name, unit: { word } }: PrometheusFamily): string {
   return name.endsWith(`_${word}`) ? word : ''
-}
-
-function isOf(family: PrometheusFamily | undefined, type: PrometheusFamily['type'], unit: BaseUnit): boolean {
-  return family === undefined || (family.type === type && family.unit.factor === unit.factor)
 }
 
 function typeOf({ kind, distribution }: MetricPoint): PrometheusFamily['type'] {
