@@ -58,3 +58,12 @@ test('lists that do not fit one packet go into several, each with their origin',
 test('is empty for a value that is no number', () => {
   expect(hex({ ...base, name: 'n', kind: 'gauge', value: Number.NaN })).toBe('')
 })
+
+test('a sum greater than 64 bits hold is left out, and the other numbers leave', () => {
+  const huge = { ...distribution, sum: 2 ** 63 }
+  const lists = Buffer.from(
+    collectdLists({ ...base, name: 'n', kind: 'histogram', value: 2, distribution: huge }, shape),
+  )
+  expect(lists.includes('n.sum\0')).toBe(false)
+  for (const field of ['n', 'n.max', 'n.p99']) expect(lists.includes(`${field}\0`)).toBe(true)
+})

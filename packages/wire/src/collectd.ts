@@ -25,11 +25,13 @@ const headBytes = 4
  * `gauge`; the type instance is name, label values and field. Those of several points may follow each other in a packet.
  */
 export function collectdLists(point: MetricPoint, shape: CollectdShape): Uint8Array {
-  const lists = summaryOf(point).flatMap((summed) => [
-    textPart(parts.type, typeOf(summed)),
-    textPart(parts.typeInstance, instanceOf(point, summed)),
-    valuePart(summed),
-  ])
+  const lists = summaryOf(point)
+    .filter(isTold)
+    .flatMap((summed) => [
+      textPart(parts.type, typeOf(summed)),
+      textPart(parts.typeInstance, instanceOf(point, summed)),
+      valuePart(summed),
+    ])
   if (lists.length === 0) return new Uint8Array()
   // What stands in front holds for all lists behind it.
   const origin = [
@@ -39,6 +41,11 @@ export function collectdLists(point: MetricPoint, shape: CollectdShape): Uint8Ar
     textPart(parts.plugin, shape.plugin),
   ]
   return Buffer.concat([...origin, ...lists])
+}
+
+// A derive is an integer of 64 bits.
+function isTold({ role, value }: SummaryPart): boolean {
+  return role !== 'count' || Math.abs(value) < 2 ** 63
 }
 
 /** The lists of one point in packets of at most `bytesMax` bytes, each with their origin in front. */
