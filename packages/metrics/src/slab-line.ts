@@ -1,10 +1,16 @@
 // The line of a series as other processes wrote it. Nothing is taken on trust: one wrong line would fail every scrape of the
 // fleet.
 import { isRecord, type Exemplar } from '@obs/core'
+import { bucketIndex, scaleMax } from './bucket-index.ts'
 import { slotsMax } from './bucket-window.ts'
 import { distinctRegisters } from './distinct.ts'
 import type { Rates } from './rates.ts'
 import type { LabelTexts } from './series.ts'
+
+/** At this scale the whole range of doubles fits a window. */
+const scaleMin = -1
+const offsetMin = bucketIndex(2 ** -1022)
+const offsetMax = bucketIndex(Number.MAX_VALUE)
 
 /** The offset, then the counts; a negative number stands for so many empty buckets. */
 export type WindowLine = readonly number[]
@@ -55,22 +61,37 @@ function isRates(rates: unknown): boolean {
 }
 
 function isExemplar(one: unknown): boolean {
-  return (
-    isRecord(one) && Number.isFinite(one['value']) && Number.isFinite(one['time']) && isLabels(one['labels'])
-  )
+  if (!isRecord(one)) return false
+  const { value, time, labels } = one
+  return Number.isFinite(value) && Number.isFinite(time) && Number(time) >= 0 && isLabels(labels)
 }
 
 function isValues(values: unknown): boolean {
   if (!Array.isArray(values)) return false
+  const [count, , , , zeros, scale] = values as readonly unknown[]
   const [numbers, windows] = [values.slice(0, 6), values.slice(6)]
   return (
-    numbers.length === 6 && numbers.every(Number.isFinite) && windows.length > 0 && windows.every(isWindow)
+    numbers.every(Number.isFinite) &&
+    [count, zeros].every(isCount) &&
+    isScale(scale) &&
+    windows.length > 0 &&
+    windows.every(isWindow)
   )
 }
 
+function isCount(count: unknown): boolean {
+  return Number.isSafeInteger(count) && Number(count) >= 0
+}
+
+function isScale(scale: unknown): boolean {
+  return Number.isInteger(scale) && Number(scale) >= scaleMin && Number(scale) <= scaleMax
+}
+
+// Two windows that are added up take the memory of all that lies between them.
 function isWindow(window: unknown): boolean {
   if (!Array.isArray(window) || !window.every(Number.isSafeInteger)) return false
-  const [, ...runs] = window as readonly number[]
+  const [offset = 0, ...runs] = window as readonly number[]
+  if (offset < offsetMin || offset > offsetMax) return false
   return runs.reduce((slots, run) => slots + (run < 0 ? -run : 1), 0) <= slotsMax
 }
 

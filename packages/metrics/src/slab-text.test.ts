@@ -107,6 +107,12 @@ test.each([
   '[{},1,{"part":"open"}]',
   '[{},1,{"values":[1,2,2,2,0,5,"0"]}]',
   '[{},1,{"values":[1,2,2,2,0,5,[0,1,-1000000000]]}]',
+  '[{},1,{"values":[1,2,2,2,0,5,[910000000,1]]}]',
+  '[{},1,{"values":[1,2,2,2,0,0.5,[0,1]]}]',
+  '[{},1,{"values":[1e308,2,2,2,0,5,[0,1]]}]',
+  '[{},1,{"values":[1,2,2,2,-1,5,[0,1]]}]',
+  '[{},1,{"exemplars":[{"value":1,"time":-5,"labels":{}}]}]',
+  '[{},1,{"values":[1,2,2,2,0,60,[0,1]]}]',
 ])('a line that is no series is left out, whatever its metric: %s', (line) => {
   for (const kind of ['counter', 'gauge', 'meter', 'timer', 'histogram', 'distinct', 'state']) {
     const head = JSON.stringify({ name: 'odd', kind })
