@@ -1,13 +1,13 @@
 // Reads a source map's own text: ordinary maps and index maps (ECMA-426), beside a file or in a `data:` URL.
 import type { Position } from './source-map.ts'
 
-/** A source map as far as it is used; sections of an index map come one by one. */
+/** A source map as far as it is used; sections of an index map come one by one. What is `unknown` was not looked at. */
 export interface RawMap {
   readonly mappings: string
   readonly sources: readonly (string | null)[]
   readonly sourcesContent?: readonly (string | null)[]
-  readonly names?: readonly string[]
-  readonly sourceRoot?: string
+  readonly names?: readonly unknown[]
+  readonly sourceRoot?: unknown
 }
 
 /** The map of one built file. */

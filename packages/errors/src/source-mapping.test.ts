@@ -81,6 +81,18 @@ test.each([
   expect(mapped(frame)).toEqual(frame)
 })
 
+test.each([{ names: [null] }, { names: [5] }, { names: ['f'], sourceRoot: 5 }])(
+  'a map whose names or root are no text leads to the place all the same: %o',
+  (odd) => {
+    const given = JSON.stringify({ sources: ['a.ts'], mappings: 'AAAAA', ...odd })
+    const file = write(
+      'odd.js',
+      `f()\n//# sourceMappingURL=data:application/json,${encodeURIComponent(given)}\n`,
+    )
+    expect(mapped({ file, function: 'f' })).toMatchObject({ file: join(folder, 'a.ts'), function: 'f' })
+  },
+)
+
 test('knows the text of every place it leads to, in a bundle of more files than it keeps', () => {
   const count = 300
   const sources = Array.from({ length: count }, (_, at) => `f${at}.ts`)

@@ -94,7 +94,7 @@ export class SourceMapping {
   }
 
   #sourceOf(map: RawMap, base: string, { source }: Segment): string {
-    const root = map.sourceRoot ?? ''
+    const root = typeof map.sourceRoot === 'string' ? map.sourceRoot : ''
     const file = resolved(
       `${root}${root === '' || root.endsWith('/') ? '' : '/'}${map.sources[source] ?? ''}`,
       base,
@@ -156,7 +156,8 @@ function nameAt(
   segment: Segment | undefined,
   { column }: Position = nowhere,
 ): string | undefined {
-  return segment?.generatedColumn === column ? names?.[segment.name] : undefined
+  const name = segment?.generatedColumn === column ? names?.[segment.name] : undefined
+  return typeof name === 'string' ? name : undefined
 }
 
 const nowhere: Position = { line: -1, column: -1 }
