@@ -1,7 +1,7 @@
 // Who this process, thread and instance is, to others that share its folder.
 import { hostname } from 'node:os'
 import { threadId } from 'node:worker_threads'
-import { shared } from '@obs/core'
+import { isRecord, shared } from '@obs/core'
 import { pidSpace } from '@obs/delivery'
 import { birthOf } from './liveness.ts'
 
@@ -39,4 +39,16 @@ export function newIdentity(start: number, service: () => string): () => Identit
     const id = `${pid}-${start}${place}`
     return { obs: 1, id, pid, thread: threadId, birth, host: hostname(), pids, service: service(), start }
   }
+}
+
+const texts = ['id', 'birth', 'host', 'pids'] as const
+const numbers = ['pid', 'thread', 'start'] as const
+
+/** Whether what was read names a process, thread and instance. */
+export function isIdentity(value: unknown): value is Omit<Identity, 'obs' | 'service'> {
+  return (
+    isRecord(value) &&
+    texts.every((part) => typeof value[part] === 'string') &&
+    numbers.every((part) => Number.isFinite(value[part]))
+  )
 }

@@ -2,6 +2,7 @@
 import type { GroupSummary } from '@obs/core'
 import { SlabReader, type FamilyState } from '@obs/metrics'
 import type { Identity } from '../identity.ts'
+import { isGroup, isHead } from './member-lines.ts'
 
 /** What failed in a process. `other`: occurrences of groups that were folded. */
 export type Failures = Readonly<{ other: number; list: readonly GroupSummary[] }>
@@ -43,13 +44,11 @@ export class MemberReader {
   #parse(text: string): Member | undefined {
     try {
       const lines = text.split('\n')
-      const head = JSON.parse(lines[0] ?? '') as Omit<Member, 'failures' | 'families'> & {
-        other: number
-        groups: number
-      }
-      if (head.identity.obs !== 1) return undefined
+      const head: unknown = JSON.parse(lines[0] ?? '')
+      if (!isHead(head)) return undefined
       const { identity, time, ended, folded, other, groups } = head
-      const list = lines.slice(1, 1 + groups).map((line) => JSON.parse(line) as GroupSummary)
+      const list: readonly unknown[] = lines.slice(1, 1 + groups).map((line): unknown => JSON.parse(line))
+      if (!list.every(isGroup)) return undefined
       const families = this.#numbers.read(lines.slice(1 + groups).join('\n'))
       return { identity, time, ended, folded, failures: { other, list }, families }
     } catch {

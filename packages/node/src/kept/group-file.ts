@@ -3,7 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '@obs/delivery'
 import { noGroups, readSavedGroups, type SavedGroups } from '@obs/errors'
-import type { Identity } from '../identity.ts'
+import { isIdentity, type Identity } from '../identity.ts'
 import { takeLock } from '../lock.ts'
 import { pathPart } from '../path-part.ts'
 
@@ -85,10 +85,5 @@ function parsed(text: string): Kept | undefined {
 }
 
 function isHolder(value: unknown): value is Holder {
-  if (typeof value !== 'object' || value === null) return false
-  const { id, pid, thread, birth, host, pids, start, time } = value as Readonly<Record<string, unknown>>
-  return (
-    [id, birth, host, pids].every((part) => typeof part === 'string') &&
-    [pid, thread, start, time].every((part) => typeof part === 'number')
-  )
+  return isIdentity(value) && 'time' in value && typeof value.time === 'number'
 }
