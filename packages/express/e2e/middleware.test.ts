@@ -230,6 +230,37 @@ test('a failure in a nested router has the template of its route, as an answer h
   ])
 })
 
+test('an answer that is broken off by a failure has the template of its route', async () => {
+  const orders = express.Router().get('/orders/:id', (_req, res) => {
+    res.write('begun')
+    fail()
+  })
+  app.use('/shops/:shop', orders)
+  app.use(errorView())
+  await fetch(`${await start()}/shops/acme/orders/1`).catch(() => undefined)
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  expect(requestLines()[0]?.fields).toMatchObject({ aborted: true, 'http.route': '/shops/:shop/orders/:id' })
+})
+
+test('what is mounted at a path and answers without a route has that path as its template', async () => {
+  app.use('/graphql', (_req, res) => void res.json({ data: null }))
+  app.use(
+    '/shops/:shop',
+    express.Router().use('/files', (_req, res) => void res.send('file')),
+  )
+  app.use('/known', (_req, _res, next) => next())
+  const url = await start()
+  for (const path of ['/graphql', '/shops/acme/files/a/b.png', '/known/not', '/nowhere'])
+    await fetch(url + path)
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(4))
+  expect(requestLines().map(({ fields }) => fields['http.route'])).toEqual([
+    '/graphql',
+    '/shops/:shop/files',
+    '(unmatched)',
+    '(unmatched)',
+  ])
+})
+
 test.each(['application/json', 'text/html'])(
   'nothing of the answer that failed describes the error: %s',
   async (accept) => {

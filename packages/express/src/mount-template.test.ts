@@ -1,7 +1,7 @@
 // A mounted router's path is told by its pattern, never by the ids in it.
 import express from 'express'
 import { expect, test } from 'vitest'
-import { leftMountTemplate, mountTemplate } from './mount-template.ts'
+import { knownMountTemplate, leftMountTemplate, mountTemplate } from './mount-template.ts'
 
 const orders = express.Router()
 const shop = express.Router()
@@ -17,7 +17,8 @@ test.each([
   ['/Shops/17/Orders', '/shops/:shop/orders'],
 ])('%s is %s', (base, template) => expect(mountTemplate({ app, baseUrl: base })).toBe(template))
 
-test('guesses ids where no router tells its pattern, as in Express 5.0 to 5.2', () => {
+test('guesses ids where no router tells its pattern, as in Express 5.0 to 5.2, but not without a route', () => {
+  expect(knownMountTemplate({ app: {}, baseUrl: '/wp-admin' })).toBeUndefined()
   expect(mountTemplate({ app: {}, baseUrl: '/api/v2/shops/17' })).toBe('/api/v2/shops/:id')
 })
 

@@ -5,8 +5,13 @@ import { read } from '@obs/http'
 export function mountTemplate(req: object): string {
   const base = read(req, 'baseUrl')
   if (typeof base !== 'string' || base === '') return ''
-  const segments = base.split('/').slice(1)
-  return templateOf(read(req, 'app'), segments) ?? guessed(segments)
+  return knownMountTemplate(req) ?? guessed(base.split('/').slice(1))
+}
+
+/** The same, and nothing where the routers do not tell their patterns: no route has said that the path is one of ours. */
+export function knownMountTemplate(req: object): string | undefined {
+  const base = read(req, 'baseUrl')
+  return typeof base === 'string' ? templateOf(read(req, 'app'), base.split('/').slice(1)) : undefined
 }
 
 /**

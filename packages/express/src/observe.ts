@@ -13,7 +13,7 @@ import {
 } from '@obs/http'
 import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
 import type { Request, RequestHandler, Response } from 'express'
-import { leftMountTemplate, mountTemplate } from './mount-template.ts'
+import { knownMountTemplate, leftMountTemplate, mountTemplate } from './mount-template.ts'
 import { exchangeBefore, keepScope } from './request-scope.ts'
 
 declare global {
@@ -52,10 +52,11 @@ export function observe(options: ObserveOptions<[req: Request, res: Response], O
 // `read` looks a property up without a cache: after Express has changed its prototype, a cache misses on Node 20 each time.
 function end(exchanges: Exchanges, exchange: Exchange, req: Request, res: Response): void {
   const status = read(res, 'statusCode') as number
+  const outcome = read(res, 'writableFinished') === true && !hasLeft(res) ? 'complete' : 'aborted'
   exchanges.end(exchange, {
     status,
-    route: routeOf(req, exchange.path, status),
-    outcome: read(res, 'writableFinished') === true && !hasLeft(res) ? 'complete' : 'aborted',
+    route: routeOf(req, status < 400 && outcome === 'complete' ? undefined : exchange.path),
+    outcome,
     hint: status < 500 || exchange.errorId !== undefined ? undefined : hintOf(res),
   })
 }
@@ -72,8 +73,11 @@ function hasLeft(res: Response): boolean {
   return read(read(res, 'socket'), 'destroyed') === true
 }
 
-function routeOf(req: Request, path: string, status: number): string {
+// `path`: of a request that failed, an answer that had begun among them; it may have left the routers it was found in.
+function routeOf(req: Request, path: string | undefined): string {
   const pattern = read(read(req, 'route'), 'path')
-  if (pattern === undefined) return unmatched
-  return routeTemplate(status < 400 ? mountTemplate(req) : leftMountTemplate(req, path, pattern), pattern)
+  // Served files, GraphQL and their like are no routes: where they are mounted is all there is to know.
+  if (pattern === undefined) return knownMountTemplate(req) || unmatched
+  const mount = path === undefined ? mountTemplate(req) : leftMountTemplate(req, path, pattern)
+  return routeTemplate(mount, pattern)
 }
