@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { createObs, type Obs } from '@obs/node'
 import { errorView, logging, observe } from '@obs/fastify'
 import { recorder, type Recorder } from '@obs/testing'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 let obs: Obs
@@ -71,6 +71,24 @@ test('a parser of bodies and what follows it are in the scope of their request',
   const spanId = named('http.request')[0]?.spanId
   expect(spanId).toMatch(/^[0-9a-f]{16}$/)
   expect([...named('parsed'), ...named('handled')].map((line) => line.spanId)).toEqual([spanId, spanId])
+})
+
+test('the logLevel of a route or prefix holds for its request.log', async () => {
+  const both = async (request: FastifyRequest) => {
+    request.log.debug('debugged')
+    request.log.info('told')
+  }
+  app.get('/quiet-route', { logLevel: 'silent' }, both)
+  app.get('/usual', both)
+  await app.register(async (prefix) => prefix.get('/loud', both), { logLevel: 'debug' })
+  for (const url of ['/quiet-route', '/usual', '/loud']) await app.inject(url)
+  const told = seen.logs.filter(({ event }) => event !== 'http.request')
+  expect(told.map(({ event }) => event)).toEqual(['told', 'debugged', 'told'])
+})
+
+test('a logLevel that is none is refused where it is given', () => {
+  const site = Fastify({ ...logging(obs) })
+  expect(() => site.get('/', { logLevel: 'loud' as 'info' }, async () => 'ok')).toThrow("Received: 'loud'")
 })
 
 test("Fastify's own answer carries no id, the failure is reported all the same", async () => {

@@ -56,8 +56,14 @@ export function scopedLogger(log: Logger, scope: ScopeState): Logger {
   return (log as { [within]?: (scope: ScopeState) => Logger })[within]?.(scope) ?? log
 }
 
+/** `log` with a threshold of its own, for itself and what is bound from it; directives and `level` pass it by. */
+export function gatedLogger(log: Logger, gate: Gate): Logger {
+  return (log as { [gatedBy]?: (gate: Gate) => Logger })[gatedBy]?.(gate) ?? log
+}
+
 // The logger may be of another copy of this package.
 const within = Symbol.for('@obs/1.within')
+const gatedBy = Symbol.for('@obs/1.gatedBy')
 
 class BoundLogger implements Logger {
   readonly #parts: Parts
@@ -148,6 +154,10 @@ class BoundLogger implements Logger {
 
   [within](scope: ScopeState): Logger {
     return new BoundLogger({ ...this.#parts, scope }, this.#members(), this.#name)
+  }
+
+  [gatedBy](gate: Gate): Logger {
+    return new BoundLogger(this.#parts, this.#members(), this.#name, gate)
   }
 
   #members(): Members {

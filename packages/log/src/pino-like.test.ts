@@ -67,6 +67,36 @@ test('a child binds, and serializers shape their keys but never the error', () =
   ])
 })
 
+test('a child with a level of its own keeps it, whatever the others are set to', () => {
+  const quiet = pinoLike(log).child({ a: 1 }, { level: 'warn' })
+  const talkative = pinoLike(log).child({}, { level: 'debug' }).child({ b: 2 })
+  log.level = 'error'
+  for (const pino of [quiet, talkative]) {
+    pino.debug('debugged')
+    pino.warn('warned')
+  }
+  expect([quiet.level, talkative.level, log.level]).toEqual(['warn', 'debug', 'error'])
+  expect(written.map(({ event, fields }) => [event, fields])).toEqual([
+    ['warned', { a: 1 }],
+    ['debugged', { b: 2 }],
+    ['warned', { b: 2 }],
+  ])
+})
+
+test('a level set on such a child is its own, and silence keeps its lines but not its reports', () => {
+  const parent = pinoLike(log).child({}, { level: 'debug' })
+  const child = parent.child({})
+  child.level = 'silent'
+  child.fatal({ err: new Error('down') }, 'unseen')
+  expect([child.level, parent.level, log.level, written.length]).toEqual(['silent', 'debug', 'info', 0])
+})
+
+test('a level that is none leaves a child what its parent has', () => {
+  const child = pinoLike(log).child({}, { level: 'loud' })
+  expect(child.level).toBe('info')
+  expect(() => (child.level = 'loud')).toThrow("'loud' is not a level")
+})
+
 test('silent is off, and says nothing', () => {
   const pino = pinoLike(log)
   pino.level = 'silent'

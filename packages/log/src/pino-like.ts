@@ -1,7 +1,7 @@
 // pino's call shape over our logger, for code that will not be rewritten: data first, message second.
 import { format } from 'node:util'
-import { isError, type Level } from '@obs/core'
-import type { Logger } from './logger.ts'
+import { isError, isLevel, rank, type Level } from '@obs/core'
+import { gatedLogger, type Logger } from './logger.ts'
 
 type PinoMethod = (first: unknown, message?: string, ...args: unknown[]) => void
 
@@ -9,13 +9,15 @@ type PinoMethod = (first: unknown, message?: string, ...args: unknown[]) => void
 export interface PinoLike extends Record<Level | 'silent', PinoMethod> {
   /** `silent` is our `off`. */
   level: string
-  /** A new logger with these fields. Of pino's options only `serializers` is read. */
+  /** A new logger with these fields. Of pino's options `serializers` and `level` are read. */
   child(fields: object, options?: PinoChildOptions): PinoLike
 }
 
 /** What `child` reads of pino's options. */
 export type PinoChildOptions = Readonly<{
   serializers?: Readonly<Record<string, (value: never) => unknown>> | undefined
+  /** Of this child alone, and of its children: `silent` or one of the six. Anything else leaves it what its parent has. */
+  level?: string | undefined
 }>
 
 const none: Serializers = {}
@@ -24,16 +26,19 @@ type Serializers = Readonly<Record<string, (value: never) => unknown>>
 
 /** pino's call shape over `log`: `error` and `fatal` report and mark the meter as they always do. */
 export function pinoLike(log: Logger): PinoLike {
-  return new PinoShaped(log, none)
+  return new PinoShaped(log, none, undefined)
 }
 
 class PinoShaped implements PinoLike {
-  readonly #log: Logger
+  #log: Logger
   readonly #serializers: Serializers
+  // Where it is not that of the logger.
+  #level: OwnLevel | undefined
 
-  constructor(log: Logger, serializers: Serializers) {
+  constructor(log: Logger, serializers: Serializers, level: OwnLevel | undefined) {
     this.#log = log
     this.#serializers = serializers
+    this.#level = level
   }
 
   trace(first: unknown, message?: string, ...args: unknown[]): void {
@@ -65,18 +70,31 @@ class PinoShaped implements PinoLike {
   }
 
   get level(): string {
-    return this.#log.level === 'off' ? 'silent' : this.#log.level
+    const level = this.#level ?? this.#log.level
+    return level === 'off' ? 'silent' : level
   }
 
   set level(level: string) {
-    this.#log.level = level === 'silent' ? 'off' : (level as Level)
+    const own = ownLevel(level)
+    if (this.#level === undefined || own === undefined) this.#log.level = own ?? (level as Level)
+    else {
+      this.#level = own
+      this.#log = gated(this.#log, own)
+    }
   }
 
-  child(fields: object, { serializers }: PinoChildOptions = {}): PinoLike {
-    if (serializers === undefined && this.#serializers === none)
-      return new PinoShaped(this.#log.bind(fields), none)
-    const all = { ...this.#serializers, ...serializers }
-    return new PinoShaped(this.#log.bind(serialized(fields, all)), all)
+  // As pino has them: by these Fastify refuses a wrong `logLevel` of a route where it is given.
+  get levels(): object {
+    return pinoLevels
+  }
+
+  child(fields: object, { serializers, level }: PinoChildOptions = {}): PinoLike {
+    const all = serializers === undefined ? this.#serializers : { ...this.#serializers, ...serializers }
+    const bound = this.#log.bind(all === none ? fields : serialized(fields, all))
+    const own = level === undefined ? undefined : ownLevel(level)
+    return own === undefined
+      ? new PinoShaped(bound, all, this.#level)
+      : new PinoShaped(gated(bound, own), all, own)
   }
 
   // Errors and fatals are always built: a level gates their line, never their report.
@@ -93,6 +111,20 @@ class PinoShaped implements PinoLike {
     const told = args.length === 0 ? fields : { ...fields, message: format(event, ...args) }
     this.#log[level](event, told)
   }
+}
+
+const { off: silent, ...six } = rank
+const pinoLevels = { values: { ...six, silent } }
+
+type OwnLevel = Level | 'off'
+
+function ownLevel(level: string): OwnLevel | undefined {
+  if (level === 'silent' || level === 'off') return 'off'
+  return isLevel(level) ? level : undefined
+}
+
+function gated(log: Logger, level: OwnLevel): Logger {
+  return gatedLogger(log, { threshold: rank[level] })
 }
 
 function fieldsOf(first: unknown, serializers: Serializers): object {
