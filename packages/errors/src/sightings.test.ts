@@ -53,6 +53,15 @@ test('knows an aggregate by a member that was reported', () => {
   expect(rig.occur(new AggregateError([new Error('other'), member]), { scope }).id).toBe(id)
 })
 
+// GraphQLError of graphql 16 keeps what a resolver threw under this name, and has no cause.
+test('knows what a resolver threw by the error that GraphQL makes of it', () => {
+  const scope = work()
+  const thrown = new Error('db down')
+  const { id } = rig.occur(thrown, { scope })
+  const wrapper = Object.defineProperty(new Error('db down'), 'originalError', { value: thrown })
+  expect(rig.occur(wrapper, { scope }).id).toBe(id)
+})
+
 test('does not join failures that only share a plain object as their cause', () => {
   const scope = work()
   const cause = { code: 'E_CONFIG' }

@@ -119,6 +119,13 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
+interface Linked {
+  readonly cause?: unknown
+  readonly errors?: unknown
+  /** Of GraphQLError: what a resolver threw. */
+  readonly originalError?: unknown
+}
+
 /** What an error was caused by, its `cause` and the members of an aggregate, nearest first; cycles and size are cut. */
 function linksOf(error: object): readonly object[] {
   const nearest = nextLinks(error)
@@ -136,7 +143,7 @@ function linksOf(error: object): readonly object[] {
 
 function nextLinks(error: object): readonly object[] {
   try {
-    const { cause, errors } = error as { readonly cause?: unknown; readonly errors?: unknown }
+    const { cause = (error as Linked).originalError, errors } = error as Linked
     if (cause === undefined && errors === undefined) return noLinks
     const list: readonly unknown[] = Array.isArray(errors) ? errors.slice(0, linksMax) : []
     return [cause, ...list].filter(isObject)

@@ -37,3 +37,9 @@ test('keeps the frames of an error whose message is long, and bounds its code', 
     `${'c'.repeat(200)}… (1000 characters)`,
   ])
 })
+
+test('tells what an error of GraphQL was made of', () => {
+  const thrown = Object.assign(new RangeError('duplicate key'), { code: '23505' })
+  const wrapper = Object.defineProperty(new Error('duplicate key'), 'originalError', { value: thrown })
+  expect(describeError(wrapper).causes).toMatchObject([{ type: 'RangeError', code: '23505' }])
+})

@@ -86,7 +86,9 @@ function messageOf(thrown: object): string {
 
 // The set of what was seen is made for the few errors that have a cause.
 function causesOf(error: Error, seen: Set<unknown> | undefined): readonly ErrorData[] {
-  const cause = read(error, 'cause')
+  const own = read(error, 'cause')
+  // GraphQL wraps what a resolver threw under a name of its own.
+  const cause = own === undefined ? read(error, 'originalError') : own
   const children = childrenOf(read(error, 'errors'))
   if (cause === undefined && children === undefined) return noCauses
   const met = seen ?? new Set()
