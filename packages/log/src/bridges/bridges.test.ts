@@ -110,6 +110,22 @@ test('winston: levels, child and fields arrive, and errors wherever winston take
   expect(seen.reports).toHaveLength(3)
 })
 
+test('winston: an error that format.errors has made a copy of is one again', () => {
+  const format = winston.format.combine(
+    winston.format.errors({ stack: true, cause: true }),
+    winston.format.json(),
+  )
+  const log = winston.createLogger({ format, transports: [fromWinston(obs.log)] })
+  log.error(Object.assign(new RangeError('no 7', { cause: new Error('why') }), { code: 'E_NO' }))
+  log.info('told', { stack: 'node and redis' })
+  expect(written()).toEqual([
+    { level: 'error', event: 'exception', fields: { code: 'E_NO' }, error: 'RangeError: no 7' },
+    { level: 'info', event: 'told', fields: { stack: 'node and redis' } },
+  ])
+  expect(seen.reports[0]?.error).toMatchObject({ causes: [{ message: 'why' }] })
+  expect(seen.reports[0]?.error.stack).toContain('bridges.test.ts')
+})
+
 test('winston: an error met twice counts once', () => {
   const log = winston.createLogger({ transports: [fromWinston(obs.log)] })
   const err = new RangeError('twice')

@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream'
 import { isError, type Level } from '@obs/core'
 import type { Logger } from '../logger.ts'
-import { without, writeForeign } from './foreign-line.ts'
+import { revive, without, writeForeign } from './foreign-line.ts'
 import { objectStream } from './object-stream.ts'
 
 /** A transport of winston 3. */
@@ -46,8 +46,7 @@ export function fromWinston(log: Logger): WinstonTransport {
 function take(log: Logger, info: object): void {
   const read = info as Readonly<Record<string | symbol, unknown>>
   const level = levels.get(String(read[levelSymbol] ?? read['level'])) ?? 'info'
-  const behind = behindMessage(read[splatSymbol])
-  const err = isError(info) ? info : behind
+  const err = isError(info) ? info : (behindMessage(read[splatSymbol]) ?? madeAnew(read))
   const fields = without(read, apart)
   if (err === undefined) {
     const told = typeof read['message'] === 'string' ? fields : { ...fields, value: read['message'] }
@@ -65,9 +64,19 @@ function behindMessage(splat: unknown): Error | undefined {
   return isError(first) ? first : undefined
 }
 
+// `format.errors` puts a plain copy in the place of an Error: its stack is a text then, which begins with name and message.
+function madeAnew({ message, stack, cause }: Readonly<Record<string, unknown>>): Error | undefined {
+  if (typeof message !== 'string' || typeof stack !== 'string') return undefined
+  const [header, name] = /^([\w$.]+): /.exec(stack) ?? []
+  if (header === undefined || !stack.startsWith(message, header.length)) return undefined
+  const error = revive({ name, message, stack })
+  if (!isError(error)) return undefined
+  return cause === undefined ? error : Object.assign(error, { cause })
+}
+
 function messageOf(info: Readonly<Record<string, unknown>>, err: Error): string {
-  if ((info as object) === err) return 'exception'
   const message = textOf(info['message'])
+  if ((info as object) === err || message === err.message) return 'exception'
   const copied = ` ${err.message}`
   return err.message !== '' && message.endsWith(copied) ? message.slice(0, -copied.length) : message
 }
