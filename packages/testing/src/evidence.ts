@@ -1,7 +1,16 @@
 // What was recorded, and the assertions over it.
 import { AssertionError } from 'node:assert'
 import { isDeepStrictEqual } from 'node:util'
-import { describeError, type ErrorReport, type Fields, type LogEvent, type Options } from '@obs/core'
+import {
+  checkOptions,
+  describeError,
+  kind,
+  type ErrorReport,
+  type Fields,
+  type Kinds,
+  type LogEvent,
+  type Options,
+} from '@obs/core'
 
 /** Picks a report; every given part must match. */
 export type Match = Options<{
@@ -12,6 +21,13 @@ export type Match = Options<{
   /** Each of these fields, deeply equal; others may stand beside. */
   fields: Fields
 }>
+
+const matchKinds: Kinds<Match> = {
+  err: kind.anything,
+  event: kind.text,
+  id: kind.text,
+  fields: kind.object,
+}
 
 /** How far the error meter moved for these labels. */
 export type Marked = (labels: Readonly<Record<'event' | 'type', string>>) => number
@@ -31,8 +47,9 @@ export class Evidence {
     this.reports.length = 0
   }
 
-  /** The one report that matches. Throws AssertionError unless line, report and meter agree on it. */
+  /** The one report that matches. Throws AssertionError unless line, report and meter agree on it, ObsFault for what is no match. */
   reportedOnce(match: Match, marked: Marked): ErrorReport {
+    checkOptions('assertReportedOnce', match, matchKinds, 'closed')
     const found = this.#matching(match)
     const [report] = found
     if (report === undefined || found.length > 1)
@@ -52,8 +69,9 @@ export class Evidence {
     return report
   }
 
-  /** Throws AssertionError where a report matches; without a match, where there is any. */
+  /** Throws AssertionError where a report matches; without a match, where there is any. ObsFault for what is no match. */
   notReported(match: Match = {}): void {
+    checkOptions('assertNotReported', match, matchKinds, 'closed')
     const found = this.#matching(match)
     if (found.length > 0) this.#fail(match, `expected no report, there were ${found.length}`)
   }

@@ -2,6 +2,7 @@
 import { AssertionError } from 'node:assert'
 import { configure, createObs, log as defaultLog, type LogEvent, type Obs } from '@obs/node'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Match } from './evidence.ts'
 import { recorder } from './recorder.ts'
 
 let written: LogEvent[]
@@ -62,6 +63,19 @@ test('an assertion that fails lists what there was', () => {
   const failing = (): void => void seen.assertReportedOnce({ event: 'other' })
   expect(failing).toThrow(AssertionError)
   expect(failing).toThrow(/expected one report, there were 0[^]*plan\.failed {2}RangeError: no such plan/)
+})
+
+test('a match that is misspelt or none at all is refused, and does not fit whatever there was', () => {
+  using seen = recorder(obs)
+  obs.log.error('order.failed')
+  const refused = (match: unknown) => () => seen.assertReportedOnce(match as Match)
+  expect(refused({ evnt: 'order.failed' })).toThrow(
+    "assertReportedOnce: there is no option 'evnt'; there are err,",
+  )
+  expect(refused('order.failed')).toThrow('assertReportedOnce: what was given is a text: give an object')
+  expect(() => seen.assertNotReported({ fields: 'x' as never })).toThrow(
+    'assertNotReported: fields is a text',
+  )
 })
 
 test('two failures are not once, and a level that is off leaves no line', () => {
