@@ -13,7 +13,8 @@ export const faults = {
   report_failed: 'completing a report failed; it was sent without its source lines',
   delivery_failed: 'a sink could not deliver; the events are counted as dropped',
   read_failed: 'a metric callback threw or ran past its deadline; its gauge is left out',
-  metric_refused: 'a metric refused a value: no number, not finite, or a negative step of a counter',
+  metric_refused:
+    'a metric refused a value or a label: values are finite numbers, steps of a counter not negative, labels those declared',
   series_full: 'a metric reached its limit of label sets; further ones are counted in the overflow series',
   fleet_failed: 'numbers cannot be shared with other processes; they are those of this process alone',
   persist_failed:

@@ -21,6 +21,10 @@ test.each([
   [{ batchAgeMsMax: -1 }, 'case: batchAgeMsMax is -1: give a finite number of at least 0'],
   [{ overflow: 'both' as 'oldest' }, "case: overflow is 'both': use oldest, newest or priority"],
   [{ shape: 'flat' }, "case: shape is 'flat': use round or square"],
+  [
+    { spool: 5 as never },
+    "case: spool is a number: give a folder such as 'var/spool', or { folder, bytesMax, … }",
+  ],
   [{ spool: '' }, "case: spool is empty: give a folder such as 'var/spool'"],
   [{ spool: { folder: 'x', bytesMax: 0 } }, 'case: spool.bytesMax is 0: give a finite number of at least 1'],
   [

@@ -61,6 +61,12 @@ const spoolKind: Kind = kind.group({
   commitAt: kind.oneOf('turn', 'event'),
 } satisfies Kinds<SpoolOptions>)
 
+const spoolForms = kind.either(
+  (value) => typeof value === 'string',
+  spoolKind,
+  "give a folder such as 'var/spool', or { folder, bytesMax, … }",
+)
+
 /** What `level` may be, of every sink. */
 export const levelKind: Kind = kind.oneOf(...levels, 'off')
 
@@ -85,7 +91,7 @@ export const sinkKinds: Kinds<SinkOptions> = {
     complaint: (name, value) =>
       typeof value === 'string'
         ? spoolKind.complaint(name, { folder: value })?.replace(`${name}.folder`, name)
-        : spoolKind.complaint(name, value),
+        : spoolForms.complaint(name, value),
   },
 }
 
