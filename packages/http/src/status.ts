@@ -3,7 +3,8 @@ import { read } from './read.ts'
 
 /**
  * The first whole number from 400 to 599 among `status`, `statusCode`, Boom's `output.statusCode` and the response's
- * own status; else 500. An error of an HTTP client (it has two of `config`, `request` and `response`) does not hand its status on.
+ * own status; else 500. An error of an HTTP client (it has two of `config`, `request` and `response`, or keeps the answer it got)
+ * does not hand its status on.
  */
 export function statusOf(error: unknown, responseStatus = 200): number {
   if (isClientError(error)) return 500
@@ -20,9 +21,21 @@ function isErrorStatus(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 400 && (value as number) <= 599
 }
 
-// Axios has all three, Octokit no `config`; an exception of Nest has a `response` alone.
+// Axios has all three, Octokit no `config`, superagent the request in its response; an exception of Nest has a `response` alone.
 function isClientError(error: unknown): boolean {
-  if (read(error, 'request') === undefined)
-    return read(error, 'config') !== undefined && read(error, 'response') !== undefined
-  return read(error, 'config') !== undefined || read(error, 'response') !== undefined
+  const response = read(error, 'response')
+  const request = read(error, 'request') ?? read(response, 'request')
+  const hasTwo =
+    read(error, 'config') === undefined
+      ? request !== undefined && response !== undefined
+      : request !== undefined || response !== undefined
+  return hasTwo || keepsAnswer(error)
+}
+
+// OpenAI's, Anthropic's and their like keep the `Headers` of the answer, Stripe's the raw answer beside them; what
+// http-errors has under this name is a plain object, to be sent.
+function keepsAnswer(error: unknown): boolean {
+  const headers = read(error, 'headers')
+  if (headers === undefined) return false
+  return typeof read(headers, 'get') === 'function' || read(error, 'raw') !== undefined
 }
