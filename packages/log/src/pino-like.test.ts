@@ -97,6 +97,16 @@ test('a level that is none leaves a child what its parent has', () => {
   expect(() => (child.level = 'loud')).toThrow("'loud' is not a level")
 })
 
+test('says which levels are written, by the words of pino', () => {
+  const pino = pinoLike(log).child({}, { level: 'error' })
+  expect(['warn', 'error', 'silent', 'loud'].map((level) => pino.isLevelEnabled(level))).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ])
+})
+
 test('silent is off, and says nothing', () => {
   const pino = pinoLike(log)
   pino.level = 'silent'

@@ -9,6 +9,8 @@ type PinoMethod = (first: unknown, message?: string, ...args: unknown[]) => void
 export interface PinoLike extends Record<Level | 'silent', PinoMethod> {
   /** `silent` is our `off`. */
   level: string
+  /** Whether lines of this level are written now; false for what is none of the six. */
+  isLevelEnabled(level: string): boolean
   /** A new logger with these fields. Of pino's options `serializers` and `level` are read. */
   child(fields: object, options?: PinoChildOptions): PinoLike
 }
@@ -81,6 +83,10 @@ class PinoShaped implements PinoLike {
       this.#level = own
       this.#log = gated(this.#log, own)
     }
+  }
+
+  isLevelEnabled(level: string): boolean {
+    return isLevel(level) && this.#log.isEnabled(level)
   }
 
   // As pino has them: by these Fastify refuses a wrong `logLevel` of a route where it is given.
