@@ -3,6 +3,7 @@
 import { readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomHex, type Clock } from '@obs/core'
+import { isRunning } from '../running.ts'
 import { codeOf } from '../system-error.ts'
 import { makeFolder } from '../transports/folder.ts'
 
@@ -87,7 +88,7 @@ export class Lease {
   #isLeft(name: string): boolean {
     const [host, pid] = name.split('~')
     if (pid === undefined || name.startsWith(this.#name)) return false
-    if (host === this.#owner.host && Number(pid) !== this.#owner.pid && !isAlive(Number(pid))) return true
+    if (host === this.#owner.host && Number(pid) !== this.#owner.pid && !isRunning(Number(pid))) return true
     const path = join(this.#base, name)
     const told =
       statSync(join(path, mark), { throwIfNoEntry: false }) ?? statSync(path, { throwIfNoEntry: false })
@@ -106,14 +107,6 @@ function byAge(a: string, b: string): number {
 function partsOf(name: string): readonly [own: string, taken: number] {
   const parts = name.split('~')
   return [parts.slice(0, 3).join('~'), Number(parts[3] ?? Infinity)]
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (cause) {
-    return codeOf(cause) !== 'ESRCH'
-  }
 }
 
 function touch(path: string, time: number): 'touched' | 'gone' {
