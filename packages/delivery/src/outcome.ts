@@ -15,11 +15,17 @@ export type Outcome = Readonly<{
   pauses: readonly Readonly<{ pauseMs: number; signal?: Signal | Concern }>[]
 }>
 
+/** The rulings of a verdict; none where all was accepted. */
+export function rulingsOf(verdict: Verdict): readonly Ruling[] {
+  if (verdict === 'accepted') return []
+  return 'map' in verdict ? verdict : [verdict]
+}
+
 /** Reads a verdict. Items that are not of this payload are ignored, and the first ruling on an item holds. */
 export function outcomeOf(verdict: Verdict, items: readonly Item[]): Outcome {
   const open = new Set(items)
   const take = (named: readonly Item[] = items): readonly Item[] => named.filter((item) => open.delete(item))
-  const rulings: readonly Ruling[] = verdict === 'accepted' ? [] : 'map' in verdict ? verdict : [verdict]
+  const rulings = rulingsOf(verdict)
   const rejected = rulings.flatMap((ruling) =>
     'rejected' in ruling
       ? [{ reason: ruling.rejected, because: ruling.because, items: take(ruling.items) }]

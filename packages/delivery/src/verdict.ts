@@ -28,7 +28,7 @@ function movedTo({ status, headers }: Reply): string | undefined {
 }
 
 /** The wait a reply asks for, at most an hour: seconds, or a date measured against the reply's own `Date`. */
-export function retryAfterMs({ headers }: Reply): number | undefined {
+function retryAfterMs({ headers }: Reply): number | undefined {
   const after = headers['retry-after'] ?? ''
   const ms = /^\d+(\.\d+)?$/.test(after)
     ? Number(after) * 1000

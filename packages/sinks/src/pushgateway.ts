@@ -2,7 +2,7 @@
 // Delivery: at least once while the process lives; each push holds all series, so a repeated one changes nothing.
 // Proof: Pushgateway 1.5.1.
 import { kind, type MetricPoint, ObsFault, type Options } from '@obs/core'
-import { httpVerdict, type Item, type Payload, type Reply, type Ruling } from '@obs/delivery'
+import { httpVerdict, rulingsOf, type Item, type Payload, type Reply, type Ruling } from '@obs/delivery'
 import { openMetrics, scrapeTypes } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { labelsKind } from './labels-kind.ts'
@@ -75,6 +75,5 @@ function pushVerdict(reply: Reply, items: readonly Item[]): readonly Ruling[] {
   const because = `'${clashes.join("', '")}' is a name of another metric, too: rename one`
   const left: readonly Ruling[] =
     refused.length === 0 ? [] : [{ rejected: 'invalid', because, items: refused }]
-  const usual = httpVerdict(reply)
-  return usual === 'accepted' ? left : [...left, ...('map' in usual ? usual : [usual])]
+  return [...left, ...rulingsOf(httpVerdict(reply))]
 }

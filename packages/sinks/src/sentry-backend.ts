@@ -3,6 +3,7 @@
 import { type ErrorReport, type Kinds, type LogEvent, randomHex } from '@obs/core'
 import {
   httpVerdict,
+  rulingsOf,
   type Item,
   type Payload,
   type Reply,
@@ -147,7 +148,5 @@ function envelopeVerdict(reply: Reply): Verdict {
   })
   // The server has dropped and counted them; the protocol forbids to repeat them.
   if (reply.status === 429) return [...pauses, { rejected: 'throttled' }]
-  const verdict = httpVerdict(reply)
-  if (verdict === 'accepted') return pauses
-  return 'map' in verdict ? [...pauses, ...verdict] : [...pauses, verdict]
+  return [...pauses, ...rulingsOf(httpVerdict(reply))]
 }
