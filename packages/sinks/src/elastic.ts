@@ -4,6 +4,7 @@
 import { type ErrorReport, kind, type LogEvent, type Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Ruling, type Verdict } from '@obs/delivery'
 import { ecsDocument } from '@obs/wire'
+import { authorization } from './authorization.ts'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
 
@@ -29,7 +30,7 @@ export const elastic: Factory<ElasticOptions, 'log' | 'error'> = defineBackend({
       url: `${url}${url.includes('?') ? '&' : '?'}filter_path=errors,items.*.status`,
       headers: {
         'content-type': 'application/x-ndjson',
-        ...(options.token === undefined ? {} : { authorization: `ApiKey ${options.token}` }),
+        ...authorization('ApiKey', options.token),
       },
     }
   },

@@ -4,6 +4,7 @@
 import { kind, type MetricPoint, type Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { influxLine } from '@obs/wire'
+import { authorization } from './authorization.ts'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
 import { joined, packetBytesMax, runsWithin } from './pack.ts'
@@ -39,11 +40,7 @@ export const influx: Factory<InfluxOptions, 'metric'> = defineBackend({
     for (const [name, value] of Object.entries(queryOf(options))) {
       if (value !== undefined) url.searchParams.set(name, value)
     }
-    return {
-      via: 'http',
-      url: url.href,
-      headers: token === undefined ? {} : { authorization: `Token ${token}` },
-    }
+    return { via: 'http', url: url.href, headers: authorization('Token', token) }
   },
   encode: (point: MetricPoint) => influxLine(point),
   frame(items, { endpoint = 'http:' }) {

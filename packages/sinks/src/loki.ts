@@ -4,6 +4,7 @@
 import { kind, type LogEvent, type Options } from '@obs/core'
 import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { lokiEntry, lokiPush } from '@obs/wire'
+import { authorization } from './authorization.ts'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
 import { labelsKind } from './labels-kind.ts'
@@ -31,7 +32,7 @@ export const loki: Factory<LokiOptions, 'log'> = defineBackend({
       url: endpointUrl(options.endpoint ?? 'http://127.0.0.1:3100', '/loki/api/v1/push'),
       headers: {
         'content-type': 'application/json',
-        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...authorization('Bearer', options.token),
         ...(options.tenant === undefined ? {} : { 'x-scope-orgid': options.tenant }),
       },
     }

@@ -13,6 +13,7 @@ import {
   type OtlpRequest,
   type Temporality,
 } from '@obs/wire'
+import { authorization } from './authorization.ts'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 
 /** Options of `otlp`. */
@@ -50,12 +51,10 @@ export const otlp: Factory<OtlpOptions> = defineBackend({
     headers,
     token,
   }: OtlpOptions & SinkOptions) {
-    const authorization: Record<string, string> =
-      token === undefined ? {} : { authorization: `Bearer ${token}` }
     return {
       via: 'http',
       url: endpoint,
-      headers: { 'content-type': otlpTypes[encoding], ...authorization, ...headers },
+      headers: { 'content-type': otlpTypes[encoding], ...authorization('Bearer', token), ...headers },
     }
   },
   encode(event: ObsEvent, { encoding = 'protobuf', temporality = 'cumulative' }) {

@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto'
 import { type Clock, type ErrorReport, kind, type LogEvent, ObsFault, type Sink } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { record } from '@obs/wire'
+import { authorization } from './authorization.ts'
 import { defineBackend, type Backend, type Factory, type SinkOptions } from './define.ts'
 import { withNamedLines } from './named-lines.ts'
 
@@ -45,7 +46,7 @@ const description: Omit<Backend<WebhookOptions, 'error' | 'log'>, 'signals'> = {
       url: endpoint,
       headers: {
         'content-type': 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...authorization('Bearer', token),
       },
     }
   },
