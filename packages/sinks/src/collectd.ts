@@ -5,7 +5,7 @@ import { kind, type MetricPoint, type Options } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
 import { collectdLists, collectdPackets } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { joined, runsWithin } from './pack.ts'
+import { inPackets, joined, runsWithin } from './pack.ts'
 
 /** Options of `collectd`. */
 export type CollectdOptions = Options<{
@@ -46,10 +46,9 @@ export const collectd: Factory<CollectdOptions, 'metric'> = defineBackend({
   frame: (items) => runsWithin(items, packetBytesMax, 0).flatMap(packets),
 })
 
-// A point with more numbers than fit one packet is counted with its last.
+// Only a point with more numbers than fit one packet is larger.
 function packets(items: readonly Item[]): readonly Payload[] {
   const body = joined(items, '')
   if (body.length <= packetBytesMax) return [{ body, items }]
-  const bodies = collectdPackets(body, packetBytesMax)
-  return bodies.map((part, index) => ({ body: part, items: index === bodies.length - 1 ? items : [] }))
+  return inPackets(collectdPackets(body, packetBytesMax), items)
 }

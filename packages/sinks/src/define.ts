@@ -26,7 +26,7 @@ import {
   type Transport,
   type Verdict,
 } from '@obs/delivery'
-import { packetBytesMax, runsWithin } from './pack.ts'
+import { ended, lineFeed, packetBytesMax, runsWithin } from './pack.ts'
 import { limitsOf, sinkKinds, spoolOf, timeoutMsDefault, type SinkOptions } from './sink-options.ts'
 
 export type { Target } from '@obs/delivery'
@@ -36,8 +36,6 @@ export type { SinkOptions } from './sink-options.ts'
 export type Factory<O extends object = object, S extends Signal = Signal, R = Sink<S>> = (
   ...options: {} extends O ? [options?: O & SinkOptions] : [options: O & SinkOptions]
 ) => R
-
-const lineFeed = Buffer.from('\n')
 
 /** What a service takes at once; an item of more bytes than a batch is dropped as `too_large`. */
 export type BackendLimits = Pick<
@@ -212,8 +210,5 @@ const metricLimits = { queueItemsMax: 100_000 }
 function lines(items: readonly Item[], target: Target): readonly Payload[] {
   const isPacked = target.via === 'socket' && target.url.startsWith('udp:')
   const runs = isPacked ? runsWithin(items, packetBytesMax - 1, 1) : [items]
-  return runs.map((run) => ({
-    body: Buffer.concat(run.flatMap(({ bytes }) => [bytes, lineFeed])),
-    items: run,
-  }))
+  return runs.map((run) => ({ body: ended(run, lineFeed), items: run }))
 }

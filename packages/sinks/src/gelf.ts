@@ -7,6 +7,7 @@ import type { Item, Payload } from '@obs/delivery'
 import { gelfChunks, gelfMessage } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
+import { eachAlone, ended, inPackets } from './pack.ts'
 
 /** Options of `gelf`. */
 export type GelfOptions = Options<{
@@ -40,8 +41,7 @@ export const gelf: Factory<GelfOptions, 'log' | 'error'> = defineBackend({
   frame(items, options) {
     const { endpoint = endpointDefault } = options
     if (endpoint.startsWith('udp:')) return items.flatMap((item) => datagrams(item, options))
-    if (isHttp(endpoint)) return items.map((item) => ({ body: item.bytes, items: [item] }))
-    return [{ body: Buffer.concat(items.flatMap(({ bytes }) => [bytes, nul])), items }]
+    return isHttp(endpoint) ? eachAlone(items) : [{ body: ended(items, nul), items }]
   },
 })
 
@@ -51,13 +51,12 @@ function isHttp(endpoint: string): boolean {
   return /^https?:/.test(endpoint)
 }
 
-// The item is counted with its last chunk: until that left, the message is not out.
 function datagrams(item: Item, { compress, chunkBytesMax = chunkDefault }: GelfOptions): readonly Payload[] {
   const id = Buffer.from(randomHex(8), 'hex')
   const chunks = gelfChunks(compress === 'gzip' ? smaller(item.bytes) : item.bytes, id, chunkBytesMax)
   // Only where the user's `batchBytesMax` lets more in than Graylog takes; what is in no payload is counted.
   if (chunks === undefined) return []
-  return chunks.map((body, index) => ({ body, items: index === chunks.length - 1 ? [item] : [] }))
+  return inPackets(chunks, [item])
 }
 
 function smaller(bytes: Uint8Array): Uint8Array {

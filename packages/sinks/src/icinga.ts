@@ -7,6 +7,7 @@ import { httpVerdict, type Item, type Reply, type Verdict } from '@obs/delivery'
 import { nagiosCode, nagiosData, nagiosOutput } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
+import { eachAlone } from './pack.ts'
 
 /** Options of `icinga`. */
 export type IcingaOptions = Options<{
@@ -70,7 +71,7 @@ export const icinga: Factory<IcingaOptions, 'metric'> = defineBackend({
       ttl: ttlSeconds,
     })
   },
-  frame: (items) => items.map((item) => ({ body: item.bytes, items: [item] })),
+  frame: eachAlone,
   verdict: resultVerdict,
 })
 

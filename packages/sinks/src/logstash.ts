@@ -4,6 +4,7 @@
 import type { ErrorReport, LogEvent } from '@obs/core'
 import { ecsDocument } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
+import { eachAlone, joined } from './pack.ts'
 
 const endpointDefault = 'tcp://127.0.0.1:5000'
 /** What UDP over IPv4 can hold. */
@@ -19,8 +20,6 @@ export const logstash: Factory<object, 'log' | 'error'> = defineBackend({
   target: ({ endpoint = endpointDefault }: SinkOptions) => ({ via: 'socket', url: endpoint }),
   encode: (event: LogEvent | ErrorReport, _options, host) =>
     `${JSON.stringify({ '@version': '1', ...ecsDocument(event, host.resource) })}\n`,
-  frame(items, { endpoint = endpointDefault }) {
-    if (endpoint.startsWith('udp:')) return items.map((item) => ({ body: item.bytes, items: [item] }))
-    return [{ body: Buffer.concat(items.map(({ bytes }) => bytes)), items }]
-  },
+  frame: (items, { endpoint = endpointDefault }) =>
+    endpoint.startsWith('udp:') ? eachAlone(items) : [{ body: joined(items, ''), items }],
 })

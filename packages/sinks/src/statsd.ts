@@ -12,7 +12,7 @@ import {
   type StatsdDialect,
 } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
-import { joined, packetBytesMax, runsWithin } from './pack.ts'
+import { inPackets, joined, packetBytesMax, runsWithin } from './pack.ts'
 
 /** Options of `statsd`. */
 export type StatsdOptions = Options<{
@@ -72,12 +72,11 @@ function averageOf(options: object): ReadingAverage {
   return average
 }
 
-// A point with more lines than fit one packet is counted with its last.
+// Only a point with more lines than fit one packet is larger.
 function packets(items: readonly Item[]): readonly Payload[] {
   const body = joined(items, '\n')
   if (body.length <= packetBytesMax) return [{ body, items }]
-  const bodies = packLines(Buffer.from(body).toString().split('\n'), packetBytesMax)
-  return bodies.map((part, index) => ({ body: part, items: index === bodies.length - 1 ? items : [] }))
+  return inPackets(packLines(Buffer.from(body).toString().split('\n'), packetBytesMax), items)
 }
 
 function framed(payload: Payload, endpoint: string, dialect: StatsdDialect | undefined): Payload {
