@@ -4,7 +4,7 @@
 import { gzipSync } from 'node:zlib'
 import { type ErrorReport, kind, type LogEvent, type Options, randomHex } from '@obs/core'
 import type { Item, Payload } from '@obs/delivery'
-import { gelfChunks, gelfMessage } from '@obs/wire'
+import { gelfBytesMax, gelfChunks, gelfMessage } from '@obs/wire'
 import { defineBackend, type Factory, type SinkOptions } from './define.ts'
 import { endpointUrl } from './endpoint-url.ts'
 import { eachAlone, ended, inPackets } from './pack.ts'
@@ -19,8 +19,6 @@ export type GelfOptions = Options<{
 
 const endpointDefault = 'udp://127.0.0.1:12201'
 const chunkDefault = 1420
-const chunkHeadBytes = 12
-const chunksMax = 128
 
 /** Sends lines and reports to Graylog. Default endpoint `udp://127.0.0.1:12201`; an http endpoint gets `/gelf` behind it. */
 export const gelf: Factory<GelfOptions, 'log' | 'error'> = defineBackend({
@@ -31,7 +29,7 @@ export const gelf: Factory<GelfOptions, 'log' | 'error'> = defineBackend({
     chunkBytesMax: kind.between(512, 8192),
   },
   limits: ({ endpoint = endpointDefault, chunkBytesMax = chunkDefault }) =>
-    endpoint.startsWith('udp:') ? { batchBytesMax: chunksMax * (chunkBytesMax - chunkHeadBytes) } : {},
+    endpoint.startsWith('udp:') ? { batchBytesMax: gelfBytesMax(chunkBytesMax) } : {},
   target({ endpoint = endpointDefault }: GelfOptions & SinkOptions) {
     if (!isHttp(endpoint)) return { via: 'socket', url: endpoint }
     const headers = { 'content-type': 'application/json' }

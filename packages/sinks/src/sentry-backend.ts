@@ -20,6 +20,7 @@ import {
   sentryLimits,
   sentryLog,
   sentryLogItem,
+  sentrySdk,
   sessionsItem,
   shedEvent,
   type EnvelopeItem,
@@ -42,7 +43,6 @@ type Resource = Readonly<Record<string, string>>
 
 /** Sentry takes 1 MB an event; some room is left for the header. */
 const eventBytesMax = 1_000_000
-const sdk = { name: 'obs.javascript.node', version: '0' } as const
 const lineFeed = 10
 
 /** Lines that mean more than a line; see `RecordLine`. */
@@ -123,7 +123,7 @@ function payloadsOf(items: readonly Item[], sentAt: string, extra: string): read
 }
 
 function envelopeText(eventId: string, sentAt: string, items: string): string {
-  const header = { ...(eventId === '' ? {} : { event_id: eventId }), sent_at: sentAt, sdk }
+  const header = { ...(eventId === '' ? {} : { event_id: eventId }), sent_at: sentAt, sdk: sentrySdk }
   return `${JSON.stringify(header)}\n${items}`
 }
 

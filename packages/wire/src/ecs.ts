@@ -4,7 +4,8 @@ import type { ErrorReport, LogEvent } from '@obs/core'
 import { isoTime } from './iso-time.ts'
 import { perResource, type Resource } from './per-resource.ts'
 
-const ecsVersion = '8.10.0'
+/** The version that documents and lines say they follow. */
+export const ecsVersion = '8.10.0'
 
 /** Names that are objects in ECS, or ours: a user field of such a name moves to `fields.<name>`, else its document is refused. */
 const taken: ReadonlySet<string> = new Set([

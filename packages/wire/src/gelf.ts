@@ -56,6 +56,11 @@ function fieldValue(value: Scalar): string | number {
   return typeof value === 'boolean' ? String(value) : value
 }
 
+/** How large a message may be in chunks of that size. */
+export function gelfBytesMax(chunkBytesMax: number): number {
+  return chunksMax * (chunkBytesMax - chunkHeadBytes)
+}
+
 /**
  * The datagrams of one message: the message itself where it fits `chunkBytesMax`, else chunks of that size with the magic bytes
  * 1e 0f, the message id (8 bytes), number and count. Undefined where more than 128 would be needed.

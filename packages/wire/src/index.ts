@@ -14,7 +14,7 @@ export {
 export { graphiteLine, graphiteValues, type GraphiteShape, type GraphiteValue } from './graphite.ts'
 export { pickledPair, pickleFrame } from './graphite-pickle.ts'
 export { influxLine } from './influx.ts'
-export { gelfChunks, gelfMessage } from './gelf.ts'
+export { gelfBytesMax, gelfChunks, gelfMessage } from './gelf.ts'
 export { hecEvent, type HecPlace } from './hec.ts'
 export { isoTime } from './iso-time.ts'
 export { jsonLine } from './json-line.ts'
@@ -45,7 +45,13 @@ export { negotiate, scrapeTypes, type ScrapeFormat } from './scrape-format.ts'
 export { checkInItem } from './sentry-check-in.ts'
 export { ReadingAverage, serverLines, type ServerNames } from './server-names.ts'
 export { clientReportItem, discardReasons, type Discarded } from './sentry-client-report.ts'
-export { sentryEvent, type SentryEvent, type SentryException, type SentryFrame } from './sentry-event.ts'
+export {
+  sentryEvent,
+  sentrySdk,
+  type SentryEvent,
+  type SentryException,
+  type SentryFrame,
+} from './sentry-event.ts'
 export { feedbackItem } from './sentry-feedback.ts'
 export { sentryLimits, type SentryLimit } from './sentry-limits.ts'
 export { sentryLog, sentryLogItem } from './sentry-log.ts'

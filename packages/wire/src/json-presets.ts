@@ -1,4 +1,5 @@
 // Shapes of JSON lines that backends read without a rule of their own.
+import { ecsVersion } from './ecs.ts'
 import type { JsonLineShape } from './json-shape.ts'
 
 /** pino's keys and order, for consumers that expect them. */
@@ -22,7 +23,7 @@ export const ecsShape: JsonLineShape = {
   },
   order: ['time', 'level', 'event', 'fields'],
   error: { type: 'error.type', message: 'error.message', stack: 'error.stack_trace' },
-  constants: { 'ecs.version': '8.10.0' },
+  constants: { 'ecs.version': ecsVersion },
 }
 
 /**

@@ -1,6 +1,9 @@
 // An error report as a Sentry event. https://develop.sentry.dev/sdk/data-model/event-payloads/
 import type { ErrorData, ErrorReport, Frame, Level, LogEvent } from '@obs/core'
 
+/** What events and envelopes say made them. */
+export const sentrySdk = { name: 'obs.javascript.node', version: '0' } as const
+
 /** Sentry's names of the levels. */
 export const sentryLevels: Readonly<Record<Level, string>> = {
   trace: 'debug',
@@ -69,7 +72,7 @@ export function sentryEvent(
     tags: tagsOf(report, tags),
     extra: report.fields,
     contexts: contextsOf(report, resource),
-    sdk: { name: 'obs.javascript.node', version: '0' },
+    sdk: sentrySdk,
   }
 }
 
