@@ -46,7 +46,7 @@ function partsOf(
 // Lines of one millisecond and level begin alike, so the text of the last beginning is kept.
 function heads(shape: JsonLineShape): Part {
   const levels = levelMembers(shape)
-  const timeText = timeMember(shape)
+  const times = timeMember(shape)
   let time = Number.NaN
   let level: Level = 'info'
   let text = ''
@@ -54,7 +54,7 @@ function heads(shape: JsonLineShape): Part {
     if (line.time === time && line.level === level) return text
     time = line.time
     level = line.level
-    text = ['{', levels[level], timeText(time)].join('')
+    text = ['{', levels[level], times(time)].join('')
     return text
   }
 }

@@ -36,7 +36,7 @@ function rawLines(
   { values, total }: NonNullable<MetricPoint['raw']>,
   shape: StatsdShape,
 ): readonly string[] {
-  const name = nameOf(point, { field: 'value', value: 0, role: 'level' }, shape)
+  const name = nameOf(point, 'value', shape)
   const tags = tagsOf(point, shape)
   if (point.kind === 'distinct')
     return values.map((value) => `${name}:${String(value).replace(/[:|@\n]/g, '_')}|s${tags}`)
@@ -63,15 +63,15 @@ export function packLines(lines: readonly string[], bytesMax: number): readonly 
 }
 
 function partLines(point: MetricPoint, part: SummaryPart, shape: StatsdShape): readonly string[] {
-  const { value, role } = part
+  const { field, value, role } = part
   const line = (number: number, type: string): string =>
-    `${nameOf(point, part, shape)}:${number}|${type}${tagsOf(point, shape)}`
+    `${nameOf(point, field, shape)}:${number}|${type}${tagsOf(point, shape)}`
   if (role === 'count') return value === 0 ? [] : [line(value, 'c')]
   // In Etsy's dialect a leading minus means "subtract", so a negative gauge is set to zero first.
   return value >= 0 || shape.dialect === 'datadog' ? [line(value, 'g')] : [line(0, 'g'), line(value, 'g')]
 }
 
-function nameOf(point: MetricPoint, { field }: SummaryPart, { dialect, prefix }: StatsdShape): string {
+function nameOf(point: MetricPoint, field: string, { dialect, prefix }: StatsdShape): string {
   const labels = dialect === 'etsy' ? Object.values(point.labels).map((value) => `.${segment(value)}`) : []
   const bare = field === 'value' || (field === 'count' && point.distribution === undefined)
   return `${prefix}${clean(point.name)}${labels.join('')}${bare ? '' : `.${field}`}`
