@@ -1,6 +1,7 @@
 // Splunk's HTTP event collector: events and metrics as JSON objects, one behind the other.
 // https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector
 import type { MetricPoint, ObsEvent } from '@obs/core'
+import type { Resource } from './per-resource.ts'
 import { record } from './record.ts'
 import { summaryOf } from './summary.ts'
 
@@ -10,8 +11,6 @@ export type HecPlace = Readonly<{
   source?: string | undefined
   sourcetype?: string | undefined
 }>
-
-type Resource = Readonly<Record<string, string>>
 
 /** One object of the collector; undefined for a distribution of nothing or what is not finite, since a measurement needs a value. */
 export function hecEvent(event: ObsEvent, resource: Resource, place: HecPlace): string | undefined {

@@ -1,6 +1,7 @@
 // Loki's push API: streams by label, entries with structured metadata.
 // https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
 import type { ErrorReport, LogEvent } from '@obs/core'
+import type { Resource } from './per-resource.ts'
 
 /** Two JSON texts, a line feed between them: the labels of the stream, and the value (time in nanoseconds, line, metadata). */
 export type LokiEntry = string
@@ -8,7 +9,7 @@ export type LokiEntry = string
 /** The entry of a line or report. Labels are few and constant by design: service, environment, level and `labels`. */
 export function lokiEntry(
   event: LogEvent | ErrorReport,
-  resource: Readonly<Record<string, string>>,
+  resource: Resource,
   labels: Readonly<Record<string, string>>,
 ): LokiEntry {
   const stream = {

@@ -4,12 +4,11 @@ import { otlpJson } from './otlp-json.ts'
 import { otlpProtobuf } from './otlp-protobuf.ts'
 import { writeAttributes } from './otlp-value.ts'
 import type { OtlpEncoding, OtlpWriter } from './otlp-writer.ts'
+import type { Resource } from './per-resource.ts'
 import { ProtobufWriter } from './protobuf.ts'
 
 /** The two requests we send. */
 export type OtlpRequest = 'logs' | 'metrics'
-
-type Resource = Readonly<Record<string, string>>
 
 const scope = '@obs'
 const names = {

@@ -1,6 +1,7 @@
 // The plain record: one event of any signal as one flat JSON object, for queues and collectors without a schema of their own.
 import type { ErrorReport, LogEvent, MetricPoint, ObsEvent } from '@obs/core'
 import { isoTime } from './iso-time.ts'
+import type { Resource } from './per-resource.ts'
 import { summaryOf } from './summary.ts'
 
 /** Names that only a record has beside a line; a field of such a name gets an underscore behind it, as others do everywhere. */
@@ -10,17 +11,11 @@ const taken: Readonly<Record<'log' | 'error', ReadonlySet<string>>> = {
 }
 
 /** An event as data: what a JSON line has, with its signal and who speaks. Field names are the user's, at the top. */
-export function record(
-  event: ObsEvent,
-  resource: Readonly<Record<string, string>>,
-): Readonly<Record<string, unknown>> {
+export function record(event: ObsEvent, resource: Resource): Readonly<Record<string, unknown>> {
   return event.signal === 'metric' ? pointRecord(event, resource) : lineRecord(event, resource)
 }
 
-function lineRecord(
-  event: LogEvent | ErrorReport,
-  resource: Readonly<Record<string, string>>,
-): Readonly<Record<string, unknown>> {
+function lineRecord(event: LogEvent | ErrorReport, resource: Resource): Readonly<Record<string, unknown>> {
   const { logger, error, errorId, traceId, spanId } = event
   return {
     signal: event.signal,
@@ -53,10 +48,7 @@ function groupOf({ group, suppressed, trail }: ErrorReport): Readonly<Record<str
   }
 }
 
-function pointRecord(
-  point: MetricPoint,
-  resource: Readonly<Record<string, string>>,
-): Readonly<Record<string, unknown>> {
+function pointRecord(point: MetricPoint, resource: Resource): Readonly<Record<string, unknown>> {
   const { distribution, unit } = point
   return {
     signal: 'metric',

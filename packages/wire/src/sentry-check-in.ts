@@ -1,6 +1,7 @@
 // Check-ins of scheduled jobs, read from a log line. https://develop.sentry.dev/sdk/telemetry/check-ins/
 import type { LogEvent } from '@obs/core'
 import type { EnvelopeItem } from './envelope.ts'
+import type { Resource } from './per-resource.ts'
 
 const statuses: ReadonlySet<unknown> = new Set(['in_progress', 'ok', 'error'])
 
@@ -10,7 +11,7 @@ const statuses: ReadonlySet<unknown> = new Set(['in_progress', 'ok', 'error'])
  */
 export function checkInItem(
   { fields, traceId, spanId }: LogEvent,
-  resource: Readonly<Record<string, string>>,
+  resource: Resource,
   checkInId: string,
 ): EnvelopeItem | undefined {
   const { monitor, status, duration_ms: durationMs, check_in_id: given } = fields

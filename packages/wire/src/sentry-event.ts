@@ -1,5 +1,6 @@
 // An error report as a Sentry event. https://develop.sentry.dev/sdk/data-model/event-payloads/
 import type { ErrorData, ErrorReport, Frame, Level, LogEvent } from '@obs/core'
+import type { Resource } from './per-resource.ts'
 
 /** What events and envelopes say made them. */
 export const sentrySdk = { name: 'obs.javascript.node', version: '0' } as const
@@ -51,7 +52,7 @@ export type SentryEvent = Readonly<{
 /** The event payload; `resource` says who speaks, `tags` which fields become tags beside event, group and route. */
 export function sentryEvent(
   report: ErrorReport,
-  resource: Readonly<Record<string, string>>,
+  resource: Resource,
   tags: readonly string[] = [],
 ): SentryEvent {
   const release = resource['service.version']
@@ -165,7 +166,7 @@ function tagsOf(
 
 function contextsOf(
   { traceId, spanId, suppressed, aliases }: ErrorReport,
-  resource: Readonly<Record<string, string>>,
+  resource: Resource,
 ): Readonly<Record<string, unknown>> {
   return {
     runtime: { name: 'node', version: resource['process.runtime.version'] },

@@ -1,13 +1,14 @@
 // What a user says about a failure, read from a log line. https://develop.sentry.dev/sdk/data-model/envelope-items/#user-feedback
 import type { LogEvent } from '@obs/core'
 import type { EnvelopeItem } from './envelope.ts'
+import type { Resource } from './per-resource.ts'
 
 const messageMax = 4096
 
 /** The item of a line with the fields `message`, `name`, `email`, `url`, bound to the line's error id; undefined without a message. */
 export function feedbackItem(
   { fields, time, errorId }: LogEvent,
-  resource: Readonly<Record<string, string>>,
+  resource: Resource,
   eventId: string,
 ): EnvelopeItem | undefined {
   const { message, name, email, url } = fields

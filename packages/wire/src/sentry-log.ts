@@ -3,14 +3,11 @@ import type { LogEvent } from '@obs/core'
 import { contextFields } from './context-fields.ts'
 import type { EnvelopeItem } from './envelope.ts'
 import { flatBeside, flatFields, type Scalar } from './flat-fields.ts'
+import type { Resource } from './per-resource.ts'
 import { severityNumbers } from './severity.ts'
 
 /** One entry as JSON. `traceId` stands in where the line belongs to no trace: Sentry wants one. */
-export function sentryLog(
-  event: LogEvent,
-  resource: Readonly<Record<string, string>>,
-  traceId: string,
-): string {
+export function sentryLog(event: LogEvent, resource: Resource, traceId: string): string {
   const { 'exception.stacktrace': _stack, trace_id: _trace, span_id: span, ...context } = contextFields(event)
   const own = { ...context, ...(span === undefined ? {} : { 'sentry.trace.parent_span_id': span }) }
   const attributes = [...flatFields(named(resource)), ...flatBeside(event.fields, own)]
@@ -37,7 +34,7 @@ export function sentryLogItem(entries: readonly string[]): EnvelopeItem {
 }
 
 /** The resource under the names Sentry's own SDKs use. */
-function named(resource: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>> {
+function named(resource: Resource): Readonly<Record<string, string | undefined>> {
   return {
     'sentry.release': resource['service.version'],
     'sentry.environment': resource['deployment.environment.name'],

@@ -2,6 +2,7 @@
 import type { LogEvent } from '@obs/core'
 import type { EnvelopeItem } from './envelope.ts'
 import { isoTime } from './iso-time.ts'
+import type { Resource } from './per-resource.ts'
 
 const minuteMs = 60_000
 
@@ -9,10 +10,7 @@ const minuteMs = 60_000
  * The item of a line with the fields `since` (epoch ms), `exited`, `errored` and `crashed`; undefined where one is missing, or without a
  * release, which Sentry cannot do without.
  */
-export function sessionsItem(
-  { fields }: LogEvent,
-  resource: Readonly<Record<string, string>>,
-): EnvelopeItem | undefined {
+export function sessionsItem({ fields }: LogEvent, resource: Resource): EnvelopeItem | undefined {
   const release = resource['service.version']
   const { since, exited, errored, crashed } = fields
   if (release === undefined || typeof since !== 'number') return undefined
