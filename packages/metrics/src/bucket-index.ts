@@ -4,6 +4,9 @@
 /** The scale values are recorded at: 2^5 buckets per octave, each 2.19 % wide, so its middle at most 1.09 % off. */
 export const scaleMax = 5
 
+/** The least value that has a bucket; smaller ones count as zero. */
+export const smallestNormal: number = 2 ** -1022
+
 const perOctave = 2 ** scaleMax
 
 const float = new Float64Array(1)

@@ -29,8 +29,16 @@ export class BucketWindow {
       : new BucketWindow(offset + first, counts.subarray(first, end))
   }
 
+  /** How much is counted here. */
+  get total(): number {
+    let sum = 0
+    for (const count of this.counts) sum += count
+    return sum
+  }
+
   /** What this window has more than an earlier copy of itself. */
   minus(earlier: BucketWindow): BucketWindow {
+    if (earlier.counts.length === 0) return this.trimmed()
     const rest = Float64Array.from(this.counts)
     const shift = earlier.offset - this.offset
     for (let i = 0; i < earlier.counts.length; i += 1) {
@@ -51,14 +59,14 @@ export class BucketWindow {
     return new BucketWindow(offset, counts).trimmed()
   }
 
-  /** The same counts with each two neighbouring buckets as one: a scale one lower. */
-  halved(): BucketWindow {
-    if (this.counts.length === 0) return this
+  /** The same counts with each two neighbouring buckets as one, `times` over: a scale so much lower. */
+  halved(times = 1): BucketWindow {
+    if (this.counts.length === 0 || times <= 0) return this
     const offset = this.offset >> 1
     const end = (this.offset + this.counts.length - 1) >> 1
     const counts = new Float64Array(end - offset + 1)
     addTo(counts, this.counts, (i) => ((this.offset + i) >> 1) - offset)
-    return new BucketWindow(offset, counts)
+    return new BucketWindow(offset, counts).halved(times - 1)
   }
 }
 

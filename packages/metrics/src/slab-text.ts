@@ -1,6 +1,6 @@
 // The numbers of one process as text, one line per series, so that other processes can add theirs: written from live
 // series, read back as states. A format of this package alone; both sides are the same version or skip each other.
-import { BucketWindow } from './bucket-window.ts'
+import { BucketWindow, emptyWindow } from './bucket-window.ts'
 import type { Declaration } from './family.ts'
 import type { PointSource } from './points.ts'
 import type { LabelTexts, Reading, Series } from './series.ts'
@@ -110,7 +110,7 @@ function seriesLine({ labels, reading }: SeriesState): string {
 function valuesLine({ parts }: ValueReading): ValuesLine {
   const { count, sum, min, max, zeros, scale, positive, negative } = parts
   const line = [count, sum, min, max, zeros, scale, windowLine(positive.trimmed())] as const
-  return negative === undefined ? line : [...line, windowLine(negative.trimmed())]
+  return negative.counts.length === 0 ? line : [...line, windowLine(negative.trimmed())]
 }
 
 function windowLine({ offset, counts }: BucketWindow): WindowLine {
@@ -190,6 +190,6 @@ function valuesOf([count, sum, min, max, zeros, scale, positive, negative]: Valu
     zeros,
     scale,
     positive: windowOfLine(positive),
-    negative: negative === undefined ? undefined : windowOfLine(negative),
+    negative: negative === undefined ? emptyWindow : windowOfLine(negative),
   })
 }

@@ -1,10 +1,8 @@
 // A distribution at one moment, or between two: quantiles, sums and differences of exponential buckets.
 import type { Distribution, ExponentialBuckets } from '@obs/core'
-import { bucketEnd, bucketIndex, bucketMiddle, scaleMax } from './bucket-index.ts'
-import { emptyWindow, slotsMax, type BucketWindow } from './bucket-window.ts'
+import { bucketEnd, bucketIndex, bucketMiddle, scaleMax, smallestNormal } from './bucket-index.ts'
+import { slotsMax, type BucketWindow } from './bucket-window.ts'
 import { saturated } from './saturated.ts'
-
-const smallestNormal = 2 ** -1022
 
 /** The parts of a reading. `scale`: 2^scale buckets per octave. */
 export type ReadingParts = Readonly<{
@@ -15,7 +13,7 @@ export type ReadingParts = Readonly<{
   zeros: number
   scale: number
   positive: BucketWindow
-  negative: BucketWindow | undefined
+  negative: BucketWindow
 }>
 
 /**
@@ -52,7 +50,7 @@ export class ValueReading implements Distribution {
       scale,
       zeroCount,
       positive: positive.trimmed(),
-      negative: negative?.trimmed() ?? emptyWindow,
+      negative: negative.trimmed(),
     }
     return this.#exponential
   }
@@ -93,10 +91,10 @@ export class ValueReading implements Distribution {
     if (bound < min) return 0
     // An end and a bound that mean the same number may differ in the last bit.
     const size = Math.abs(bound) * (1 - 1e-12)
-    const below = negative === undefined ? 0 : total(negative)
+    const below = negative.total
     // A bucket that straddles the bound counts whole: so a value at the bound counts, and no count falls when others come.
     const index = bucketIndex(size) >> (scaleMax - scale)
-    if (bound < 0) return negative === undefined ? 0 : below - countBelow(negative, index)
+    if (bound < 0) return below - countBelow(negative, index)
     if (size < smallestNormal) return below + zeros
     return below + zeros + countBelow(positive, index + 1)
   }
@@ -112,7 +110,7 @@ export class ValueReading implements Distribution {
       sum: saturated(now.sum - then.sum),
       zeros: now.zeros - then.zeros,
       positive: now.positive.minus(then.positive),
-      negative: then.negative === undefined ? now.negative : now.negative?.minus(then.negative),
+      negative: now.negative.minus(then.negative),
     })
     return difference.#narrowed(then)
   }
@@ -130,12 +128,7 @@ export class ValueReading implements Distribution {
       zeros: a.zeros + b.zeros,
       scale,
       positive: a.positive.plus(b.positive),
-      negative:
-        a.negative === undefined
-          ? b.negative
-          : b.negative === undefined
-            ? a.negative
-            : a.negative.plus(b.negative),
+      negative: a.negative.plus(b.negative),
     })
     return sum.#bounded()
   }
@@ -161,17 +154,14 @@ export class ValueReading implements Distribution {
   }
 
   #atScale(scale: number): ReadingParts {
-    let { positive, negative } = this.parts
-    for (let from = this.parts.scale; from > scale; from -= 1) {
-      positive = positive.halved()
-      negative = negative?.halved()
-    }
-    return { ...this.parts, scale, positive, negative }
+    const { positive, negative, scale: from } = this.parts
+    const times = from - scale
+    return { ...this.parts, scale, positive: positive.halved(times), negative: negative.halved(times) }
   }
 
   #bounded(): ValueReading {
     const { scale, positive, negative } = this.parts
-    if (positive.counts.length <= slotsMax && (negative?.counts.length ?? 0) <= slotsMax) return this
+    if (positive.counts.length <= slotsMax && negative.counts.length <= slotsMax) return this
     return new ValueReading(this.#atScale(scale - 1)).#bounded()
   }
 
@@ -199,12 +189,10 @@ export class ValueReading implements Distribution {
   /** Non-empty buckets from the least value up: middle, inclusive end, count. */
   *#ascending(): Generator<FilledBucket> {
     const { negative, zeros, positive, scale } = this.parts
-    if (negative !== undefined) {
-      for (let slot = negative.counts.length - 1; slot >= 0; slot -= 1) {
-        const count = negative.counts[slot] ?? 0
-        const index = negative.offset + slot
-        if (count > 0) yield [-bucketMiddle(index, scale), -bucketEnd(index - 1, scale), count]
-      }
+    for (let slot = negative.counts.length - 1; slot >= 0; slot -= 1) {
+      const count = negative.counts[slot] ?? 0
+      const index = negative.offset + slot
+      if (count > 0) yield [-bucketMiddle(index, scale), -bucketEnd(index - 1, scale), count]
     }
     if (zeros > 0) yield [0, 0, zeros]
     for (let slot = 0; slot < positive.counts.length; slot += 1) {
@@ -226,11 +214,5 @@ function countBelow({ offset, counts }: BucketWindow, index: number): number {
   const end = Math.min(counts.length, index - offset)
   let sum = 0
   for (let slot = 0; slot < end; slot += 1) sum += counts[slot] ?? 0
-  return sum
-}
-
-function total({ counts }: BucketWindow): number {
-  let sum = 0
-  for (const count of counts) sum += count
   return sum
 }

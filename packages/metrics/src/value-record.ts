@@ -1,12 +1,11 @@
 // Recorded values as exponential buckets: the live record.
-import { bucketIndex, scaleMax } from './bucket-index.ts'
+import { bucketIndex, scaleMax, smallestNormal } from './bucket-index.ts'
+import { emptyWindow } from './bucket-window.ts'
 import { Buckets } from './buckets.ts'
 import { saturated } from './saturated.ts'
 import { createSlab, parked, type Cells, type Slab } from './slab.ts'
 import type { Shares } from './series.ts'
 import { ValueReading } from './value-reading.ts'
-
-const smallestNormal = 2 ** -1022
 
 /** The cells of a record: count, sum, least, greatest, zeros. */
 export const cellsPerRecord = 5
@@ -86,7 +85,7 @@ export class ValueRecord {
       zeros: cells[at + 4] ?? 0,
       scale: scaleMax - this.#positive.shift,
       positive: this.#positive.read(),
-      negative: this.#negative?.read(),
+      negative: this.#negative?.read() ?? emptyWindow,
     })
   }
 

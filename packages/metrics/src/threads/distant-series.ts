@@ -48,11 +48,10 @@ export class DistantSeries {
   #valueReading(): Reading {
     const { page, at } = this.#cells
     const zeros = page[at + 4] ?? 0
-    const scale = scaleMax - Math.max(this.#regions.positive?.shift ?? 0, this.#regions.negative?.shift ?? 0)
-    const positive = windowAt(this.#regions.positive, scale)
-    const negative =
-      this.#regions.negative === undefined ? undefined : windowAt(this.#regions.negative, scale)
-    const count = zeros + total(positive) + (negative === undefined ? 0 : total(negative))
+    const shift = Math.max(this.#regions.positive?.shift ?? 0, this.#regions.negative?.shift ?? 0)
+    const positive = windowAt(this.#regions.positive, shift)
+    const negative = windowAt(this.#regions.negative, shift)
+    const count = zeros + positive.total + negative.total
     const [sum, min, max] = [page[at + 1] ?? 0, page[at + 2] ?? 0, page[at + 3] ?? 0]
     const values = new ValueReading({
       count,
@@ -60,7 +59,7 @@ export class DistantSeries {
       min,
       max,
       zeros,
-      scale,
+      scale: scaleMax - shift,
       positive,
       negative,
     })
@@ -68,20 +67,12 @@ export class DistantSeries {
   }
 }
 
-function windowAt(region: Region | undefined, scale: number): BucketWindow {
+function windowAt(region: Region | undefined, shiftWanted: number): BucketWindow {
   if (region === undefined) return emptyWindow
   const { slots, carried, length, offset, shift } = region
   const counts = Float64Array.from(slots.page.subarray(slots.at, slots.at + length))
   if (carried !== undefined)
     for (let slot = 0; slot < length; slot += 1)
       counts[slot] = (counts[slot] ?? 0) + (carried.page[carried.at + slot] ?? 0)
-  let window = new BucketWindow(offset, counts).trimmed()
-  for (let from = scaleMax - shift; from > scale; from -= 1) window = window.halved()
-  return window
-}
-
-function total({ counts }: BucketWindow): number {
-  let sum = 0
-  for (const count of counts) sum += count
-  return sum
+  return new BucketWindow(offset, counts).trimmed().halved(shiftWanted - shift)
 }
