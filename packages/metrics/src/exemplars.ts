@@ -3,7 +3,7 @@ import type { Exemplar } from '@obs/core'
 import type { LabelTexts } from './series.ts'
 
 /** So many powers of two are kept; a new one then takes the place of the oldest. */
-const exemplarsMax = 16
+export const exemplarsMax = 16
 
 /** The exemplars of one series, so that fast and slow calls are both found. */
 export class Exemplars {

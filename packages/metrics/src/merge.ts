@@ -1,5 +1,6 @@
 // Two readings as one: of two series whose labels were dropped, or of one series in two processes.
 import { distinctEstimate, distinctUnion } from './distinct.ts'
+import { exemplarsMax } from './exemplars.ts'
 import { mergeRaw } from './raw-values.ts'
 import type { Rates } from './rates.ts'
 import { saturated } from './saturated.ts'
@@ -7,8 +8,6 @@ import type { Reading, Series } from './series.ts'
 
 /** What several gauges are together. `last`: the one read last. */
 export type GaugeSum = 'sum' | 'min' | 'max' | 'mean' | 'last'
-
-const exemplarsMax = 16
 
 /** Both readings together. Counts add up exactly; quantiles come from added buckets, never from averages. */
 export function mergeReadings(kind: Series['kind'], across: GaugeSum, a: Reading, b: Reading): Reading {

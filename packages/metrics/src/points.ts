@@ -6,7 +6,7 @@ import { rawSince } from './raw-values.ts'
 import type { ReadMarks } from './read-marks.ts'
 import { compileViews, shapings, type Shape, type Shaping } from './shape.ts'
 import type { LabelTexts, Moment, Reading, Series } from './series.ts'
-import { ValueRecord } from './value-record.ts'
+import { nothingRecorded } from './value-record.ts'
 
 /** What a reader needs of its instance. */
 export interface PointSource {
@@ -184,8 +184,6 @@ export function isUnused(series: Series, before: readonly Reading[]): boolean {
   return series.kind !== 'meter' && before.length === 1 && before[0]?.value === series.activity()
 }
 
-const nothing = new ValueRecord().read()
-
 // A level is what it is; only the values that a distinct count was given are new ones or old ones.
 function later(kind: Series['kind'], reading: Reading, before: Reading | undefined, since: number): Reading {
   if (growing.has(kind)) return difference(reading, before, since)
@@ -194,7 +192,8 @@ function later(kind: Series['kind'], reading: Reading, before: Reading | undefin
 
 function difference(reading: Reading, before: Reading | undefined, since: number): Reading {
   if (before === undefined) return reading
-  if (before === reading) return { value: 0, ...(reading.values === undefined ? {} : { values: nothing }) }
+  if (before === reading)
+    return { value: 0, ...(reading.values === undefined ? {} : { values: nothingRecorded }) }
   const exemplars = reading.exemplars?.filter(({ time }) => time >= since)
   return {
     value: reading.value - before.value,

@@ -11,7 +11,7 @@ import {
   type PointSource,
 } from './points.ts'
 import type { FamilyHead, FamilyState } from './slab-text.ts'
-import { ValueRecord } from './value-record.ts'
+import { nothingRecorded } from './value-record.ts'
 
 /** What another process has counted. `since`: epoch ms of its start. */
 export type Pooled = Readonly<{ since: number; families: readonly FamilyState[] }>
@@ -62,8 +62,6 @@ export function poolStates(
 /** The rates of what has ended. */
 const still = { m1: 0, m5: 0, m15: 0, mean: 0 }
 
-const empty = new ValueRecord().read()
-
 function addFamily(
   families: Map<string, { head: FamilyHead; parts: Part[] }>,
   { head, series }: FamilyState,
@@ -75,6 +73,7 @@ function addFamily(
   for (const { labels, reading } of series)
     known.parts.push({
       labels,
-      reading: isDistribution && reading.values === undefined ? { ...reading, values: empty } : reading,
+      reading:
+        isDistribution && reading.values === undefined ? { ...reading, values: nothingRecorded } : reading,
     })
 }

@@ -109,3 +109,6 @@ export class ValueRecord {
     } while (!full.add(index))
   }
 }
+
+/** What a record reads of nothing. */
+export const nothingRecorded: ValueReading = new ValueRecord().read()
