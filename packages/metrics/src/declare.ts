@@ -2,8 +2,8 @@
 import { isRecord, ObsFault, type Lines, type MetricPoint } from '@obs/core'
 import { checkDeclaration, checkStates, type Declared } from './check-declaration.ts'
 import type { Checks } from './checks/checks.ts'
+import { declarationOf, type Declaration } from './declaration.ts'
 import { DistinctSeries } from './distinct.ts'
-import type { Declaration } from './family.ts'
 import { GaugeSeries } from './gauge.ts'
 import { HistogramSeries } from './histogram.ts'
 import { MeterSeries } from './meter.ts'
@@ -25,12 +25,6 @@ export type Declaring = Readonly<{
   checks: Checks
   snapshot(): readonly MetricPoint[]
 }>
-
-/** A declaration with its defaults. */
-export function declarationOf(name: string, kind: Declaration['kind'], options: Declared): Declaration {
-  const { help, unit, labels = [], states = [], across = 'sum' } = options
-  return { name, kind, help, unit, labels, states, across }
-}
 
 /** The public face; names are put below `prefix`. */
 export function createDeclare(parts: Declaring, prefix = ''): Metrics {

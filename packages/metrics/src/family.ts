@@ -1,8 +1,8 @@
 // All series of one declaration: found by label values, bounded in number.
 import { beginning, isRecord, type FaultChannel, type LabelValue } from '@obs/core'
+import type { Declaration } from './declaration.ts'
 import { IdleSeries } from './idle-series.ts'
 import { LabelTree } from './label-tree.ts'
-import type { GaugeSum } from './merge.ts'
 import type { LabelTexts, Moment, Series } from './series.ts'
 import type { SeriesLimits } from './series-limits.ts'
 
@@ -10,18 +10,6 @@ import type { SeriesLimits } from './series-limits.ts'
 const overflowLabels: LabelTexts = Object.freeze({ 'otel.metric.overflow': 'true' })
 
 type Labels = Readonly<Record<string, LabelValue>>
-
-/** What a declaration says; two declarations of a name must agree. */
-export type Declaration = Readonly<{
-  name: string
-  kind: Series['kind']
-  help: string | undefined
-  unit: string | undefined
-  labels: readonly string[]
-  states: readonly string[]
-  /** What several gauges are together. */
-  across: GaugeSum
-}>
 
 /** What readers need of a family. */
 export interface ReadFamily {

@@ -11,7 +11,8 @@ import {
   type View,
 } from '@obs/core'
 import { Checks } from './checks/checks.ts'
-import { createDeclare, declarationOf } from './declare.ts'
+import { declarationOf } from './declaration.ts'
+import { createDeclare } from './declare.ts'
 import { GaugeSeries, readMsMax } from './gauge.ts'
 import { MeterSeries } from './meter.ts'
 import type { Metrics } from './instruments.ts'

@@ -1,6 +1,7 @@
 // From series to points: one reader's cursor, cumulative or delta, and its view of the metrics.
 import type { MetricPoint, Reader, ReaderOptions, View } from '@obs/core'
-import type { Declaration, ReadFamily } from './family.ts'
+import type { Declaration } from './declaration.ts'
+import type { ReadFamily } from './family.ts'
 import { mergeReadings } from './merge.ts'
 import { rawSince } from './raw-values.ts'
 import type { ReadMarks } from './read-marks.ts'

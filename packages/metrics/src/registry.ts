@@ -1,7 +1,8 @@
 // Get-or-create by name: the same declaration gives the same family, another one throws.
 import { ObsFault, type FaultChannel } from '@obs/core'
 import { DeclarationSite } from './declaration-site.ts'
-import { Family, type Declaration } from './family.ts'
+import { disagreement, type Declaration } from './declaration.ts'
+import { Family } from './family.ts'
 import type { LabelTexts, Series } from './series.ts'
 import type { Ledger } from './slab.ts'
 import type { SeriesLimits } from './series-limits.ts'
@@ -76,18 +77,12 @@ function assertValid({ name, labels }: Declaration): void {
   }
 }
 
-// The order of labels says nothing: they are found by name.
 function assertSame(known: Declaration, given: Declaration, first: DeclarationSite | undefined): void {
-  for (const part of ['kind', 'unit', 'labels', 'states'] as const) {
-    const [one, other] = [textOf(known[part]), textOf(given[part])]
-    if (one === other) continue
-    throw new ObsFault(
-      'bad_option',
-      `metric '${known.name}' is declared with ${part} '${one}' (${String(first)}) and again with '${other}' (${String(new DeclarationSite())}): declare it once and share it`,
-    )
-  }
-}
-
-function textOf(part: string | readonly string[] | undefined): string {
-  return typeof part === 'object' ? part.toSorted().join(',') : String(part)
+  const differing = disagreement(known, given)
+  if (differing === undefined) return
+  const { part, one, other } = differing
+  throw new ObsFault(
+    'bad_option',
+    `metric '${known.name}' is declared with ${part} '${one}' (${String(first)}) and again with '${other}' (${String(new DeclarationSite())}): declare it once and share it`,
+  )
 }

@@ -1,7 +1,7 @@
 // The numbers of one process as text, one line per series, so that other processes can add theirs: written from live
 // series, read back as states. A format of this package alone; both sides are the same version or skip each other.
 import { BucketWindow, emptyWindow } from './bucket-window.ts'
-import type { Declaration } from './family.ts'
+import type { Declaration } from './declaration.ts'
 import type { PointSource } from './points.ts'
 import type { LabelTexts, Reading, Series } from './series.ts'
 import {

@@ -1,6 +1,6 @@
 // The memory behind the numbers of many series: a few large arrays in place of many small ones, each of which would cost two
 // hundred bytes before it holds anything.
-import type { Declaration } from './family.ts'
+import type { Declaration } from './declaration.ts'
 import type { Series } from './series.ts'
 
 /** Numbers of any size. */

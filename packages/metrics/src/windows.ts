@@ -1,6 +1,6 @@
 // The last ten seconds, one, five and fifteen minutes: differences of readings, exact where decaying samples are not.
 import type { Clock, MetricPoint } from '@obs/core'
-import type { Declaration } from './family.ts'
+import type { Declaration } from './declaration.ts'
 import { mergeReadings } from './merge.ts'
 import { collectPoints, isUnused, partsOf, type Earlier, type PointSource } from './points.ts'
 import type { LabelTexts, Moment, Reading, Series } from './series.ts'

@@ -1,6 +1,6 @@
 // The checks of an instance: each a gauge of the family `checks`, judged before every read and every ten seconds.
 import { ObsFault, type CheckResult, type CheckState, type Level, type Lines } from '@obs/core'
-import { declarationOf } from '../declare.ts'
+import { declarationOf } from '../declaration.ts'
 import type { ReadHooks } from '../read-hooks.ts'
 import type { Registry } from '../registry.ts'
 import type { LabelTexts, Moment } from '../series.ts'

@@ -2,7 +2,7 @@
 import { scaleMax } from '../bucket-index.ts'
 import { BucketWindow, emptyWindow } from '../bucket-window.ts'
 import { distinctEstimate, ranksAt } from '../distinct.ts'
-import type { Declaration } from '../family.ts'
+import type { Declaration } from '../declaration.ts'
 import { saturated } from '../saturated.ts'
 import type { Reading } from '../series.ts'
 import { totalAt } from '../shared-counter.ts'

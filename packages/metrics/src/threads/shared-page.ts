@@ -1,5 +1,5 @@
 // What a worker thread and the main thread share: pages of memory, and a log in it that says what lies where.
-import type { Declaration } from '../family.ts'
+import type { Declaration } from '../declaration.ts'
 import type { LabelTexts } from '../series.ts'
 
 /** A page of shared memory. Numbers begin at 0 in each thread; a page is announced before anything tells of a place in it. */

@@ -1,5 +1,6 @@
 // The numbers of all worker threads of this process, read from the memory they share.
-import type { Declaration, ReadFamily } from '../family.ts'
+import { disagreement, type Declaration } from '../declaration.ts'
+import type { ReadFamily } from '../family.ts'
 import { keyOf } from '../points.ts'
 import type { LabelTexts } from '../series.ts'
 import type { DistantSeries } from './distant-series.ts'
@@ -55,7 +56,9 @@ export class ThreadBook {
       const { declaration } = family
       names.add(declaration.name)
       const theirs = this.#families.get(declaration.name)
-      yield theirs === undefined || !isAlike(theirs.declaration, declaration) ? family : both(family, theirs)
+      yield theirs === undefined || disagreement(theirs.declaration, declaration) !== undefined
+        ? family
+        : both(family, theirs)
     }
     for (const { declaration, series } of this.#families.values())
       if (!names.has(declaration.name)) yield { declaration, all: () => filled(series) }
@@ -75,7 +78,7 @@ export class ThreadBook {
   #seriesOf(declaration: Declaration, labels: LabelTexts): ThreadSeries | undefined {
     const { name } = declaration
     const family = this.#families.get(name) ?? { declaration, series: new Map<string, ThreadSeries>() }
-    if (!isAlike(family.declaration, declaration)) return undefined
+    if (disagreement(family.declaration, declaration) !== undefined) return undefined
     this.#families.set(name, family)
     const key = keyOf(labels)
     const known = family.series.get(key)
@@ -93,14 +96,6 @@ function both(family: ReadFamily, { series }: ThreadFamily): ReadFamily {
     isMixed: true,
     all: (now) => [...family.all(now), ...filled(series)],
   }
-}
-
-function isAlike(a: Declaration, b: Declaration): boolean {
-  return a.kind === b.kind && a.unit === b.unit && textOf(a) === textOf(b)
-}
-
-function textOf({ labels, states }: Declaration): string {
-  return JSON.stringify([labels.toSorted(), states.toSorted()])
 }
 
 function filled(series: ThreadFamily['series']): readonly ThreadSeries[] {

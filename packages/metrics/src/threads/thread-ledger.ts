@@ -1,7 +1,7 @@
 // The writing side: the memory of a worker thread, shared, with a log of what lies where. Recording a value tells nobody
 // anything: the one writer of a cell stores, readers load. Aligned stores of 64 bits do not tear on the 64-bit platforms
 // that Node runs on.
-import type { Declaration } from '../family.ts'
+import type { Declaration } from '../declaration.ts'
 import type { Series } from '../series.ts'
 import { Pages, type Cells, type Ledger, type Place, type Region, type Slab, type Slots } from '../slab.ts'
 import { logHead, type LogRecord, type SharedPage, type Spot } from './shared-page.ts'

@@ -1,5 +1,5 @@
 // The reading side of one worker thread's memory: its pages, and its log read as far as it goes.
-import type { Declaration } from '../family.ts'
+import type { Declaration } from '../declaration.ts'
 import type { LabelTexts } from '../series.ts'
 import type { Cells, Place, Slots } from '../slab.ts'
 import { DistantSeries } from './distant-series.ts'

@@ -1,5 +1,5 @@
 // One series of all worker threads together: of those that live, and what is left of those that ended.
-import type { Declaration } from '../family.ts'
+import type { Declaration } from '../declaration.ts'
 import { mergeReadings } from '../merge.ts'
 import { RateRecord } from '../rates.ts'
 import type { LabelTexts, Moment, Reading, Series } from '../series.ts'
