@@ -1,5 +1,16 @@
 // What a check is declared with, checked once and compiled.
-import { ObsFault, type CheckBound, type CheckState, type LabelValue, type Options } from '@obs/core'
+import {
+  checkOptions,
+  isRecord,
+  kind,
+  ObsFault,
+  type CheckBound,
+  type CheckState,
+  type Kind,
+  type Kinds,
+  type LabelValue,
+  type Options,
+} from '@obs/core'
 import type { LabelTexts } from '../series.ts'
 import { windowMsMax } from '../windows.ts'
 
@@ -41,31 +52,55 @@ export type CompiledCheck = Readonly<{
 }>
 
 const windowMsDefault = 60_000
-const states: readonly CheckState[] = ['ok', 'warning', 'critical', 'unknown']
-const settings: ReadonlySet<string> = new Set(['metric', 'labels', 'windowMs', 'forMs', 'easing', 'empty'])
 const measures: ReadonlySet<string> = new Set(['min', 'max', 'mean', 'count', 'rate', 'value'])
+
+const settings: Kinds<CheckSettings> = {
+  metric: kind.text,
+  labels: kind.mapOf(kind.anything),
+  windowMs: kind.between(1, windowMsMax),
+  forMs: kind.atLeast(0),
+  easing: kind.between(0, 1),
+  empty: kind.oneOf('ok', 'warning', 'critical', 'unknown'),
+}
+
+const bound = kind.shown(isBound, 'give a number or { above, below }')
+const threshold = kind.group({ warn: bound, crit: bound } satisfies Kinds<Threshold>)
+
+/** Whatever stands beside the settings: a measure with its bounds. */
+const judgedKind: Kind = {
+  complaint(name, value) {
+    if (!isMeasure(name))
+      return `'${name}' is no measure: give p50, p99.9 or another percentile, ${[...measures].join(', ')}`
+    const { warn, crit } = (value ?? {}) as Threshold
+    const isBare = value !== undefined && warn === undefined && crit === undefined
+    return (
+      threshold.complaint(name, value) ?? (isBare ? `${name} has no bound: give { warn, crit }` : undefined)
+    )
+  },
+}
 
 /** Compiles a spec; `prefix` goes before the metric's name. Throws ObsFault `bad_option`. */
 export function compileCheck(check: string, spec: CheckSpec, prefix: string): CompiledCheck {
-  demand(isRecord(spec), check, 'it has no spec: give it one such as { p99: { warn: 200, crit: 500 } }')
-  const { metric, labels = {}, windowMs = windowMsDefault, forMs = 0, easing = 0, empty = 'unknown' } = spec
-  const judged = Object.entries(spec)
-    .filter(([key, value]) => !settings.has(key) && value !== undefined)
-    .map(([measure, threshold]) => ({
-      measure: measureOf(check, measure),
-      threshold: thresholdOf(check, measure, threshold),
-    }))
-  demand(metric === undefined || typeof metric === 'string', check, 'metric is no text: name one')
-  demand(isRecord(labels), check, "labels are no object: give them as in { route: '/checkout' }")
-  demand(judged.length > 0, check, 'judges nothing: give it a number such as p99: { warn: 200, crit: 500 }')
-  demand(
-    windowMs > 0 && windowMs <= windowMsMax,
-    check,
-    `windowMs is ${windowMs}: give 1 to ${windowMsMax} ms`,
-  )
-  demand(forMs >= 0 && forMs < Infinity, check, `forMs is ${forMs}: give at least 0 ms`)
-  demand(easing >= 0 && easing <= 1, check, `easing is ${easing}: give 0 to 1`)
-  demand(states.includes(empty), check, `empty is '${empty}': give one of ${states.join(', ')}`)
+  const owner = `check '${check}'`
+  const given = isRecord(spec) ? Object.keys(spec).map((name) => [name, judgedKind] as const) : []
+  checkOptions(owner, spec, { ...Object.fromEntries(given), ...settings }, 'closed')
+  const {
+    metric,
+    labels = {},
+    windowMs = windowMsDefault,
+    forMs = 0,
+    easing = 0,
+    empty = 'unknown',
+    ...bounds
+  } = spec
+  const judged = Object.entries(bounds)
+    .filter(([, given]) => given !== undefined)
+    .map(([measure, { warn, crit } = {}]) => ({ measure: measure as Measure, threshold: { warn, crit } }))
+  if (judged.length === 0)
+    throw new ObsFault(
+      'bad_option',
+      `${owner}: judges nothing: give it a number such as p99: { warn: 200, crit: 500 }`,
+    )
   return {
     check,
     metric: metric === undefined ? check : `${prefix}${metric}`,
@@ -78,39 +113,12 @@ export function compileCheck(check: string, spec: CheckSpec, prefix: string): Co
   }
 }
 
-function measureOf(check: string, measure: string): Measure {
-  const percent = /^p\d+(?:\.\d+)?$/.test(measure) ? Number(measure.slice(1)) : Number.NaN
-  demand(
-    measures.has(measure) || percent <= 100,
-    check,
-    `'${measure}' is no measure: give p50, p99.9 or another percentile, ${[...measures].join(', ')}`,
-  )
-  return measure as Measure
+function isMeasure(name: string): boolean {
+  return measures.has(name) || (/^p\d+(?:\.\d+)?$/.test(name) && Number(name.slice(1)) <= 100)
 }
 
-function thresholdOf(check: string, measure: string, given: unknown): Threshold {
-  const { warn, crit } = (isRecord(given) ? given : {}) as Threshold
-  demand(warn !== undefined || crit !== undefined, check, `${measure} has no bound: give { warn, crit }`)
-  for (const [name, bound] of [['warn', warn] as const, ['crit', crit] as const])
-    demand(
-      bound === undefined || isBound(bound),
-      check,
-      `${measure}.${name} is no bound: give a number or { above, below }`,
-    )
-  return { warn, crit }
-}
-
-function isBound(bound: unknown): boolean {
-  if (!isRecord(bound)) return Number.isFinite(bound)
-  const { above, below } = bound
-  const given = [above, below].filter((limit) => limit !== undefined)
+function isBound(value: unknown): boolean {
+  if (!isRecord(value)) return Number.isFinite(value)
+  const given = [value['above'], value['below']].filter((limit) => limit !== undefined)
   return given.length > 0 && given.every(Number.isFinite)
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-}
-
-function demand(holds: boolean, check: string, otherwise: string): asserts holds {
-  if (!holds) throw new ObsFault('bad_option', `check '${check}': ${otherwise}`)
 }
