@@ -1,7 +1,7 @@
 // How many different values: HyperLogLog with 4096 registers (Flajolet et al. 2007), standard error 1.6 %.
 import type { Distinct } from './instruments.ts'
 import type { RawValues } from './raw-values.ts'
-import type { LabelTexts, Reading, Series, SeriesHost, Shares } from './series.ts'
+import type { LabelTexts, Reading, Series, SeriesHost, Shares, Woken } from './series.ts'
 import { parked, type Cells, type Place } from './slab.ts'
 
 const indexBits = 12
@@ -18,6 +18,7 @@ export class DistinctSeries implements Distinct, Series {
   readonly #host: SeriesHost
   readonly #raw: RawValues | undefined
   #adds = 0
+  #woken: Woken | undefined
 
   constructor(host: SeriesHost, labels: LabelTexts, raw?: RawValues) {
     this.#host = host
@@ -33,6 +34,7 @@ export class DistinctSeries implements Distinct, Series {
 
   add(value: string | number): void {
     if (typeof value !== 'string' && typeof value !== 'number') return this.#host.refuse(value)
+    if (this.#woken !== undefined) this.#woken = this.#woken()
     this.#adds += 1
     const text = String(value)
     this.#raw?.keep(text)
@@ -55,9 +57,10 @@ export class DistinctSeries implements Distinct, Series {
     return { cells: this.#place }
   }
 
-  park(): void {
+  park(woken: Woken): void {
     this.#place = parked(this.#host.slab, this.#place, distinctCells)
     this.#ranks = ranksAt(this.#place)
+    this.#woken = woken
   }
 }
 

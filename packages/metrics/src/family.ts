@@ -25,7 +25,7 @@ export class Family<S extends Series> implements ReadFamily {
   readonly #make: (labels: LabelTexts) => S
   readonly #limits: SeriesLimits
   readonly #faults: FaultChannel
-  // Idle series that somebody may still hold a handle of; they come back when they move.
+  // Idle series that somebody may still hold a handle of; they come back when they are used.
   readonly #idle: IdleSeries<S>
   #kept: S[] = []
   #single: S | undefined
@@ -109,15 +109,12 @@ export class Family<S extends Series> implements ReadFamily {
   #sweep(nowMs: number): void {
     const { idleMsMax, reads } = this.#limits
     const told = reads.least(nowMs)
-    for (const series of this.#idle.takeMoved()) this.#keep(series)
+    for (const series of this.#idle.takeWoken()) this.#keep(series)
     const idle = this.#kept.filter((series) => this.#idle.isIdle(series, nowMs, idleMsMax, told))
     if (idle.length === 0) return
     const gone = new Set(idle)
     const left = this.#kept.filter((series) => !gone.has(series))
-    for (const series of gone) {
-      series.park?.()
-      this.#idle.put(keyOf(series.labels), series)
-    }
+    for (const series of gone) this.#idle.put(keyOf(series.labels), series)
     this.#limits.left += gone.size
     this.#kept = left
     if (this.#single !== undefined && gone.has(this.#single)) this.#single = undefined

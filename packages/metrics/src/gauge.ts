@@ -1,6 +1,6 @@
 // A gauge: the last value set, or a callback read when asked.
 import type { Gauge } from './instruments.ts'
-import type { LabelTexts, Moment, Reading, Series, SeriesHost, Shares } from './series.ts'
+import type { LabelTexts, Moment, Reading, Series, SeriesHost, Shares, Woken } from './series.ts'
 import { parked, type Cells, type Place } from './slab.ts'
 
 type Read = () => number | Promise<number>
@@ -15,6 +15,7 @@ export class GaugeSeries implements Gauge, Series {
   // One cell; NaN: nothing to tell.
   #place: Place<Cells>
   #sets = 0
+  #woken: Woken | undefined
   #read: Read | undefined
   #pending: Promise<void> | undefined
   #askedMs = 0
@@ -33,6 +34,7 @@ export class GaugeSeries implements Gauge, Series {
   set(value: number): void {
     // A caller without types may pass anything, and of some things arithmetic throws.
     if (!Number.isFinite(value)) return this.#host.refuse(value)
+    if (this.#woken !== undefined) this.#woken = this.#woken()
     this.#place.page[this.#place.at] = value
     this.#sets += 1
     return undefined
@@ -50,6 +52,7 @@ export class GaugeSeries implements Gauge, Series {
       this.#host.refuse(new TypeError('gauge.from takes a function: from(() => queue.length)'))
       return { [Symbol.dispose]: () => undefined }
     }
+    if (this.#woken !== undefined) this.#woken = this.#woken()
     this.#read = read
     this.#pending = undefined
     return {
@@ -83,8 +86,9 @@ export class GaugeSeries implements Gauge, Series {
     return { cells: this.#place }
   }
 
-  park(): void {
+  park(woken: Woken): void {
     this.#place = parked(this.#host.slab, this.#place, 1)
+    this.#woken = woken
   }
 
   get #value(): number {

@@ -1,7 +1,7 @@
 // A histogram: a record of values, with exemplars.
 import { Exemplars } from './exemplars.ts'
 import type { Histogram } from './instruments.ts'
-import type { LabelTexts, Reading, Series, SeriesHost, Shares } from './series.ts'
+import type { LabelTexts, Reading, Series, SeriesHost, Shares, Woken } from './series.ts'
 import type { RawValues } from './raw-values.ts'
 import { ValueRecord } from './value-record.ts'
 
@@ -15,6 +15,8 @@ export class HistogramSeries implements Histogram, Series {
   readonly values: ValueRecord
   readonly #host: SeriesHost
   readonly #raw: RawValues | undefined
+  // Is given each value, too: what keeps them all, or who waits for the next.
+  #beside: Pick<RawValues, 'keep'> | undefined
   #exemplars: Exemplars | undefined
   // The same object while nothing is recorded, so that nobody works on it twice.
   #readings = unread
@@ -24,6 +26,7 @@ export class HistogramSeries implements Histogram, Series {
     this.labels = labels
     this.values = new ValueRecord(host.slab)
     this.#raw = raw
+    this.#beside = raw
   }
 
   get kind(): 'histogram' {
@@ -35,7 +38,7 @@ export class HistogramSeries implements Histogram, Series {
     if (typeof value !== 'number' || value - value !== 0) return this.#host.refuse(value)
     if ((values.count & probeMask) === 0 || value > values.max) this.#probe(value)
     values.add(value)
-    this.#raw?.keep(value)
+    this.#beside?.keep(value)
     return undefined
   }
 
@@ -43,7 +46,7 @@ export class HistogramSeries implements Histogram, Series {
   recordExemplar(value: number, labels: LabelTexts): void {
     this.#keep(value, labels)
     this.values.add(value)
-    this.#raw?.keep(value)
+    this.#beside?.keep(value)
   }
 
   activity(): number {
@@ -60,8 +63,14 @@ export class HistogramSeries implements Histogram, Series {
     return this.values.shares()
   }
 
-  park(): void {
+  park(woken: Woken): void {
     this.values.park()
+    const keep = (value: number | string): void => {
+      this.#beside = this.#raw
+      this.#raw?.keep(value)
+      woken()
+    }
+    this.#beside = { keep }
   }
 
   #reading(): Reading {

@@ -131,6 +131,13 @@ test('a series that went idle comes back when it moves, also where idle ones are
   expect(store.metrics.snapshot().map(({ value }) => value)).toEqual([5])
 })
 
+test('a handle is made as others are while its series is idle, and after: it costs no more', () => {
+  const hits = goneIdle()
+  expect(Reflect.ownKeys(hits)).toEqual(['labels'])
+  hits.add()
+  expect(Reflect.ownKeys(hits)).toEqual(['labels'])
+})
+
 // In a frame of its own, so that no handle is left on the stack.
 function endsOf({ counter, meter, gauge, histogram, timer, distinct }: Metrics): readonly (() => void)[] {
   const labels = { labels: ['peer'] } as const

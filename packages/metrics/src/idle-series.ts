@@ -3,14 +3,13 @@ import type { ReadMarks } from './read-marks.ts'
 import type { Series } from './series.ts'
 
 type Use = { activity: number | undefined; usedMs: number; turn: number }
-type Gone<S extends object> = Readonly<{ series: WeakRef<S>; activity: number | undefined }>
 
 /** The idle series of one family. */
 export class IdleSeries<S extends Series> {
   readonly #uses = new WeakMap<S, Use>()
-  readonly #gone = new Map<string, Gone<S>>()
-  // Held until the next sweep: who counted on such a series may have dropped it since.
-  readonly #used = new Set<S>()
+  readonly #gone = new Map<string, WeakRef<S>>()
+  // Held until the next sweep: who used such a series may have dropped it since.
+  readonly #woken = new Map<string, S>()
   readonly #reads: ReadMarks
 
   constructor(reads: ReadMarks) {
@@ -36,50 +35,28 @@ export class IdleSeries<S extends Series> {
   /** Keeps a series as long as somebody else does. */
   put(key: string, series: S): void {
     this.#uses.delete(series)
-    this.#gone.set(key, { series: new WeakRef(series), activity: series.activity() })
-    onceUsed(series, () => this.#used.add(series))
+    this.#gone.set(key, new WeakRef(series))
+    series.park?.(() => {
+      // Found by its labels it is here no more.
+      if (this.#gone.has(key)) this.#woken.set(key, series)
+      return undefined
+    })
   }
 
   /** Gives back what was put under this key, if it is still there. */
   take(key: string): S | undefined {
-    const series = this.#gone.get(key)?.series.deref()
+    const series = this.#gone.get(key)?.deref()
     if (series !== undefined) this.#gone.delete(key)
+    this.#woken.delete(key)
     return series
   }
 
-  /** Gives back those that have moved. */
-  takeMoved(): readonly S[] {
-    const moved: S[] = []
-    for (const [key, { series, activity }] of this.#gone) {
-      const held = series.deref()
-      if (held !== undefined && held.activity() === activity) continue
-      this.#gone.delete(key)
-      if (held !== undefined) moved.push(held)
-    }
-    this.#used.clear()
-    return moved
-  }
-}
-
-const uses = ['add', 'mark', 'set', 'from', 'record'] as const
-
-// On this one object, so that the way of those in use stays as it is.
-function onceUsed(series: Series, tell: () => void): void {
-  const methods = series as unknown as Record<string, unknown>
-  const restore = (): void => {
-    for (const name of uses) Reflect.deleteProperty(methods, name)
-  }
-  restore()
-  for (const name of uses) {
-    const use = methods[name]
-    if (typeof use !== 'function') continue
-    methods[name] = (...given: readonly unknown[]): unknown => {
-      const before = series.activity()
-      const done: unknown = Reflect.apply(use, series, given)
-      if (series.activity() === before) return done
-      restore()
-      tell()
-      return done
-    }
+  /** Gives back those that were used since the last time. */
+  takeWoken(): readonly S[] {
+    const woken = [...this.#woken.values()]
+    for (const key of this.#woken.keys()) this.#gone.delete(key)
+    this.#woken.clear()
+    for (const [key, series] of this.#gone) if (series.deref() === undefined) this.#gone.delete(key)
+    return woken
   }
 }

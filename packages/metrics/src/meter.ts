@@ -3,7 +3,7 @@ import type { Exemplar } from '@obs/core'
 import type { CountedSeries } from './counter.ts'
 import type { Meter } from './instruments.ts'
 import { RateRecord } from './rates.ts'
-import type { LabelTexts, Moment, Reading, Series, SeriesHost, Shares } from './series.ts'
+import type { LabelTexts, Moment, Reading, Series, SeriesHost, Shares, Woken } from './series.ts'
 import { newCounter } from './shared-counter.ts'
 
 /** One meter series. */
@@ -43,6 +43,10 @@ export class MeterSeries implements Meter, Series {
 
   shares(): Shares | undefined {
     return this.#total.shares?.()
+  }
+
+  park(woken: Woken): void {
+    this.#total.park(woken)
   }
 
   read(now: Moment): readonly Reading[] {

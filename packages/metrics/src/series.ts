@@ -29,6 +29,9 @@ export type Reading = Readonly<{
 /** What of a series another thread reads: its cells, and the buckets of its positive values where it has some. */
 export type Shares = Readonly<{ cells: Place<Cells>; buckets?: object }>
 
+/** Told once; what it gives back takes its place. */
+export type Woken = () => undefined
+
 /** What readers need of a series. */
 export interface Series {
   readonly kind: MetricKind
@@ -37,8 +40,11 @@ export interface Series {
   read(now: Moment): readonly Reading[]
   /** A number that changes with every use, so that idle series are found; undefined: never idle. */
   activity(): number | undefined
-  /** Gives back what it holds of the slab and goes on with memory of its own: it is not expected to be used again. */
-  park?(): void
+  /**
+   * Nobody has used it for long: gives back what it holds of the slab and goes on with memory of its own. Tells `woken` of its
+   * next use. Absent: it is never idle.
+   */
+  park?(woken: Woken): void
   /** Where its numbers lie in a shared slab; asked once, when it is made. */
   shares?(): Shares | undefined
 }

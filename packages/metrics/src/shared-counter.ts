@@ -1,6 +1,6 @@
 // A counter that other threads read while it grows: its total is one cell of a shared slab.
 import { CounterSeries, type CountedSeries } from './counter.ts'
-import type { LabelTexts, Reading, SeriesHost, Shares } from './series.ts'
+import type { LabelTexts, Reading, SeriesHost, Shares, Woken } from './series.ts'
 import type { Cells, Place } from './slab.ts'
 
 /** One counter series in shared memory. A thread of its own keeps `CounterSeries`, which is quicker. */
@@ -8,6 +8,7 @@ export class SharedCounterSeries implements CountedSeries {
   readonly labels: LabelTexts
   readonly #host: SeriesHost
   readonly #place: Place<Cells>
+  #woken: Woken | undefined
 
   constructor(host: SeriesHost, labels: LabelTexts) {
     this.#host = host
@@ -25,6 +26,7 @@ export class SharedCounterSeries implements CountedSeries {
 
   add(count = 1): void {
     if (typeof count !== 'number' || !(count >= 0) || count === Infinity) return this.#host.refuse(count)
+    if (this.#woken !== undefined) this.#woken = this.#woken()
     const { page, at } = this.#place
     page[at] = (page[at] ?? 0) + count
     return undefined
@@ -40,6 +42,10 @@ export class SharedCounterSeries implements CountedSeries {
 
   shares(): Shares {
     return { cells: this.#place }
+  }
+
+  park(woken: Woken): void {
+    this.#woken = woken
   }
 }
 

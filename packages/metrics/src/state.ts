@@ -1,7 +1,7 @@
 // Time in each state.
 import type { State } from './instruments.ts'
 import type { LabelTexts, Moment, Reading, Series, SeriesHost, Shares } from './series.ts'
-import { parked, type Cells, type Place } from './slab.ts'
+import type { Cells, Place } from './slab.ts'
 
 /** One state series: milliseconds per state, as one part per state with the label `state`. */
 export class StateSeries<S extends string> implements State<S>, Series {
@@ -9,7 +9,7 @@ export class StateSeries<S extends string> implements State<S>, Series {
   readonly #host: SeriesHost
   readonly #states: readonly S[]
   // A cell for each state: ms spent there.
-  #place: Place<Cells>
+  readonly #place: Place<Cells>
   #current = -1
   #sinceMs = 0
 
@@ -44,10 +44,6 @@ export class StateSeries<S extends string> implements State<S>, Series {
 
   shares(): Shares {
     return { cells: this.#place }
-  }
-
-  park(): void {
-    this.#place = parked(this.#host.slab, this.#place, this.#states.length)
   }
 
   #settle(now: Moment): void {

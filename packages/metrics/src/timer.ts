@@ -3,7 +3,7 @@ import { isThenable } from '@obs/core'
 import { HistogramSeries } from './histogram.ts'
 import type { RunningTimer, Timer } from './instruments.ts'
 import type { RawValues } from './raw-values.ts'
-import type { LabelTexts, Reading, Series, SeriesHost, Shares } from './series.ts'
+import type { LabelTexts, Reading, Series, SeriesHost, Shares, Woken } from './series.ts'
 import type { SlowCalls } from './slow-calls.ts'
 
 /** One timer series. */
@@ -84,7 +84,7 @@ export class TimerSeries implements Timer, Series {
     return this.#durations.shares()
   }
 
-  park(): void {
-    this.#durations.park()
+  park(woken: Woken): void {
+    this.#durations.park(woken)
   }
 }
