@@ -188,10 +188,10 @@ test('checks a failed job in with the id of its failure, which goes on', () => {
 })
 
 test('refuses a monitor and a schedule that are none', () => {
-  expect(() => errors.checkIn('a b', fails)).toThrow("the monitor 'a b' needs a name")
-  expect(() => errors.checkIn('a', { schedule: 'daily' }, fails)).toThrow(
-    "the schedule 'daily' has not five fields",
-  )
+  expect(() => errors.checkIn('a b', fails)).toThrow("monitor is 'a b'")
+  expect(() => errors.checkIn('a', { schedule: 'daily' }, fails)).toThrow("options.schedule is 'daily'")
+  expect(() => errors.checkIn('a', { schedule: 5 as unknown as string }, fails)).toThrow(ObsFault)
+  expect(() => errors.checkIn('a', { margin: 5 } as object, fails)).toThrow("no option 'options.margin'")
 })
 
 test('a run that gives what can be awaited ends when that does', async () => {

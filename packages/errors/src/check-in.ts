@@ -5,10 +5,10 @@ import {
   currentScope,
   isThenable,
   kind,
-  ObsFault,
   randomHex,
   type CheckIn,
   type Clock,
+  type Kinds,
   type Lines,
   type Options,
 } from '@obs/core'
@@ -33,14 +33,33 @@ export type CheckInParts = Readonly<{
 
 type Fields = CheckIn['fields']
 
-const argument = { fn: kind.needed(kind.call, "give the job, as in checkIn('invoices', async () => …)") }
+const monitorKinds: Kinds<MonitorOptions> = {
+  schedule: kind.shown(
+    (schedule) => typeof schedule === 'string' && schedule.trim().split(/\s+/).length === 5,
+    "give five fields, as in '0 3 * * *'",
+  ),
+  timezone: kind.text,
+  marginMinutes: kind.atLeast(0),
+  maxRuntimeMinutes: kind.atLeast(0),
+}
+const kinds = {
+  monitor: kind.needed(
+    kind.shown(
+      (name) => typeof name === 'string' && /^[\w-]{1,50}$/.test(name),
+      'give a name of letters, digits, - and _',
+    ),
+    "name it, as in 'invoices'",
+  ),
+  options: kind.group(monitorKinds),
+  fn: kind.needed(kind.call, "give the job, as in checkIn('invoices', async () => …)"),
+}
 const event: CheckIn['event'] = 'check_in'
 
 /** Runs `fn` as one run of `monitor` and returns what it returns; a failure is captured and goes on. */
 export function checkIn<T>(monitor: string, options: MonitorOptions, fn: () => T, parts: CheckInParts): T {
-  checkOptions('errors.checkIn', { fn }, argument, 'closed')
+  checkOptions('errors.checkIn', { monitor, options, fn }, kinds, 'closed')
   const { clock, lines } = parts
-  const about = { ...configOf(checked(monitor, options)), monitor, check_in_id: randomHex(16) }
+  const about = { ...configOf(options), monitor, check_in_id: randomHex(16) }
   const start = clock.monotonicMs()
   const end = (status: 'ok' | 'error', errorId?: string): void => {
     const fields: Fields = { ...about, status, duration_ms: Math.round(clock.monotonicMs() - start) }
@@ -60,22 +79,12 @@ export function checkIn<T>(monitor: string, options: MonitorOptions, fn: () => T
   }
 }
 
-function checked(monitor: string, options: MonitorOptions): MonitorOptions {
-  if (!/^[\w-]{1,50}$/.test(monitor))
-    throw new ObsFault(
-      'bad_option',
-      `the monitor '${monitor}' needs a name of letters, digits, - and _, such as 'invoices'`,
-    )
-  const { schedule } = options
-  if (schedule !== undefined && schedule.trim().split(/\s+/).length !== 5)
-    throw new ObsFault(
-      'bad_option',
-      `the schedule '${schedule}' has not five fields: write it as '0 3 * * *'`,
-    )
-  return options
-}
-
-function configOf({ schedule, timezone, marginMinutes, maxRuntimeMinutes }: MonitorOptions): Partial<Fields> {
+function configOf({
+  schedule,
+  timezone,
+  marginMinutes,
+  maxRuntimeMinutes,
+}: MonitorOptions = {}): Partial<Fields> {
   return {
     ...(schedule === undefined ? {} : { schedule }),
     ...(timezone === undefined ? {} : { timezone }),
