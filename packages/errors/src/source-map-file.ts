@@ -1,5 +1,6 @@
 // Reads a source map's own text: ordinary maps and index maps (ECMA-426), beside a file or in a `data:` URL.
 import type { Position } from './source-map.ts'
+import { pathOf } from './stack.ts'
 
 /** A source map as far as it is used; sections of an index map come one by one. What is `unknown` was not looked at. */
 export interface RawMap {
@@ -71,12 +72,7 @@ export function fileUrl(file: string): string {
 
 /** A path where the name leads to a file, else the name itself: `webpack://shop/./src/pay.ts`. */
 export function resolved(name: string, base: string): string {
-  try {
-    const url = new URL(name, base)
-    if (url.protocol !== 'file:') return name
-    const path = decodeURIComponent(url.pathname)
-    return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path
-  } catch {
-    return name
-  }
+  if (!URL.canParse(name, base)) return name
+  const { protocol, pathname } = new URL(name, base)
+  return protocol === 'file:' ? pathOf(`file://${pathname}`) : name
 }

@@ -129,7 +129,7 @@ function evalOrigin(text: string): string {
 }
 
 /** `file:` URLs as paths, so that ESM and CJS frames of one file are equal; other names unchanged. */
-function pathOf(file: string): string {
+export function pathOf(file: string): string {
   if (!file.startsWith('file://')) return file
   const path = decoded(file.slice(7).replace(/[?#].*$/, ''))
   return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path
