@@ -1,6 +1,7 @@
 // Another place where the first cannot be reached.
 import type { Clock } from '@obs/core'
-import type { Payload, Reply } from '../item.ts'
+import type { Reply } from '../item.ts'
+import { jointTransport } from './joint.ts'
 import { failed, survivesCrash, type Transport } from './transport.ts'
 
 /** When to try the first again. */
@@ -22,7 +23,7 @@ export function failoverTransport(transports: readonly Transport[], options: Fai
     const well = transports.filter((one) => now - (failedMs.get(one) ?? -Infinity) >= returnAfterMs)
     return well.length > 0 ? well : transports
   }
-  return {
+  return jointTransport(transports, {
     async send(payload) {
       let reply: Reply = failed('there is no transport')
       for (const one of usable()) {
@@ -32,14 +33,7 @@ export function failoverTransport(transports: readonly Transport[], options: Fai
       }
       return reply
     },
-    crash: transports.some(({ crash }) => crash !== undefined)
-      ? (payload) => usable().find(survivesCrash)?.crash?.(payload) ?? []
-      : undefined,
-    ...(transports.some(({ sendSync }) => sendSync !== undefined)
-      ? { sendSync: (payload: Payload) => usable().find(survivesCrash)?.sendSync?.(payload) }
-      : {}),
-    close() {
-      for (const one of transports) one.close()
-    },
-  }
+    crash: (payload) => usable().find(survivesCrash)?.crash?.(payload) ?? [],
+    sendSync: (payload) => usable().find(survivesCrash)?.sendSync?.(payload),
+  })
 }

@@ -1,6 +1,7 @@
 // One payload to several places.
 import type { Payload, Reply } from '../item.ts'
-import { isTaken, taken, type Transport } from './transport.ts'
+import { jointTransport } from './joint.ts'
+import { isTaken, taken, type CrashTarget, type Transport } from './transport.ts'
 
 /**
  * Sends every payload over all transports at once. The reply is the first that is no success, so the payload is tried again; a
@@ -8,7 +9,7 @@ import { isTaken, taken, type Transport } from './transport.ts'
  */
 export function fanoutTransport(transports: readonly Transport[]): Transport {
   const done = new WeakMap<Payload, ReadonlySet<Transport>>()
-  return {
+  return jointTransport(transports, {
     async send(payload) {
       const before = done.get(payload) ?? new Set()
       const asked = transports.filter((one) => !before.has(one))
@@ -16,14 +17,9 @@ export function fanoutTransport(transports: readonly Transport[]): Transport {
       done.set(payload, new Set([...before, ...asked.filter((_one, index) => isTaken(replies[index]))]))
       return replies.find((reply) => !isTaken(reply)) ?? replies[0] ?? taken
     },
-    crash: transports.some(({ crash }) => crash !== undefined)
-      ? (payload) => transports.flatMap((one) => crashOf(one, payload))
-      : undefined,
-    ...(transports.every(isLocal) ? { sendSync: syncOf(transports) } : {}),
-    close() {
-      for (const one of transports) one.close()
-    },
-  }
+    crash: (payload) => transports.flatMap((one) => crashOf(one, payload)),
+    sendSync: transports.every(isLocal) ? syncOf(transports) : undefined,
+  })
 }
 
 // Takes every payload in this thread.
@@ -32,7 +28,7 @@ function isLocal({ sendSync, crash }: Transport): boolean {
 }
 
 // What can be done in this thread is done on the way; the worker takes the rest.
-function crashOf(one: Transport, payload: Payload): ReturnType<NonNullable<Transport['crash']>> {
+function crashOf(one: Transport, payload: Payload): readonly CrashTarget[] {
   return one.sendSync?.(payload) === undefined ? (one.crash?.(payload) ?? []) : []
 }
 

@@ -1,6 +1,7 @@
 // Different places for different payloads.
 import { rank, type Level, type Options, type Signal } from '@obs/core'
 import type { Payload } from '../item.ts'
+import { jointTransport } from './joint.ts'
 import type { Transport } from './transport.ts'
 
 /** Who takes this way: payloads with an item of the signal, and with one of at least the level. */
@@ -10,18 +11,11 @@ export type Route = Options<{ signal: Signal; level: Level }> & Readonly<{ to: T
 export function routerTransport(routes: readonly Route[], otherwise: Transport): Transport {
   const all = [...new Set([...routes.map(({ to }) => to), otherwise])]
   const way = (payload: Payload): Transport => routes.find((route) => fits(route, payload))?.to ?? otherwise
-  return {
+  return jointTransport(all, {
     send: async (payload) => way(payload).send(payload),
-    crash: all.some(({ crash }) => crash !== undefined)
-      ? (payload) => way(payload).crash?.(payload) ?? []
-      : undefined,
-    ...(all.some(({ sendSync }) => sendSync !== undefined)
-      ? { sendSync: (payload: Payload) => way(payload).sendSync?.(payload) }
-      : {}),
-    close() {
-      for (const one of all) one.close()
-    },
-  }
+    crash: (payload) => way(payload).crash?.(payload) ?? [],
+    sendSync: (payload) => way(payload).sendSync?.(payload),
+  })
 }
 
 function fits({ signal, level }: Route, { items }: Payload): boolean {
