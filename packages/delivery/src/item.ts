@@ -36,6 +36,11 @@ export type Ruling =
 /** What a reply means; a list where it means several things, each ruling on items of its own. */
 export type Verdict = 'accepted' | Ruling | readonly Ruling[]
 
+/** Whether it is of level error or fatal: written at once, and the last to leave. */
+export function isSevere({ level }: Item): boolean {
+  return level === 'error' || level === 'fatal'
+}
+
 /** The item with bytes of its own: a view of Node's pool keeps all 8 KB of it alive. */
 export function unpooled(item: Item): Item {
   const { bytes } = item

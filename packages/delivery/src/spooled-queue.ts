@@ -2,7 +2,7 @@
 // rest waits on disk and is read when its turn has come. The order stays.
 import { atTurnEnd, type Clock, type SinkHost } from '@obs/core'
 import type { Counts } from './counts.ts'
-import type { Item } from './item.ts'
+import { isSevere, type Item } from './item.ts'
 import type { DeliveryLimits } from './limits.ts'
 import type { Queue } from './queue.ts'
 import { crc32c } from './spool/crc32c.ts'
@@ -79,7 +79,7 @@ export class SpooledQueue {
   add(item: Item): void {
     this.#pending.push(item)
     this.#pendingBytes += item.bytes.length
-    const isUrgent = this.#options.commitAt === 'event' || item.level === 'error' || item.level === 'fatal'
+    const isUrgent = this.#options.commitAt === 'event' || isSevere(item)
     if (isUrgent || this.#pendingBytes > pendingBytesMax) this.commit()
     else if (this.#pending.length === 1) atTurnEnd(() => this.commit())
   }

@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '@obs/core'
-import type { Item } from '../item.ts'
+import { isSevere, type Item } from '../item.ts'
 import type { Overflow } from '../queue.ts'
 import { codeOf } from '../system-error.ts'
 import { Lease, type Owner } from './lease.ts'
@@ -186,7 +186,7 @@ export class Spool {
     const used = (): number => this.#kept.reduce((sum, { segment }) => sum + segment.bytes, 0)
     while (used() + bytes > bytesMax) {
       const oldest = this.#kept.find(({ segment }) => segment.isBehind && !segment.isLoaded)
-      if (oldest === undefined || overflow === 'newest' || (overflow === 'priority' && !items.some(isError)))
+      if (oldest === undefined || overflow === 'newest' || (overflow === 'priority' && !items.some(isSevere)))
         return false
       const { segment } = oldest
       const count = segment.countBehind()
@@ -227,8 +227,4 @@ export class Spool {
       return undefined
     }
   }
-}
-
-function isError({ level }: Item): boolean {
-  return level === 'error' || level === 'fatal'
 }
