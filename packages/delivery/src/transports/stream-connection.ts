@@ -1,7 +1,7 @@
 // One connection of a byte stream, from the attempt on: how it is opened, written to and listened to.
 import type { Socket } from 'node:net'
 import type { Reply } from '../item.ts'
-import { taken, type ConnectionOptions } from './transport.ts'
+import { hostOf, taken, type ConnectionOptions } from './transport.ts'
 
 /** Where to connect: `tcp://host:port`, `tls://host:port` or `unix:/path`. */
 export type StreamOptions = ConnectionOptions & Readonly<{ replyLength?: ReplyLength | undefined }>
@@ -46,8 +46,9 @@ export class StreamConnection {
 }
 
 function begun({ url, tls }: StreamOptions): Socket {
-  const { protocol, hostname, port } = new URL(url)
-  const host = hostname.replace(/^\[|\]$/g, '')
+  const parsed = new URL(url)
+  const { protocol, port } = parsed
+  const host = hostOf(parsed)
   const { connect } = process.getBuiltinModule('node:net')
   if (protocol === 'unix:') return connect({ path: socketPath(url) })
   if (protocol === 'tcp:') return connect({ host, port: Number(port) })

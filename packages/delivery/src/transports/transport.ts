@@ -41,6 +41,11 @@ export type ConnectionOptions = Readonly<{
   proxy?: string | undefined
 }>
 
+/** The host of a URL as Node's sockets take it: an IPv6 address without its brackets. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}
+
 /** The target of a connection. */
 export function crashTarget(
   { url, tls, proxy }: ConnectionOptions,

@@ -2,13 +2,13 @@
 import type { Socket } from 'node:dgram'
 import type { Clock } from '@obs/core'
 import { codeOf } from '../system-error.ts'
-import { bytesOf, failed, taken, type Transport } from './transport.ts'
+import { bytesOf, failed, hostOf, taken, type Transport } from './transport.ts'
 
 const lookupMs = 60_000
 
 /** Sends packets to `udp://host:port`. Accepted means handed to the kernel: UDP knows no more. A packet too large for it gives status 413. */
 export function udpTransport(options: Readonly<{ url: string; clock: Clock }>): Transport {
-  const { hostname, port } = new URL(options.url)
+  const url = new URL(options.url)
   const target = { url: options.url, headers: {} }
   let open: Promise<Socket> | undefined
   let openedMs = 0
@@ -20,7 +20,7 @@ export function udpTransport(options: Readonly<{ url: string; clock: Clock }>): 
     const nowMs = options.clock.monotonicMs()
     if (nowMs - openedMs > lookupMs) drop()
     if (open === undefined) openedMs = nowMs
-    open ??= connected(hostname.replace(/^\[|\]$/g, ''), Number(port))
+    open ??= connected(hostOf(url), Number(url.port))
     return open
   }
   return {
