@@ -10,10 +10,11 @@ import {
   type SinkHost,
   systemClock,
 } from '@obs/core'
-import { AppendFile, directWriter, Rotation, WorkerWriter, type RotationRules } from '@obs/delivery'
+import { AppendFile, Rotation, type RotationRules } from '@obs/delivery'
 import type { JsonLineShape, TimeFormat } from '@obs/wire'
 import { encoderOf, lineKinds } from './line-format.ts'
 import { createLineSink } from './line-sink.ts'
+import { writerKind, writerOf, type LineWriter } from './line-writer.ts'
 import { levelKind } from './sink-options.ts'
 
 /** When to rotate, and what to keep. The file must belong to one process alone: put `{pid}` into its path. */
@@ -42,7 +43,7 @@ export type FileOptions = Options<{
   /** Default: none; the file may be rotated from outside and is opened anew within a second. */
   rotate: RotateOptions
   /** `thread`: a thread of its own writes, for slow disks and mounts. Default `direct`. */
-  writer: 'direct' | 'thread'
+  writer: LineWriter
 }> & {
   /** Where to append; `{pid}` becomes the process id. Folders are made. */
   readonly path: string
@@ -59,11 +60,10 @@ const kinds: Kinds<FileOptions> = {
     keepMs: kind.above(0),
     gzip: kind.flag,
   } satisfies Kinds<RotateOptions>),
-  writer: kind.oneOf('direct', 'thread'),
+  writer: writerKind,
 }
 
 const filesMaxDefault = 10
-const crashFlushMsDefault = 1000
 
 /**
  * Appends lines to a file, once per turn; at once at error and above. A full disk, missing rights or a vanished folder cost
@@ -74,8 +74,7 @@ export function file(options: FileOptions = {} as FileOptions): LineSink {
   let host: SinkHost | undefined
   const now = (): number => (host?.clock ?? systemClock).now()
   const path = options.path.replaceAll('{pid}', String(process.pid))
-  const waitMs = (): number => host?.crashFlushMs ?? crashFlushMsDefault
-  const writer = options.writer === 'thread' ? new WorkerWriter(waitMs) : directWriter
+  const writer = writerOf(options.writer, () => host)
   const trouble = (cause: unknown): void => host?.fault(cause)
   const rules = options.rotate === undefined ? undefined : rulesOf(options.rotate)
   const rotation = rules === undefined ? undefined : new Rotation(options.path, path, rules, trouble)

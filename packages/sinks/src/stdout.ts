@@ -8,10 +8,11 @@ import {
   type Options,
   type SinkHost,
 } from '@obs/core'
-import { directWriter, stdoutDescriptor, WorkerWriter } from '@obs/delivery'
+import { stdoutDescriptor } from '@obs/delivery'
 import type { JsonLineShape, TimeFormat } from '@obs/wire'
 import { encoderOf, lineKinds } from './line-format.ts'
 import { createLineSink } from './line-sink.ts'
+import { writerKind, writerOf, type LineWriter } from './line-writer.ts'
 import { levelKind } from './sink-options.ts'
 
 /** Options of `stdout`. */
@@ -26,7 +27,7 @@ export type StdoutOptions = Options<{
   /** `osc8`: places in stacks are hyperlinks. Default: on terminals known to have them. */
   links: 'osc8' | 'none'
   /** `thread`: a thread of its own writes, for a reader that may block the pipe. Default `direct`. */
-  writer: 'direct' | 'thread'
+  writer: LineWriter
 }>
 
 const kinds: Kinds<StdoutOptions> = {
@@ -34,17 +35,14 @@ const kinds: Kinds<StdoutOptions> = {
   level: levelKind,
   format: kind.oneOf('auto', 'pretty', 'json', 'logfmt'),
   links: kind.oneOf('osc8', 'none'),
-  writer: kind.oneOf('direct', 'thread'),
+  writer: writerKind,
 }
-
-const crashFlushMsDefault = 1000
 
 /** Writes lines to standard output, once per turn; at once on a terminal and at error and above. Throws ObsFault `bad_option`. */
 export function stdout(options: StdoutOptions = {}): LineSink {
   checkOptions('stdout', options, kinds, 'closed')
   let host: SinkHost | undefined
-  const waitMs = (): number => host?.crashFlushMs ?? crashFlushMsDefault
-  const target = stdoutDescriptor(options.writer === 'thread' ? new WorkerWriter(waitMs) : directWriter)
+  const target = stdoutDescriptor(writerOf(options.writer, () => host))
   const asked = options.format ?? 'auto'
   const format = asked === 'auto' ? (target.isTerminal ? 'pretty' : 'json') : asked
   return createLineSink({
