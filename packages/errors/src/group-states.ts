@@ -74,7 +74,8 @@ export class GroupStates {
     this.moves += 1
     this.#states.delete(key)
     if (state.is === 'open') return state
-    if (this.#states.size >= statesMax) this.#states.delete([...this.#states.keys()][0] ?? '')
+    const [oldest] = this.#states.keys()
+    if (oldest !== undefined && this.#states.size >= statesMax) this.#states.delete(oldest)
     this.#states.set(key, state)
     return state
   }

@@ -14,6 +14,8 @@ export type LocalsParts = Readonly<{ clock: Clock; discretion: Discretion }>
 const armedMax = 5
 const armedForMs = 60_000
 const capturesPerHour = 3
+/** Places of which it is known how often they were captured. */
+const placesMax = 1000
 const hourMs = 3_600_000
 const pausesPerSecond = 2
 const idleHitsMax = 20
@@ -154,7 +156,8 @@ export class Locals {
     const known = this.#captured.get(key)
     if (known !== undefined && now - known.sinceMs <= hourMs) known.count += 1
     else this.#captured.set(key, { count: 1, sinceMs: now })
-    if (this.#captured.size > 1000) this.#captured.delete([...this.#captured.keys()][0] ?? '')
+    const [oldest] = this.#captured.keys()
+    if (oldest !== undefined && this.#captured.size > placesMax) this.#captured.delete(oldest)
   }
 
   #disarm(key: string): void {
