@@ -1,6 +1,7 @@
 // Documents of the Elastic Common Schema 8: what Elasticsearch indexes and Logstash takes as JSON lines.
 // https://www.elastic.co/docs/reference/ecs/ecs-field-reference
 import type { ErrorReport, LogEvent } from '@obs/core'
+import { freeFields } from './free-fields.ts'
 import { isoTime } from './iso-time.ts'
 import { perResource, type Resource } from './per-resource.ts'
 
@@ -45,7 +46,7 @@ export function ecsDocument(
     'ecs.version': ecsVersion,
     'event.action': event.event,
     ...speaker(resource),
-    ...free(event.fields),
+    ...freeFields(event.fields, taken, (name) => `fields.${name}`),
     ...(logger === undefined ? {} : { 'log.logger': logger }),
     ...(error === undefined ? {} : { error: errorObject(event, error) }),
     ...(error !== undefined || errorId === undefined ? {} : { error: { id: errorId } }),
@@ -71,12 +72,3 @@ function errorObject(
 const speaker = perResource((resource) =>
   Object.fromEntries(Object.entries(resource).map(([name, value]) => [ecsNames[name] ?? name, value])),
 )
-
-// Most lines have no such name.
-function free(fields: LogEvent['fields']): LogEvent['fields'] {
-  const entries = Object.entries(fields)
-  if (!entries.some(([name]) => taken.has(name))) return fields
-  return Object.fromEntries(
-    entries.map(([name, value]) => [taken.has(name) ? `fields.${name}` : name, value]),
-  )
-}

@@ -1,5 +1,6 @@
 // The plain record: one event of any signal as one flat JSON object, for queues and collectors without a schema of their own.
 import type { ErrorReport, LogEvent, MetricPoint, ObsEvent } from '@obs/core'
+import { freeFields } from './free-fields.ts'
 import { isoTime } from './iso-time.ts'
 import type { Resource } from './per-resource.ts'
 import { summaryOf } from './summary.ts'
@@ -23,21 +24,13 @@ function lineRecord(event: LogEvent | ErrorReport, resource: Resource): Readonly
     level: event.level,
     event: event.event,
     ...resource,
-    ...free(event),
+    ...freeFields(event.fields, taken[event.signal], (name) => `${name}_`),
     ...(logger === undefined ? {} : { logger }),
     ...(error === undefined ? {} : { err: error }),
     ...(errorId === undefined ? {} : { error_id: errorId }),
     ...(event.signal === 'error' ? groupOf(event) : {}),
     ...(traceId === undefined ? {} : { trace_id: traceId, span_id: spanId }),
   }
-}
-
-// Most lines have no such name.
-function free({ signal, fields }: LogEvent | ErrorReport): LogEvent['fields'] {
-  const names = taken[signal]
-  const entries = Object.entries(fields)
-  if (!entries.some(([name]) => names.has(name))) return fields
-  return Object.fromEntries(entries.map(([name, value]) => [names.has(name) ? `${name}_` : name, value]))
 }
 
 function groupOf({ group, suppressed, trail }: ErrorReport): Readonly<Record<string, unknown>> {
