@@ -4,7 +4,7 @@ import type { ClientRequest, RequestOptions } from 'node:http'
 import type { Agent } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
-import type { ConnectionOptions } from './transport.ts'
+import { hostOf, type ConnectionOptions } from './transport.ts'
 
 /** What a transport asks of any server. */
 export type Asked = Readonly<{ method: string; headers: Readonly<Record<string, string | number>> }>
@@ -79,7 +79,7 @@ export class HttpProxy {
   }
 
   #address(): RequestOptions {
-    return { hostname: this.#proxy.hostname.replace(/^\[|\]$/g, ''), port: this.#proxy.port }
+    return { hostname: hostOf(this.#proxy), port: this.#proxy.port }
   }
 
   #who(): Readonly<Record<string, string>> {
