@@ -18,7 +18,11 @@ export const owners: readonly (readonly [what: string, uses: RegExp, files: read
   ['random', /^(?:Math\.random|crypto\.\w+)$/, ['core/src/event/id.ts']],
   ['console', /^console\.\w+$/, ['log/src/bridges/console.ts']],
   // A person on a terminal is told the page's address there, and faults where nobody listens.
-  ['terminal', /^process\.(?:stdout|stderr)$/, ['core/src/stderr.ts', 'node/src/environment.ts']],
+  [
+    'terminal',
+    /^process\.(?:stdout|stderr)$/,
+    ['core/src/stderr.ts', 'delivery/src/transports/descriptor.ts', 'node/src/environment.ts'],
+  ],
   // What a terminal can do, it says in its environment.
   [
     'environment',

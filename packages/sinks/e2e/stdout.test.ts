@@ -1,5 +1,5 @@
-// Standard output in processes of its own: into a pipe, into daemontools, and onto a terminal.
-import { execFileSync, spawn } from 'node:child_process'
+// Standard output in processes of its own: into a pipe, into daemontools, onto a terminal, and below PM2.
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,4 +105,43 @@ log.error('pay.failed', { err: new RangeError('no such plan', { cause: new TypeE
   expect(text).toContain('\u001b]8;;file://')
   expect(text).toMatch(/> \d+ \| log\.error\('pay\.failed'/)
   expect(text).toContain('caused by')
+})
+
+// What lib/ProcessContainer.js of PM2 6.0 does in a worker of its cluster mode, but for the messages to its daemon.
+const asPm2 = (log: string): string => `import { createWriteStream } from 'node:fs'
+process.env.pm_id = '0'
+const out = createWriteStream('${log}')
+process.stdout.write = (text, encoding, done) => out.write(text.toString(), encoding, done)
+configure({ sinks: [stdout({ format: 'json' })] })`
+
+test('in the cluster mode of PM2 lines reach the log of the application, all of them by the end of flush', () => {
+  const log = join(folder, 'pm2-flush.log')
+  const script = program(
+    'pm2-flush',
+    `${asPm2(log)}
+import { readFileSync } from 'node:fs'
+log.info('order.taken', { name: 'Zoë' })
+log.error('order.failed')
+await obs.flush()
+const lines = readFileSync('${log}', 'utf8').trim().split('\\n').map((line) => JSON.parse(line))
+console.error(lines.map(({ event, name }) => event + (name ?? '')).join(), obs.tally().stdout?.sent)`,
+  )
+  const { stdout, stderr } = spawnSync(process.execPath, [...flags, script], { cwd: root, encoding: 'utf8' })
+  expect({ stdout, stderr }).toEqual({ stdout: '', stderr: 'order.takenZoë,order.failed 2\n' })
+})
+
+test('in the cluster mode of PM2 the lines before process.exit are in its own log, if in no other', () => {
+  const script = program(
+    'pm2-exit',
+    `${asPm2(join(folder, 'pm2-exit.log'))}
+log.info('order.taken')
+log.error('order.failed')
+process.exit(3)`,
+  )
+  const { stdout, status } = spawnSync(process.execPath, [...flags, script], { cwd: root, encoding: 'utf8' })
+  const events = stdout
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { event: string }).event)
+  expect({ events, status }).toEqual({ events: ['order.taken', 'order.failed'], status: 3 })
 })

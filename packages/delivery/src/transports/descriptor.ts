@@ -1,6 +1,7 @@
 // Standard output of this process, and what the terminal behind it can do.
 import { isatty, WriteStream } from 'node:tty'
 import type { CommitTarget } from '../turn-commit.ts'
+import { StreamWriter } from './stream-writer.ts'
 import { directWriter, type DescriptorWriter } from './writer.ts'
 
 /** Standard output. */
@@ -17,14 +18,25 @@ const stdout = 1
 /** Standard output of this process, written to by `writer`. */
 export function stdoutDescriptor(writer: DescriptorWriter = directWriter): StdoutTarget {
   const isTerminal = isatty(stdout)
+  let chosen: DescriptorWriter | undefined
+  // At the first line: `--import` makes the sink before PM2 is there.
+  const writing = (): DescriptorWriter =>
+    (chosen ??= isTakenOver() ? new StreamWriter(process.stdout) : writer)
   return {
     isTerminal,
     hasColours: isTerminal && WriteStream.prototype.getColorDepth() > 1,
     hasLinks: isTerminal && showsLinks(process.env),
-    write: (bytes) => writer.write(stdout, bytes),
-    settle: writer.settle,
-    finishSync: () => writer.finishSync?.(),
+    write: (bytes) => writing().write(stdout, bytes),
+    get settle() {
+      return writing().settle
+    },
+    finishSync: () => chosen?.finishSync?.(),
   }
+}
+
+// PM2 says who it is. Nobody else's `process.stdout` is touched, since a pipe it has opened blocks no more.
+function isTakenOver(): boolean {
+  return process.env['pm_id'] !== undefined && Object.hasOwn(process.stdout, 'write')
 }
 
 // The terminals that say so in their environment; github.com/Alhadis/OSC8-Adoption lists who has them.
