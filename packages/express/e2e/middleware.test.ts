@@ -5,7 +5,7 @@ import { setTimeout as passed } from 'node:timers/promises'
 import { errorView, observe } from '@obs/express'
 import { createObs, type Obs } from '@obs/node'
 import { recorder, type Recorder } from '@obs/testing'
-import express, { type Express } from 'express'
+import express, { type ErrorRequestHandler, type Express } from 'express'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { serve, type Served } from './served.ts'
 
@@ -187,6 +187,21 @@ test.each([
   const [failed, closing] = seen.logs
   expect(closing).toMatchObject({ event: 'http.request', errorId: failed?.errorId, spanId: failed?.spanId })
   expect(seen.reports).toHaveLength(1)
+})
+
+test('a client that leaves in the middle of an upload that a route reads by itself is nobody’s failure', async () => {
+  let met: unknown
+  app.post('/', async (req) => {
+    for await (const chunk of req) void chunk
+  })
+  const meet: ErrorRequestHandler = (error, _req, _res, next) => next((met = error))
+  app.use(meet, errorView())
+  const socket = connect(Number(new URL(await start()).port), '127.0.0.1')
+  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{"a', () => socket.destroy())
+  await vi.waitFor(() => expect(met).toBeDefined())
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  expect(requestLines()[0]?.fields).toHaveProperty('aborted', true)
+  seen.assertNotReported()
 })
 
 test('fields set by work that outlived its request are a line of their own with the ids of the request', async () => {

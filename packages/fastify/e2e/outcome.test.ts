@@ -2,6 +2,8 @@
 import { once } from 'node:events'
 import { connect, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { errorView, logging, observe } from '@obs/fastify'
 import { createObs, type Obs } from '@obs/node'
 import { recorder, type Recorder } from '@obs/testing'
@@ -12,6 +14,8 @@ let obs: Obs
 let seen: Recorder
 let session: ClientHttp2Session
 let close: () => Promise<void>
+let thrown: readonly unknown[]
+let source: Readable
 
 const fail = (): never => {
   throw new RangeError('deep inside')
@@ -25,6 +29,13 @@ beforeEach(async () => {
   app.setErrorHandler(errorView())
   app.get('/ok', async () => 'ok')
   app.get('/slow', (_request, reply) => void (reply.raw.write('begun'), reply.hijack()))
+  thrown = []
+  app.addHook('onError', async (_request, _reply, error) => void (thrown = [...thrown, error]))
+  app.get('/piped', async (_request, reply) => {
+    source = new Readable({ read: () => undefined })
+    source.push('begun')
+    await pipeline(source, reply.raw)
+  })
   app.get('/large', async () => Buffer.alloc(5_000_000))
   app.get('/begun', async (_request, reply) => {
     reply.raw.write('half an answer')
@@ -63,6 +74,18 @@ test.each(['/slow', '/large'])('a stream that its client cancels is aborted: %s'
   await vi.waitFor(() => expect(request()).toBeDefined())
   expect(request()?.fields).toHaveProperty('aborted', true)
   expect(seen.value('http.server.active_requests')).toBe(0)
+})
+
+test('a client of HTTP/2 that leaves in the middle of a stream is no failure, a source that ends early is one', async () => {
+  const left = ask('/piped')
+  await once(left, 'response')
+  left.close(8)
+  await vi.waitFor(() => expect(thrown).toHaveLength(1))
+  seen.assertNotReported()
+  await once(ask('/piped'), 'response')
+  source.destroy()
+  await vi.waitFor(() => expect(thrown).toHaveLength(2))
+  expect(seen.assertReportedOnce({ event: 'http.failed' }).error.message).toBe('Premature close')
 })
 
 test('an answer over HTTP/2 that had begun is broken off with an error, not ended well', async () => {

@@ -42,10 +42,14 @@ export function outcomeOf(response: ServerResponse): 'complete' | 'aborted' {
 
 /**
  * Whether an error says no more than that the client left: `pipeline` gives it to whoever streams into a response that has
- * closed. A response that it has closed itself, since its source ended early, carries the error.
+ * closed, and whoever reads the body gets it of the request. A response that it has closed itself, since its source ended
+ * early, carries the error.
  */
 export function isDeparture(error: unknown, response: ServerResponse): boolean {
-  return (
-    read(error, 'code') === 'ERR_STREAM_PREMATURE_CLOSE' && response.destroyed && response.errored === null
-  )
+  const code = read(error, 'code')
+  if (code === 'ECONNRESET') return read(read(response, 'req'), 'errored') === error
+  if (code !== 'ERR_STREAM_PREMATURE_CLOSE') return false
+  // A response of HTTP/2 stands for its stream, and tells neither by itself.
+  const carrier = read(response, 'stream') ?? response
+  return read(carrier, 'destroyed') === true && read(carrier, 'errored') === null
 }
