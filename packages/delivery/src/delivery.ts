@@ -12,9 +12,11 @@ import { Pace } from './pace.ts'
 import { Queue } from './queue.ts'
 import { Retry } from './retry.ts'
 import { SpooledQueue, spoolAgeMsMax, type SpoolOptions } from './spooled-queue.ts'
-import type { Transport } from './transports/transport.ts'
+import { failed, type Transport } from './transports/transport.ts'
 import { Underway } from './underway.ts'
 import { Waits } from './waits.ts'
+
+const unanswered = failed('no answer before the process ended')
 
 /** What makes a delivery. */
 export interface DeliveryParts {
@@ -257,7 +259,7 @@ export class Delivery {
 
   /** What the worker of a crash has heard, or has not: there is no later. */
   #settleLast({ items }: Payload, reply: Reply | undefined): void {
-    if (reply === undefined) return this.#counts.abandoned('retries_exhausted', items)
+    if (reply === undefined) return this.#counts.abandoned('retries_exhausted', items, unanswered)
     const { accepted, rejected, retried = [] } = this.#judge(reply, items)
     this.#counts.sent(accepted)
     for (const { reason, because, items: some } of rejected)

@@ -100,7 +100,7 @@ test('speaks UDP to an IPv6 address', async () => {
   socket.close()
 })
 
-test('several servers that hang cost one wait, and what they kept is counted', async () => {
+test('several servers that hang cost one wait, and what they kept is counted and told', async () => {
   await using first = await httpCollector()
   await using second = await httpCollector()
   await using third = await httpCollector()
@@ -108,6 +108,7 @@ test('several servers that hang cost one wait, and what they kept is counted', a
   const death = await die([first.url, second.url, third.url], 'process.exit(4)', 3000)
   expect(death.code).toBe(4)
   expect(JSON.parse(death.stdout)).toMatchObject({ sent: 0, dropped: { retries_exhausted: 3 } })
+  expect(death.stderr).toContain('no answer before the process ended')
   // Three waits in turn would be nine seconds.
   expect(death.ms).toBeLessThan(6000)
 })
