@@ -18,12 +18,12 @@ interface Chunk {
  */
 export class StreamWriter implements DescriptorWriter {
   readonly settle: Settle = (done) => {
-    const last = [...this.#underway].at(-1)
+    const last = this.#underway.at(-1)
     if (last === undefined) done('sent')
     else last.done.push(done)
   }
   readonly #stream: Pick<NodeJS.WritableStream, 'write'>
-  readonly #underway = new Set<Chunk>()
+  readonly #underway: Chunk[] = []
   #underwayBytes = 0
 
   /** @param stream `process.stdout` */
@@ -36,14 +36,14 @@ export class StreamWriter implements DescriptorWriter {
       throw Object.assign(new Error('process.stdout is behind'), { code: 'EAGAIN' })
     const copy = Buffer.from(bytes)
     const chunk: Chunk = { bytes: copy, done: [] }
-    this.#underway.add(chunk)
+    this.#underway.push(chunk)
     this.#underwayBytes += copy.length
     this.#stream.write(copy.toString(), 'utf8', (cause) => this.#end(chunk, cause ? 'lost' : 'sent'))
     return copy.length
   }
 
   finishSync(): void {
-    for (const chunk of this.#underway) this.#end(chunk, writtenDirectly(chunk.bytes))
+    for (const chunk of [...this.#underway]) this.#end(chunk, writtenDirectly(chunk.bytes))
   }
 
   close(): void {
@@ -55,7 +55,9 @@ export class StreamWriter implements DescriptorWriter {
   }
 
   #end(chunk: Chunk, outcome: 'sent' | 'lost'): void {
-    if (!this.#underway.delete(chunk)) return
+    const at = this.#underway.indexOf(chunk)
+    if (at < 0) return
+    this.#underway.splice(at, 1)
     this.#underwayBytes -= chunk.bytes.length
     for (const done of chunk.done) done(outcome)
   }
