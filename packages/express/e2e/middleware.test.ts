@@ -156,6 +156,7 @@ test('a client that leaves is counted down, told as aborted, and is nobody’s f
   socket.write('GET /slow HTTP/1.1\r\nhost: x\r\n\r\n')
   await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
   expect(requestLines()[0]?.fields).toMatchObject({ aborted: true, 'url.path': '/slow' })
+  expect(requestLines()[0]?.fields).not.toHaveProperty(['http.response.status_code'])
   expect([during, seen.value('http.server.active_requests')]).toEqual([1, 0])
   seen.assertNotReported()
 })

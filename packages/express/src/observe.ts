@@ -7,6 +7,7 @@ import {
   keepBodyIn,
   read,
   routeTemplate,
+  statusSent,
   unmatched,
   type Exchange,
   type ObserveOptions,
@@ -51,8 +52,8 @@ export function observe(options: ObserveOptions<[req: Request, res: Response], O
 
 // `read` looks a property up without a cache: after Express has changed its prototype, a cache misses on Node 20 each time.
 function end(exchanges: Exchanges, exchange: Exchange, req: Request, res: Response): void {
-  const status = read(res, 'statusCode') as number
   const outcome = read(res, 'writableFinished') === true && !hasLeft(res) ? 'complete' : 'aborted'
+  const status = outcome === 'complete' ? (read(res, 'statusCode') as number) : statusSent(res, outcome)
   exchanges.end(exchange, {
     status,
     route: routeOf(req, status < 400 && outcome === 'complete' ? undefined : exchange.path),

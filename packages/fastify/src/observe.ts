@@ -7,6 +7,7 @@ import {
   keepBodyIn,
   outcomeOf,
   reportFailure,
+  statusSent,
   unmatched,
   whenOver,
   type Exchange,
@@ -98,7 +99,7 @@ function end(exchanges: Exchanges, exchange: Exchange, request: FastifyRequest, 
   const outcome = outcomeOf(reply.raw)
   reportThrown(exchange, reply, outcome)
   exchanges.end(exchange, {
-    status: reply.raw.statusCode,
+    status: statusSent(reply.raw, outcome),
     route: request.routeOptions.url ?? unmatched,
     outcome,
   })

@@ -54,6 +54,7 @@ export type Incoming = Readonly<{ method: string; target: string; traceparent: u
 
 /** How a request ended. `aborted`: the client left before the answer was complete. */
 export type Outgoing = Readonly<{
+  /** What was sent; 0: nothing, as the client left before. */
   status: number
   route: string
   outcome: 'complete' | 'aborted'

@@ -15,5 +15,5 @@ export { describeFailure, reportFailure, type Failed, type FailedIn, type Failur
 export { errorForm, type ErrorForm } from './negotiation.ts'
 export { routeTemplate, unmatched } from './route.ts'
 export { read } from './read.ts'
-export { isDeparture, outcomeOf, whenOver } from './response-end.ts'
+export { isDeparture, outcomeOf, statusSent, whenOver } from './response-end.ts'
 export { statusOf } from './status.ts'

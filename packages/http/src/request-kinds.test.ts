@@ -32,7 +32,7 @@ test('a kind is made once, and method, route, status and outcome tell kinds apar
 
 test('a server with more kinds than are kept still tells each as it is', () => {
   const { kinds } = kindsOf()
-  for (let status = 0; status < 10_000; status += 1) {
+  for (let status = 100; status < 10_000; status += 1) {
     const kind = kinds.of('GET', { route: `/${status % 100}`, status, outcome: 'complete' })
     expect(kind).toMatchObject({ status, fields: { 'http.response.status_code': status } })
   }

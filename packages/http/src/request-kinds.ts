@@ -57,7 +57,7 @@ export class RequestKinds {
     const fields = {
       'http.request.method': method,
       'http.route': route,
-      'http.response.status_code': status,
+      ...(status !== 0 && { 'http.response.status_code': status }),
       ...(outcome === 'aborted' && { aborted: true }),
     }
     const timer = this.#timer.with({ method, route, status: outcome === 'aborted' ? outcome : status })

@@ -40,6 +40,11 @@ export function outcomeOf(response: ServerResponse): 'complete' | 'aborted' {
   return response.writableFinished || response.socket?.destroyed === false ? 'complete' : 'aborted'
 }
 
+/** The status that was sent; 0: none, as the client left before. Until then a response has the one it begins with. */
+export function statusSent(response: ServerResponse, outcome: 'complete' | 'aborted'): number {
+  return outcome === 'complete' || response.headersSent ? response.statusCode : 0
+}
+
 /**
  * Whether an error says no more than that the client left: `pipeline` gives it to whoever streams into a response that has
  * closed, and whoever reads the body gets it of the request. A response that it has closed itself, since its source ended
