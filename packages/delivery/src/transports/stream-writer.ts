@@ -43,7 +43,8 @@ export class StreamWriter implements DescriptorWriter {
   }
 
   finishSync(): void {
-    for (const chunk of [...this.#underway]) this.#end(chunk, writtenDirectly(chunk.bytes))
+    for (let chunk = this.#underway[0]; chunk !== undefined; chunk = this.#underway[0])
+      this.#end(chunk, writtenDirectly(chunk.bytes))
   }
 
   close(): void {
