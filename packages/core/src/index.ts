@@ -35,6 +35,7 @@ export {
 export { attachInternals, internals, type Internals, type MountedPage } from './internals.ts'
 export { checkOptions, isRecord, kind, type Kind, type Kinds, type NeededKind } from './kind.ts'
 export { present, type Deadline, type Maybe, type Options } from './options.ts'
+export { literal } from './pattern.ts'
 export type { Outlet } from './pipeline/fanout.ts'
 export type { Thrown } from './pipeline/given.ts'
 export { Levels, type Gate } from './pipeline/levels.ts'

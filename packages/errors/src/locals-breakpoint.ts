@@ -1,7 +1,7 @@
 // Where a breakpoint must stand to be reached by the code that threw, and how to put it there. Chrome DevTools Protocol
 // 1.3, domain Debugger, over a session of this thread.
 import type * as Inspector from 'node:inspector'
-import type { Frame } from '@obs/core'
+import { literal, type Frame } from '@obs/core'
 import { generatedAt } from './source-map.ts'
 
 /** A place in a file; one-based. */
@@ -26,7 +26,7 @@ export function placeThatRuns({ file, line, column }: Frame): Place | undefined 
 
 /** Sets a breakpoint on the last statement that begins at or before the frame's column; gives its id. */
 export function breakAt(session: Inspector.Session, { file, line, column }: Place): string | undefined {
-  const urlRegex = `^(?:file://)?${file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`
+  const urlRegex = `^(?:file://)?${literal(file)}$`
   const inLine = ask<Inspector.Debugger.SetBreakpointByUrlReturnType>((reply) =>
     session.post('Debugger.setBreakpointByUrl', { lineNumber: line - 1, urlRegex }, reply),
   )

@@ -1,5 +1,5 @@
 // What to do with failures of a kind: never report them, or only a share. They count either way.
-import { kind, type Kind, type Kinds, type Options, type Sighting } from '@obs/core'
+import { kind, literal, type Kind, type Kinds, type Options, type Sighting } from '@obs/core'
 import { claimsOf } from './sites.ts'
 
 /** Matches failures; every given part must fit. Text matches the whole value, `*` stands for any characters. */
@@ -75,10 +75,5 @@ function matcher(given: string | RegExp | undefined): (text: string) => boolean 
 }
 
 function globOf(text: string): RegExp {
-  return new RegExp(
-    `^${text
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('[^]*')}$`,
-  )
+  return new RegExp(`^${text.split('*').map(literal).join('[^]*')}$`)
 }

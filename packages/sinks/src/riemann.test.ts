@@ -30,9 +30,9 @@ describe('conformance', () => {
 })
 
 test.each([
-  ['000000021001', { offered: 2, sent: 2, dropped: {} }],
-  ['0000000610001a026e6f', { offered: 2, sent: 0, dropped: { invalid: 2 } }],
-])('waits for the reply %s', async (reply, tally) => {
+  ['000000021001', { offered: 2, sent: 2, dropped: {} }, []],
+  ['0000000610001a026e6f', { offered: 2, sent: 0, dropped: { invalid: 2 } }, [expect.stringContaining('no')]],
+])('waits for the reply %s', async (reply, tally, told) => {
   await using collector = await streamCollector('tcp')
   collector.answer(() => Buffer.from(reply, 'hex'))
   const opened = openSink(riemann({ endpoint: collector.url, tags: ['t'] }))
@@ -40,6 +40,7 @@ test.each([
   opened.offer(point)
   await opened.sink.close?.({})
   expect(opened.tally()).toEqual(tally)
+  expect(opened.faults.map(String)).toEqual(told)
   const length = collector.bytes.readUInt32BE()
   expect(collector.bytes).toHaveLength(4 + length)
   expect(collector.bytes.includes(known)).toBe(true)

@@ -62,6 +62,7 @@ function replyLength(received: Uint8Array): number {
 // No word at all: the worker of a crash waits for none, nor does another transport.
 function answered({ body }: Reply): Verdict {
   if (body === '') return 'accepted'
-  const { ok } = riemannReply(Buffer.from(body, 'latin1').subarray(lengthBytes))
-  return ok ? 'accepted' : { rejected: 'invalid' }
+  const { ok, error } = riemannReply(Buffer.from(body, 'latin1').subarray(lengthBytes))
+  if (ok) return 'accepted'
+  return error === '' ? { rejected: 'invalid' } : { rejected: 'invalid', because: error }
 }

@@ -1,5 +1,6 @@
 // Which fields hold secrets: by key name at any depth, by path, by the look of the value.
 import type { Options } from '../options.ts'
+import { literal } from '../pattern.ts'
 import { pseudonymBy, type Pseudonym } from './pseudonym.ts'
 import { withoutSecrets, type TextKind } from './secret-text.ts'
 
@@ -108,7 +109,7 @@ function rulesOf(given: Omit<RedactOptions, 'hmac'>, defaults: readonly RegExp[]
 }
 
 function keyPattern(key: string | RegExp): RegExp {
-  if (typeof key === 'string') return new RegExp(`^${escapeText(key)}$`, 'i')
+  if (typeof key === 'string') return new RegExp(`^${literal(key)}$`, 'i')
   return new RegExp(key.source, key.flags.replace(/[gy]/g, ''))
 }
 
@@ -133,13 +134,9 @@ function pathPattern(path: string): RegExp {
 const anySegment = `(?:[^.${innerDot}]+|(?<![^.])[^.]+(?![^.]))`
 
 function segmentPattern(segment: string): string {
-  return segment === '*' ? anySegment : escapeText(segment)
+  return segment === '*' ? anySegment : literal(segment)
 }
 
 function globalPattern(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`)
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
