@@ -70,6 +70,24 @@ test.each([
   ])
 })
 
+test('the line of a request that was refused says by what, and nobody reports it', async () => {
+  class Expired extends Error {
+    override readonly name = 'Expired'
+    readonly status = 422
+  }
+  app.get('/coupon', () => {
+    throw new Expired('coupon X1 ended yesterday')
+  })
+  app.use(errorView())
+  await fetch(`${await start()}/coupon`)
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  expect(requestLines()[0]).toMatchObject({
+    level: 'info',
+    fields: { 'exception.type': 'Expired', 'exception.message': 'coupon X1 ended yesterday' },
+  })
+  seen.assertNotReported()
+})
+
 test('the page of an error allows its own styles by a nonce of its own, and nothing else', async () => {
   app.get('/fails', fail)
   app.use(errorView())

@@ -152,6 +152,9 @@ test('a failed validation tells the client what it sent, and is nobody’s failu
   app.get('/search', { schema }, async () => 'ok')
   const answer = await app.inject('/search')
   expect(answer.json()).toMatchObject({ status: 400, detail: "querystring must have required property 'q'" })
+  expect(named('http.request')[0]?.fields).toMatchObject({
+    'exception.message': "querystring must have required property 'q'",
+  })
   seen.assertNotReported()
 })
 

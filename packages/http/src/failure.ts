@@ -21,11 +21,16 @@ export type FailedIn = WorkScope | Readonly<{ pipeline: Pipeline; log: Logger }>
 /** What failed: the thrown value, the request's method and the status the answer had by then. */
 export type Failed = Readonly<{ error: unknown; method: string; status: number }>
 
-/** Reports a failure of 500 and above, unless its request has logged it before; the id is the same either way. */
+/**
+ * Reports a failure of 500 and above, unless its request has logged it before; the id is the same either way. What is the
+ * client's fault, nobody reports: the line of its request says what was thrown.
+ */
 export function reportFailure(failed: Failed, scope: FailedIn): Failure {
   const { error, status } = failed
   const answered = statusOf(error, status)
   const id = answered >= 500 ? idOf(failed, scope) : ''
+  if (answered < 500 && 'set' in scope)
+    scope.set({ 'exception.type': read(error, 'name'), 'exception.message': read(error, 'message') })
   return describeFailure(error, id, answered, isDevelopment(scope.pipeline))
 }
 
