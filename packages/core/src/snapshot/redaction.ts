@@ -35,9 +35,14 @@ export type Treatment = 'open' | 'secret' | 'pseudonym'
 /** What stands where a secret was. */
 export const redacted = '[redacted]'
 
-// Names that mean a secret in any code base; `tokens` (a count) is not one of them.
-const secretKey =
-  /pass(word|wd|phrase|code)|secret|token$|^auth$|authorization|cookie|api[-_]?key|private[-_]?key|credential|session[-_]?id|(^|[-_])(ssn|cvv|cvc|pin)$|card[-_]?number|^jwt$/i
+// Names that mean a secret in any code base; `tokens` (a count) is not one of them. Node keeps the headers of a request or
+// response a second time, as a list and as text.
+const secretKeys = [
+  /pass(word|wd|phrase|code)|pwd$|secret(?!ar)|token$|authorization|cookie|credential|session[-_]?id(?!le)/i,
+  /(api|private)[-_. ]?key|(access|encryption|master|signing|ssh)[-_. ]?key$|card[-_. ]?n(o$|umber)|basic[-_]?auth/i,
+  /^(auth|bearer|creds|jwt|otp)$|(^|[-_. ])(ssn|cvv|cvc|pin|pass)$|^raw(headers|trailers)$|^_header$/i,
+  /[a-z](Ssn|Cvv|Cvc|Pin)$/,
+]
 
 /** The redaction rules of an instance, compiled once. */
 export class Redaction {
@@ -54,7 +59,7 @@ export class Redaction {
   constructor(options: RedactOptions | false | undefined) {
     const given = options === false ? {} : (options ?? {})
     this.#texts = options === false ? 'as given' : 'scrubbed'
-    const defaults = options === false ? [] : [secretKey]
+    const defaults = options === false ? [] : secretKeys
     this.#secrets = rulesOf(given, defaults)
     this.#persons = rulesOf(given.hmac ?? {}, [])
     this.#pseudonym = given.hmac === undefined ? () => redacted : pseudonymBy(given.hmac.secret)
