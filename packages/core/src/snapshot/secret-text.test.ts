@@ -17,6 +17,19 @@ test.each([
   ['password: hunter2, user: ann', 'password: [redacted], user: ann'],
   ['card 4111 1111 1111 1111 refused', 'card [redacted] refused'],
   ['card 5500005555555559 refused', 'card [redacted] refused'],
+  ['getaddrinfo redis://:p@ss@cache:6379', 'getaddrinfo redis://[redacted]@cache:6379'],
+  ['Invalid URL postgres://shop:hun/ter2@db/shop', 'Invalid URL postgres://[redacted]@db/shop'],
+  ['sent Authorization: Token abcdef, got 401', 'sent Authorization: [redacted]'],
+  ['> x-api-key: hunter2\n> accept: */*', '> x-api-key: [redacted]\n> accept: */*'],
+  ['< Set-Cookie: sid=hunter2; Path=/\n< x: 1', '< Set-Cookie: [redacted]\n< x: 1'],
+  ["{ Cookie: 'sid=hunter2', host: 'shop' }", "{ Cookie: '[redacted]', host: 'shop' }"],
+  ['-----BEGIN RSA PRIVATE KEY-----\nMIIE+/=\n-----END RSA PRIVATE KEY-----\nx', '[redacted]\nx'],
+  ['no key in -----BEGIN PRIVATE KEY-----\\nMIIE', 'no key in [redacted]'],
+  ['Incorrect API key sk-proj-abcdefghij0123456789 given', 'Incorrect API key [redacted] given'],
+  ['AccountName=a;AccountKey=aHVudGVy==;Suffix=b', 'AccountName=a;AccountKey=[redacted];Suffix=b'],
+  ['{"data":"{\\"password\\":\\"hunter2\\"}"}', '{"data":"{\\"password\\":[redacted]}"}'],
+  ['{"password":"hun\\" ter2","id":7}', '{"password":[redacted],"id":7}'],
+  ['{"password":"hunter2 is cut he… (9000 characters)', '{"password":[redacted]'],
 ])('%s', (text, expected) => expect(clean(text)).toBe(expected))
 
 test.each([
@@ -25,6 +38,10 @@ test.each([
   'at 1700000000000 the basic plan of https://shop.example/a was full',
   'ENOENT: no such file or directory, open /etc/passwd',
   'the key of the map is not a string',
+  'GET http://registry.example:4873/@obs/core failed',
+  'GET https://shop.example:8080/users/ann@example.org failed',
+  'no cookie: the client has none',
+  'task-force-of-many-members-in-all is full',
 ])('leaves "%s" alone', (text) => expect(clean(text)).toBe(text))
 
 test.each([
@@ -45,6 +62,10 @@ test('comes back from hostile text of thousands of characters', () => {
     'token='.repeat(1400),
     '://'.repeat(2700),
     'eyJ.'.repeat(2000),
+    'a://a:'.repeat(1300),
+    '-----BEGIN PRIVATE KEY-----'.repeat(300),
+    'password="\\'.repeat(700),
+    'cookie: '.repeat(1000),
   ])
     expect(clean(text).length).toBeGreaterThan(0)
 })

@@ -5,33 +5,47 @@ const redactedText = '[redacted]'
 
 // One cheap look decides for almost every text that there is nothing to replace.
 const suspicious =
-  /:\/\/[^\s/@]{0,256}@|bearer|basic|eyJ|[3-6]\d{3}[ -]?\d{4}|pass|pwd|secret|token|key|_[A-Za-z0-9]{16}|xox|AKIA|AIza|glpat-|sk_/i
+  /:\/\/[^\s/@:]{0,256}:(?!\d{1,5}(?:[/?#"',\s]|$))|bearer|basic|eyJ|[3-6]\d{3}[ -]?\d{4}|pass|pwd|secret|token|key|authorization|cookie|_[A-Za-z0-9]{16}|xox|AKIA|AIza|glpat-|sk[_-]|SG\./i
 
 /** Prose, as in messages and values; code, where `password: string` is a declaration and only literals can be secrets. */
 export type TextKind = 'prose' | 'code'
 
 type Replacements = readonly (readonly [RegExp, string])[]
 
+const name = String.raw`(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|private|access|account)[-_]?key)\w{0,20}`
+// A text in quotes, in quotes within quotes, or without its end where it was cut.
+const literal = String.raw`(?:\\{1,3}"[^"\\]*(?:\\{1,3}")?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)`
+
 const everywhere: Replacements = [
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{0,256}:[^\s/@]{1,256}@/gi, `$1${redactedText}@`],
+  // A password may hold what it should not, unescaped: an `@`, a `/`. A port and a path are none.
+  [
+    /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{0,256}:(?!\d{1,5}(?:[/?#"',]|$))[^\s@"]{1,256}@(?:[^\s/@"',]{1,256}@)?/gi,
+    `$1${redactedText}@`,
+  ],
   [/\b(bearer|basic)\s{1,3}[\w.~+/=-]{8,}/gi, `$1 ${redactedText}`],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, redactedText],
   [
-    /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|[sr]k_(?:live|test)_\w{8,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|npm_\w{30,}|glpat-[\w-]{16,})/g,
+    /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|[sr]k_(?:live|test)_\w{8,}|sk-[\w-]{20,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|npm_\w{30,}|hf_\w{30,}|glpat-[\w-]{16,}|SG\.[\w-]{16,}\.[\w-]{16,})/g,
     redactedText,
   ],
+  // RFC 7468, also where its line feeds are escaped.
   [
-    /((?:passw(?:or)?d|passphrase|pwd|secret|token|api[-_]?key|private[-_]?key)\w{0,20}["']?\s?[:=]\s?)(?:"[^"]*"|'[^']*')/gi,
-    `$1${redactedText}`,
+    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[\w+/=\s:,]|-(?!-)|\\[nr])*(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g,
+    redactedText,
   ],
+  [new RegExp(String.raw`(${name}\\{0,3}["']?\s?[:=]\s?)${literal}`, 'gi'), `$1${redactedText}`],
 ]
 
 const inProse: Replacements = [
+  [new RegExp(String.raw`(${name}(?:=|["']\s?[:=]\s?))[^\s"'&,;)}]+`, 'gi'), `$1${redactedText}`],
+  [/\b((?:passw(?:or)?d|passphrase|pwd|secret)\s?:\s?)[^\s"',;)}]+/gi, `$1${redactedText}`],
+  // Headers, to the end of their line.
   [
-    /((?:passw(?:or)?d|passphrase|pwd|secret|token|api[-_]?key|private[-_]?key)\w{0,20}(?:=|["']\s?[:=]\s?))[^\s"'&,;)}]+/gi,
+    /\b(authorization["']?:\s{0,3}["']?)(?:apikey|aws4-hmac-sha256|digest|hawk|negotiate|token)\s[^\r\n'}]+/gi,
     `$1${redactedText}`,
   ],
-  [/\b((?:passw(?:or)?d|passphrase|pwd|secret)\s?:\s?)[^\s"',;)}]+/gi, `$1${redactedText}`],
+  [/\b(cookie["']?:\s{0,3}["']?)[\w.-]{1,256}=[^\r\n"'}]+/gi, `$1${redactedText}`],
+  [/\b(x-[\w-]{0,60}(?:key|token)["']?:\s{0,3}["']?)[^\s"'}]+/gi, `$1${redactedText}`],
 ]
 
 const replacements: Readonly<Record<TextKind, Replacements>> = {
