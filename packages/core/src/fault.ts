@@ -1,6 +1,8 @@
 // The SDK's own errors: one table of codes, one error class, and the channel they travel by.
 import { guarded } from './callback.ts'
 import type { Clock } from './clock.ts'
+import { messageMax } from './snapshot/limits.ts'
+import { withoutSecrets } from './snapshot/secret-text.ts'
 import { tellStderr } from './stderr.ts'
 
 /** Every fault the SDK can report, with what happened and how to mend it. Codes never change meaning. */
@@ -85,7 +87,8 @@ function messageOf(code: FaultCode, cause: unknown): string {
 function reasonOf(cause: unknown): string {
   if (cause === undefined) return ''
   try {
-    return String(cause instanceof Error ? cause.message : cause).slice(0, 1000)
+    const told = String(cause instanceof Error ? cause.message : cause)
+    return withoutSecrets(told.slice(0, messageMax)).slice(0, 1000)
   } catch {
     return 'a cause that cannot be read'
   }
