@@ -33,3 +33,11 @@ test('shows no header of a request or response that is logged whole', async () =
   expect(text).toContain('"rawHeaders":"[redacted]"')
   expect(text).not.toContain('hunter2')
 })
+
+test('shows of a URL no password and no token', () => {
+  const url = new URL('https://ann:hunter2@shop.example/pay?token=hunter2&id=7')
+  const { text } = new Snapshot().call({ url, n: { url } })
+  const told = '"url":"https://[redacted]@shop.example/pay?token=[redacted]&id=7"'
+  expect(text).toBe(`,${told},"n":{${told}}`)
+  expect(new Snapshot(false).call({ url }).text).toBe(`,"url":"${url.href}"`)
+})

@@ -105,7 +105,8 @@ function compositeText(value: object, path: string, walk: Walk): string {
   if (value instanceof Map) return pairsText(value, value.size, path, walk)
   if (value instanceof Set) return listText(value, value.size, path, walk)
   if (ArrayBuffer.isView(value)) return quote(`[${value.constructor.name} ${value.byteLength} bytes]`)
-  if (value instanceof RegExp || value instanceof URL) return stringText(String(value), walk)
+  if (value instanceof RegExp) return stringText(String(value), walk)
+  if (value instanceof URL) return stringText(walk.redaction.scrubText(String(value)), walk)
   if (value instanceof Promise) return '"[Promise]"'
   if (hasToJson(value)) return textOf(value.toJSON(), path, walk)
   if (isPairs(value)) {
