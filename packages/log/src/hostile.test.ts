@@ -132,6 +132,8 @@ const cases: readonly (readonly [what: string, given: unknown, expected: object]
     new Headers({ 'x-a': '1', cookie: 'id=1' }),
     { fields: { 'x-a': '1', cookie: '[redacted]' } },
   ],
+  ['a set as the fields', new Set([1, 2]), { fields: { value: [1, 2] } }],
+  ['bytes as the fields', Buffer.from('hunter2'), { fields: { value: '[Buffer 7 bytes]' } }],
   [
     'a map without an end as the fields',
     Object.assign(new Map(Array.from({ length: 5000 }, (_, at) => [`k${at}`, at])), {}),

@@ -42,6 +42,7 @@ function recordOf(given: object): object {
     if (prototype === Object.prototype || prototype === null) return given
     if (isError(given)) return { err: given }
     if (given instanceof Map || isPairs(given)) return recordOfPairs(given)
+    if (given instanceof Set || given instanceof RegExp || ArrayBuffer.isView(given)) return { value: given }
     if (!hasToJson(given)) return given
     const told = given.toJSON()
     return typeof told === 'object' && told !== null ? told : { value: told }
