@@ -65,6 +65,19 @@ test('a text in place of fields is a value of the report, not its letters', () =
   expect(Object.keys(lines[0]?.fields ?? {})).not.toContain('0')
 })
 
+test('a text that was thrown shows no secret, neither as the error nor as a field', () => {
+  const { obs, lines, reports } = keeping()
+  const thrown = 'no redis://:hunter2@cache'
+  obs.log.error('failed', thrown as never)
+  obs.errors.capture(thrown, { password: thrown, order: 7 })
+  internals(obs).pipeline.flushSync()
+  expect(lines.map(({ fields }) => fields)).toEqual([
+    { value: 'no redis://[redacted]@cache' },
+    { err_: 'no redis://[redacted]@cache', password: '[redacted]', order: 7 },
+  ])
+  expect(JSON.stringify([...lines, ...reports])).not.toContain('hunter2')
+})
+
 test('line, report and meter of one failure carry one id, through rethrow, wrapper and run', async () => {
   const { obs, lines, reports } = keeping()
   const cause = new TypeError('no stock')

@@ -1,6 +1,7 @@
 // What stands in the second place of a log call: fields, a function that gives them, or whatever a catch caught.
 import { isError } from '../snapshot/error-data.ts'
 import { cut, pairsMax } from '../snapshot/limits.ts'
+import type { Redaction } from '../snapshot/redaction.ts'
 import type { FoundError } from '../snapshot/snapshot.ts'
 import { firstOf, hasToJson, isPairs } from '../snapshot/value-text.ts'
 
@@ -53,6 +54,22 @@ function recordOf(given: object): object {
 
 function recordOfPairs(pairs: Iterable<readonly [unknown, unknown]>): object {
   return Object.fromEntries(firstOf(pairs, pairsMax).map(([key, value]) => [String(key), value]))
+}
+
+/** The fields of a failure. A text that was thrown is an error's: as a field it is told as the error tells it. */
+export function fieldsOfFailure(
+  given: unknown,
+  thrown: Thrown | undefined,
+  redaction: Pick<Redaction, 'scrubText'>,
+): object | undefined {
+  const text = thrown === undefined ? given : thrown.value
+  const fields = fieldsOf(given)
+  if (typeof text !== 'string' || fields === undefined) return fields
+  const clean = redaction.scrubText(text)
+  if (clean === text) return fields
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, value === text ? clean : value]),
+  )
 }
 
 /** The failure of a call: the first error among its fields, or the primitive that was thrown. */

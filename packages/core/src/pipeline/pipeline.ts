@@ -13,7 +13,7 @@ import { Snapshot } from '../snapshot/snapshot.ts'
 import type { Tally } from '../tally.ts'
 import { Assembly } from './assembly.ts'
 import type { Outlet } from './fanout.ts'
-import { fieldsOf, nameOf, thrownOf, turned, type Thrown } from './given.ts'
+import { fieldsOf, fieldsOfFailure, nameOf, thrownOf, turned, type Thrown } from './given.ts'
 import { Levels } from './levels.ts'
 import { Outflow, type OutflowHost, type Tap } from './outflow.ts'
 import { checkPipelineOptions } from './pipeline-kinds.ts'
@@ -114,7 +114,7 @@ export class Pipeline implements OutflowHost {
       const said = turned(event, given)
       return this.fail(level, said.event, said.given, base, logger, scope, failing)
     }
-    const fields = fieldsOf(given)
+    const fields = fieldsOfFailure(given, failing.thrown, this.#assembly.snapshot.redaction)
     const call = this.#assembly.snapshot.call(fields)
     const thrown = failing.thrown ?? thrownOf(given, call.errors[0])
     const data = thrown === undefined ? undefined : this.#assembly.snapshot.error(thrown.value)
