@@ -146,11 +146,13 @@ test('bunyan: records arrive with their error made whole again, the same one onc
     log.child({ reqId: 'r1' }).info({ a: 1 }, 'order %s', 7)
     log.error(err)
     log.error(err, 'again')
+    log.info({ b: 2 })
   })
-  expect(written().slice(0, 3)).toEqual([
+  expect(written().slice(0, 4)).toEqual([
     { level: 'info', event: 'order 7', fields: { name: 'shop', reqId: 'r1', a: 1 } },
     { level: 'error', event: 'no', fields: { name: 'shop' }, error: 'RangeError: no' },
     { level: 'error', event: 'again', fields: { name: 'shop' }, error: 'RangeError: no' },
+    { level: 'info', event: 'log', fields: { name: 'shop', b: 2 } },
   ])
   expect(seen.value('errors')).toBe(1)
 })

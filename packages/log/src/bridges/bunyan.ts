@@ -15,7 +15,8 @@ export function fromBunyan(log: Logger): NodeJS.WritableStream {
     const fields = without(read, apart)
     if (fields['err'] !== undefined) fields['err'] = revive(fields['err'])
     const level = levelOfNumber(Number(read['level']))
-    const message = typeof read['msg'] === 'string' && read['msg'] !== '' ? read['msg'] : 'exception'
-    writeForeign(log, { level, message, fields })
+    const message = typeof read['msg'] === 'string' ? read['msg'] : ''
+    const name = message === '' && fields['err'] !== undefined ? 'exception' : message
+    writeForeign(log, { level, message: name, fields })
   })
 }
