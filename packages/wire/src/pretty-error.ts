@@ -46,7 +46,9 @@ function oneFrame(frame: Frame, look: ErrorLook, how: 'excerpt' | 'place'): read
 function linked({ file, line, column }: Frame, { links }: ErrorLook): string {
   const place = `${visible(file)}:${line}:${column}`
   if (links === 'none' || !/^(\/|[A-Za-z]:[\\/])/.test(file)) return `(${place})`
-  const url = encodeURI(file.replaceAll('\\', '/').replace(/^([A-Za-z]:)/, '/$1'))
+  // Half a surrogate pair is no URI, and a stack is whatever text an error has.
+  const whole = file.replaceAll(/\p{Cs}/gu, '\ufffd').replaceAll('\\', '/')
+  const url = encodeURI(whole.replace(/^([A-Za-z]:)/, '/$1')).replaceAll(/[#?]/g, encodeURIComponent)
   return `(\u001b]8;;file://${url}\u001b\\${place}\u001b]8;;\u001b\\)`
 }
 

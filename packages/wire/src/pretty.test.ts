@@ -96,6 +96,22 @@ test('makes places hyperlinks where the terminal has them', () => {
   expect(text).toContain('at (node:internal/main:1:2)')
 })
 
+test.each([
+  ['/app/c#/a?.ts', 'file:///app/c%23/a%3F.ts'],
+  ['/app/\ud800.ts', 'file:///app/%EF%BF%BD.ts'],
+  ['C:\\app\\a.ts', 'file:///C:/app/a.ts'],
+])('a place in %j is a link, whatever its name is made of', (file, url) => {
+  const error = {
+    type: 'E',
+    message: 'm',
+    stack: '',
+    causes: [],
+    frames: [{ file, line: 1, column: 2, inApp: true }],
+  }
+  const text = pretty({ links: 'osc8', explain: () => error })(line('x', '', error))
+  expect(text).toContain(`\u001b]8;;${url}\u001b\\`)
+})
+
 test('begins with the bare label where the time is TAI64N', () => {
   expect(pretty({ time: 'tai64n' })(line('x'))).toBe('@400000006553f10a0754d4c0 info  x\n')
 })
