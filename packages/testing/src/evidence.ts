@@ -3,8 +3,8 @@ import { AssertionError } from 'node:assert'
 import { isDeepStrictEqual } from 'node:util'
 import {
   checkOptions,
-  describeError,
   kind,
+  type ErrorData,
   type ErrorReport,
   type Fields,
   type Kinds,
@@ -32,14 +32,21 @@ const matchKinds: Kinds<Match> = {
 /** How far the error meter moved for these labels. */
 export type Marked = (labels: Readonly<Record<'event' | 'type', string>>) => number
 
+/** What evidence asks the instance that is recorded. */
+export interface EvidenceHost {
+  idOf(error: unknown): string | undefined
+  /** The error as a report of it would tell it, without the secrets in its text. */
+  told(error: unknown): ErrorData
+}
+
 /** Lines and reports in the order in which they came. */
 export class Evidence {
   readonly logs: LogEvent[] = []
   readonly reports: ErrorReport[] = []
-  readonly #idOf: (error: unknown) => string | undefined
+  readonly #host: EvidenceHost
 
-  constructor(idOf: (error: unknown) => string | undefined) {
-    this.#idOf = idOf
+  constructor(host: EvidenceHost) {
+    this.#host = host
   }
 
   clear(): void {
@@ -87,8 +94,8 @@ export class Evidence {
   }
 
   #isOf(report: ErrorReport, err: unknown): boolean {
-    if (this.#idOf(err) === report.errorId) return true
-    const { type, message } = describeError(err)
+    if (this.#host.idOf(err) === report.errorId) return true
+    const { type, message } = this.#host.told(err)
     return report.error.type === type && report.error.message === message
   }
 

@@ -57,6 +57,13 @@ test('reads a gauge as it is, and 0 for what does not exist', () => {
   expect([seen.value('depth'), seen.value('nothing')]).toEqual([3, 0])
 })
 
+test('an equal error matches also where its text holds a secret, which no report shows', () => {
+  using seen = recorder(obs)
+  obs.log.error('connect.failed', { err: new Error('no redis://:hunter2@cache') })
+  const report = seen.assertReportedOnce({ err: new Error('no redis://:hunter2@cache') })
+  expect(report.error.message).toBe('no redis://[redacted]@cache')
+})
+
 test('an assertion that fails lists what there was', () => {
   using seen = recorder(obs)
   obs.log.error('plan.failed', { err: new RangeError('no such plan') })

@@ -25,7 +25,10 @@ export interface Recorder extends Disposable {
 /** Records an instance made by @obs/node; default: the default instance. Throws TypeError for anything else. */
 export function recorder(instance: object = defaultInstance()): Recorder {
   const { pipeline, metrics } = internals(instance)
-  const evidence = new Evidence((error) => pipeline.occurrences.idOf(error))
+  const evidence = new Evidence({
+    idOf: (error) => pipeline.occurrences.idOf(error),
+    told: (error) => pipeline.snapshot.error(error),
+  })
   const points = (): readonly MetricPoint[] => metrics?.snapshot() ?? []
   let before = points()
   const tapped = pipeline.record({
