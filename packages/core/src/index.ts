@@ -33,7 +33,7 @@ export {
   type FaultCode,
 } from './fault.ts'
 export { attachInternals, internals, type Internals, type MountedPage } from './internals.ts'
-export { checkOptions, isRecord, kind, type Kind, type Kinds, type NeededKind } from './kind.ts'
+export { checkOptions, isRecord, kind, typeName, type Kind, type Kinds, type NeededKind } from './kind.ts'
 export { present, type Deadline, type Maybe, type Options } from './options.ts'
 export { literal } from './pattern.ts'
 export type { Outlet } from './pipeline/fanout.ts'

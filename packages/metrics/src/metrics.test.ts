@@ -103,6 +103,11 @@ test('refuses what no counter can hold, and says so', () => {
   expect(faults.map(({ code }) => code)).toEqual(['metric_refused'])
 })
 
+test('tells a text in the place of a number without what it says', () => {
+  store.metrics.counter('orders').add('hunter2' as never)
+  expect(faults[0]?.message).toMatch(/ \(orders: a text\)$/)
+})
+
 test('gives the same instrument for the same declaration and throws for another', () => {
   expect(store.metrics.counter('orders')).toBe(store.metrics.counter('orders'))
   expect(() => store.metrics.gauge('orders')).toThrow(

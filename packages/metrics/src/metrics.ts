@@ -1,5 +1,6 @@
 // All metrics of one instance: the face for users, the ports for pipeline and sinks.
 import {
+  typeName,
   withinDeadline,
   type Clock,
   type ErrorMeter,
@@ -143,7 +144,9 @@ function hostOf(parts: MetricParts, registry: Registry, slab: Slab): SeriesHost 
     slab,
     refuse(value, metric) {
       countRefused(registry, host, value)
-      faults.report('metric_refused', namedCause(value, metric))
+      // The source of a function, or a text, may hold what nobody should see.
+      const told = typeof value === 'string' || typeof value === 'function' ? typeName(value) : value
+      faults.report('metric_refused', namedCause(told, metric))
     },
     failed: (cause, metric) => faults.report('read_failed', namedCause(cause, metric)),
     now: () => ({ epochMs: clock.now(), monotonicMs: clock.monotonicMs() }),
