@@ -1,5 +1,6 @@
 // What an event carries beside its fields, under OpenTelemetry's names: exception, ids, logger, group.
 import type { ErrorReport, LogEvent } from '@obs/core'
+import { stackText } from './stack-text.ts'
 
 /** The exception and the ids of a line or report as flat fields; what is absent is left out. */
 export function contextFields(event: LogEvent | ErrorReport): Readonly<Record<string, string>> {
@@ -11,6 +12,6 @@ export function contextFields(event: LogEvent | ErrorReport): Readonly<Record<st
     ...(event.signal === 'error' ? { group: event.group } : {}),
     ...(traceId === undefined ? {} : { trace_id: traceId }),
     ...(spanId === undefined ? {} : { span_id: spanId }),
-    ...(error === undefined || error.stack === '' ? {} : { 'exception.stacktrace': error.stack }),
+    ...(error === undefined || error.stack === '' ? {} : { 'exception.stacktrace': stackText(error) }),
   }
 }

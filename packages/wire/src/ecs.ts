@@ -4,6 +4,7 @@ import type { ErrorReport, LogEvent } from '@obs/core'
 import { freeFields } from './free-fields.ts'
 import { isoTime } from './iso-time.ts'
 import { perResource, type Resource } from './per-resource.ts'
+import { stackText } from './stack-text.ts'
 
 /** The version that documents and lines say they follow. */
 export const ecsVersion = '8.10.0'
@@ -55,15 +56,13 @@ export function ecsDocument(
   }
 }
 
-function errorObject(
-  event: LogEvent | ErrorReport,
-  { type, message, stack, code }: NonNullable<LogEvent['error']>,
-): object {
+function errorObject(event: LogEvent | ErrorReport, error: NonNullable<LogEvent['error']>): object {
+  const { type, message, stack, code } = error
   return {
     ...(event.errorId === undefined ? {} : { id: event.errorId }),
     type,
     message,
-    stack_trace: stack,
+    stack_trace: stack === '' ? stack : stackText(error),
     ...(code === undefined ? {} : { code: String(code) }),
     ...(event.signal === 'error' ? { grouping_key: event.group } : {}),
   }

@@ -4,6 +4,7 @@ import type { ErrorReport, LogEvent } from '@obs/core'
 import { contextFields } from './context-fields.ts'
 import { flatBeside, type Scalar } from './flat-fields.ts'
 import { perResource, type Resource } from './per-resource.ts'
+import { stackText } from './stack-text.ts'
 import { syslogSeverities } from './syslog.ts'
 
 const chunkHeadBytes = 12
@@ -12,7 +13,7 @@ const chunksMax = 128
 /** One message. Additional fields start with an underscore; `_id` is Graylog's own and becomes `_id_`. */
 export function gelfMessage(event: LogEvent | ErrorReport, resource: Resource): string {
   const { error } = event
-  const stack = error === undefined || error.stack === '' ? {} : { full_message: error.stack }
+  const stack = error === undefined || error.stack === '' ? {} : { full_message: stackText(error) }
   return JSON.stringify({
     version: '1.1',
     host: resource['host.name'] ?? 'unknown',

@@ -1,6 +1,7 @@
 // How a JSON line looks: names, order, time and level, and where error and ids stand.
 import type { ErrorData, Level, LineSnapshot, Options } from '@obs/core'
 import { quote } from './quote.ts'
+import { stackText } from './stack-text.ts'
 import type { TimeFormat } from './time-text.ts'
 
 /** The parts of a line that have a place in it. */
@@ -140,10 +141,4 @@ function errorTexts(
     const texts = { [keys.type]: error.type, [keys.message]: error.message, [keys.stack]: stackText(error) }
     return `,${quote(texts).slice(1, -1)}`
   }
-}
-
-/** The stack with those of its causes, as Java and Python print them. */
-export function stackText({ type, message, stack, causes }: ErrorData): string {
-  const own = stack === '' ? `${type}: ${message}` : stack
-  return [own, ...causes.map((cause) => `Caused by: ${stackText(cause)}`)].join('\n')
 }

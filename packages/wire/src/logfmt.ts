@@ -1,7 +1,7 @@
 // The logfmt line: `key=value` pairs, as Heroku named it and go-kit, Loki and Grafana read it.
 import type { ErrorData, LineEncoder, LineSnapshot, Options } from '@obs/core'
-import { stackText } from './json-shape.ts'
 import { quote } from './quote.ts'
+import { stackText } from './stack-text.ts'
 import { timeText, type TimeFormat } from './time-text.ts'
 
 /** How a logfmt line looks. */

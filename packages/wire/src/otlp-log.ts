@@ -4,6 +4,7 @@ import type { ErrorReport, LogEvent } from '@obs/core'
 import { writeAttributes, writeId, writeValue, type OtlpValues } from './otlp-value.ts'
 import { otlpMessage, type OtlpEncoding, type OtlpWriter } from './otlp-writer.ts'
 import { severityNumbers } from './severity.ts'
+import { stackText } from './stack-text.ts'
 
 /**
  * A `LogRecord` of logs.proto. A line's name is its event name and body; a report is the event `exception` with the stack trace, and both
@@ -45,5 +46,6 @@ function groupOf(event: LogEvent | ErrorReport): OtlpValues {
 function exceptionOf({ signal, error }: LogEvent | ErrorReport): OtlpValues {
   if (error === undefined) return {}
   const told = { 'exception.type': error.type, 'exception.message': error.message }
-  return signal === 'error' ? { ...told, 'exception.stacktrace': error.stack } : told
+  if (signal === 'log') return told
+  return { ...told, 'exception.stacktrace': error.stack === '' ? error.stack : stackText(error) }
 }

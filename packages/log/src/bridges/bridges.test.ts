@@ -233,13 +233,14 @@ test('OpenTelemetry: lines leave as log records of a real provider', () => {
   const kept = new InMemoryLogRecordExporter()
   const provider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ ['exporter']: kept })] })
   const sink = toOtel(provider.getLogger('app'))
+  const cause = { type: 'Error', message: 'why', stack: '', causes: [] }
   sink.write({
     signal: 'log',
     time: 1_700_000_000_123,
     level: 'error',
     event: 'pay.failed',
     fields: { orderId: 7, deep: { list: [1] } },
-    error: { type: 'RangeError', message: 'no', stack: 'RangeError: no', causes: [] },
+    error: { type: 'RangeError', message: 'no', stack: 'RangeError: no', causes: [cause] },
     errorId: 'e1',
   })
   const [record] = kept.getFinishedLogRecords()
@@ -254,6 +255,7 @@ test('OpenTelemetry: lines leave as log records of a real provider', () => {
       deep: { list: [1] },
       'exception.type': 'RangeError',
       'exception.message': 'no',
+      'exception.stacktrace': 'RangeError: no\nCaused by: Error: why',
       error_id: 'e1',
     },
   })

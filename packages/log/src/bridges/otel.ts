@@ -62,10 +62,17 @@ function attributesOf({ fields, logger, error, errorId, traceId, spanId }: LogEv
   }
 }
 
-function exceptionOf({ type, message, stack }: ErrorData): object {
+function exceptionOf(error: ErrorData): object {
+  const { type, message, stack } = error
   return {
     'exception.type': type,
     'exception.message': message,
-    ...(stack === '' ? {} : { 'exception.stacktrace': stack }),
+    ...(stack === '' ? {} : { 'exception.stacktrace': stackText(error) }),
   }
+}
+
+// With the stacks of its causes, as the formats of ours that have one place for them.
+function stackText({ type, message, stack, causes }: ErrorData): string {
+  const own = stack === '' ? `${type}: ${message}` : stack
+  return [own, ...causes.map((cause) => `Caused by: ${stackText(cause)}`)].join('\n')
 }
