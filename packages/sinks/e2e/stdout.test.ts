@@ -107,6 +107,24 @@ log.error('pay.failed', { err: new RangeError('no such plan', { cause: new TypeE
   expect(text).toContain('caused by')
 })
 
+test.each([
+  ['1', '\u001b[32minfo '],
+  ['0', ' info '],
+  ['', ' info '],
+])('where FORCE_COLOR is %j a pipe gets colours as it says', (forced, told) => {
+  const script = program(
+    'forced',
+    `configure({ sinks: [stdout({ format: 'pretty' })] })\nlog.info('order.taken')`,
+  )
+  const { NO_COLOR: _, ...env } = process.env
+  const text = execFileSync(process.execPath, [...flags, script], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...env, FORCE_COLOR: forced },
+  })
+  expect(text).toContain(told)
+})
+
 // What lib/ProcessContainer.js of PM2 6.0 does in a worker of its cluster mode, but for the messages to its daemon.
 const asPm2 = (log: string): string => `import { createWriteStream } from 'node:fs'
 process.env.pm_id = '0'

@@ -7,7 +7,7 @@ import { directWriter, type DescriptorWriter } from './writer.ts'
 /** Standard output. */
 export interface StdoutTarget extends CommitTarget {
   readonly isTerminal: boolean
-  /** Whether colours are wanted: Node's own answer, which follows NO_COLOR, FORCE_COLOR and TERM. */
+  /** Whether colours are wanted: Node's own answer, which follows NO_COLOR and TERM, and FORCE_COLOR where there is no terminal too. */
   readonly hasColours: boolean
   /** Whether the terminal is known to show OSC 8 hyperlinks. */
   readonly hasLinks: boolean
@@ -24,7 +24,8 @@ export function stdoutDescriptor(writer: DescriptorWriter = directWriter): Stdou
     (chosen ??= isTakenOver() ? new StreamWriter(process.stdout) : writer)
   return {
     isTerminal,
-    hasColours: isTerminal && WriteStream.prototype.getColorDepth() > 1,
+    hasColours:
+      (isTerminal || Boolean(process.env['FORCE_COLOR'])) && WriteStream.prototype.getColorDepth() > 1,
     hasLinks: isTerminal && showsLinks(process.env),
     write: (bytes) => writing().write(stdout, bytes),
     get settle() {
