@@ -88,7 +88,7 @@ test('pino: its tracing channel gives the lines of every pino, which goes on wri
   log.info('after')
   expect(written()).toEqual([
     { level: 'info', event: 'x', fields: { reqId: 'r1', a: 1 } },
-    { level: 'error', event: 'y', fields: { reqId: 'r1' }, error: 'RangeError: y' },
+    { level: 'error', event: 'exception', fields: { reqId: 'r1' }, error: 'RangeError: y' },
   ])
   expect(own).toHaveLength(3)
 })
@@ -150,7 +150,7 @@ test('bunyan: records arrive with their error made whole again, the same one onc
   })
   expect(written().slice(0, 4)).toEqual([
     { level: 'info', event: 'order 7', fields: { name: 'shop', reqId: 'r1', a: 1 } },
-    { level: 'error', event: 'no', fields: { name: 'shop' }, error: 'RangeError: no' },
+    { level: 'error', event: 'exception', fields: { name: 'shop' }, error: 'RangeError: no' },
     { level: 'error', event: 'again', fields: { name: 'shop' }, error: 'RangeError: no' },
     { level: 'info', event: 'log', fields: { name: 'shop', b: 2 } },
   ])

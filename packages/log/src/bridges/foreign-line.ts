@@ -1,5 +1,5 @@
 // A line of another logger on its way into ours: one rule for all bridges.
-import { beginning, type Level } from '@obs/core'
+import { beginning, isError, type Level } from '@obs/core'
 import type { Logger } from '../logger.ts'
 
 /** What a bridge has read. */
@@ -19,9 +19,23 @@ const eventMax = 200
  * Error met again in its request or run, through whatever bridge, keeps its id and counts once.
  */
 export function writeForeign(log: Logger, { level, message, formatted, fields }: ForeignLine): void {
+  if (isToldByError(message, fields)) {
+    log[level]('exception', fields)
+    return
+  }
   const event = message === '' ? 'log' : beginning(message, eventMax)
   const text = formatted ?? (message.length > eventMax ? message : undefined)
   log[level](event, text === undefined ? fields : { ...fields, message: text })
+}
+
+// pino and bunyan take the text of an Error that stands alone for that of the line. It names no event: it is another with
+// every failure, and whatever secret it holds is taken out of the error alone.
+function isToldByError(message: string, fields: ForeignLine['fields']): boolean {
+  try {
+    return Object.values(fields).some((value) => isError(value) && value.message === message)
+  } catch {
+    return false
+  }
 }
 
 /** The level of a number in the manner of pino and bunyan: custom ones count as the level below them. */
