@@ -15,3 +15,10 @@ test('shows no secret that the failure behind it tells', () => {
   )
   expect(told(`${'x'.repeat(990)} password=${'hunter2'.repeat(9)}`)).not.toContain('hunt')
 })
+
+test('is one line, whatever the failure behind it tells', () => {
+  const forged = 'answered 500:\r\n@obs bad_option: forged \u001b[2J\u202e'
+  expect(told(forged)).toBe(
+    'the page could not start or answer (answered 500: @obs bad_option: forged  [2J )',
+  )
+})

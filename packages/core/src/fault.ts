@@ -84,11 +84,14 @@ function messageOf(code: FaultCode, cause: unknown): string {
   return reason === '' ? faults[code] : `${faults[code]} (${reason})`
 }
 
+// What a server answered may be in it: it starts no line of its own on a terminal, and moves no cursor.
+const controls = /[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu
+
 function reasonOf(cause: unknown): string {
   if (cause === undefined) return ''
   try {
     const told = String(cause instanceof Error ? cause.message : cause)
-    return withoutSecrets(told.slice(0, messageMax)).slice(0, 1000)
+    return withoutSecrets(told.slice(0, messageMax)).replace(controls, ' ').slice(0, 1000)
   } catch {
     return 'a cause that cannot be read'
   }
