@@ -9,7 +9,7 @@ import { Snapshot } from './snapshot.ts'
 const treatment = (key: string): string => new Redaction(undefined).treatmentOfKey(key)
 
 const secret =
-  'pwd, db_pwd, userPwd, pass, SMTP_PASS, bearer, otp, basicAuth, creds, user-pin, userPin, accessKey, access_key, signingKey, encryption-key, master_key, sshKey, apiKey, api_key, API-KEY, x-api-key, api.key, API KEY, private key, card-no'
+  'pass-word, pass_word, PASS WORD, pass_phrase, pass-code, pwd, db_pwd, userPwd, pass, SMTP_PASS, bearer, otp, basicAuth, creds, user-pin, userPin, accessKey, access_key, signingKey, encryption-key, master_key, sshKey, apiKey, api_key, API-KEY, x-api-key, api.key, API KEY, private key, card-no'
 const open =
   'tokens, token_type, maxTokens, keyboard, author, authorId, passenger, passed, bypass, compass, secretary, sessionIdleMs, pinned, spin, shipping, primaryKey, publicKey, key'
 

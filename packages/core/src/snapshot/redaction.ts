@@ -38,7 +38,7 @@ export const redacted = '[redacted]'
 // Names that mean a secret in any code base; `tokens` (a count) is not one of them. Node keeps the headers of a request or
 // response a second time, as a list and as text.
 const secretKeys = [
-  /pass(word|wd|phrase|code)|pwd$|secret(?!ar)|token$|authorization|cookie|credential|session[-_]?id(?!le)/i,
+  /pass[-_. ]?(word|wd|phrase|code)|pwd$|secret(?!ar)|token$|authorization|cookie|credential|session[-_]?id(?!le)/i,
   /(api|private)[-_. ]?key|(access|encryption|master|signing|ssh)[-_. ]?key$|card[-_. ]?n(o$|umber)|basic[-_]?auth/i,
   /^(auth|bearer|creds|jwt|otp)$|(^|[-_. ])(ssn|cvv|cvc|pin|pass)$|^raw(headers|trailers)$|^_header$/i,
   /[a-z](Ssn|Cvv|Cvc|Pin)$/,
