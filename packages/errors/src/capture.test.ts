@@ -201,6 +201,15 @@ test('a run that gives what can be awaited ends when that does', async () => {
   }
   await expect(Promise.resolve(errors.checkIn('invoices', () => query))).rejects.toThrow(failure)
   expect(rig.lines).toMatchObject([{ fields: { status: 'in_progress' } }, { fields: { status: 'error' } }])
+  const twice: PromiseLike<number> = {
+    // oxlint-disable-next-line unicorn/no-thenable
+    then(done) {
+      for (const rows of [7, 8]) void done?.(rows)
+      return undefined as never
+    },
+  }
+  expect(await errors.checkIn('invoices', () => twice)).toBe(7)
+  expect(rig.lines).toHaveLength(4)
 })
 
 test('takes feedback that lacks its id or its text, as a form may send it', () => {

@@ -73,7 +73,7 @@ export function checkIn<T>(monitor: string, options: MonitorOptions, fn: () => T
   try {
     const result = fn()
     if (!isThenable(result)) return (end('ok'), result)
-    return result.then((value: unknown) => (end('ok'), value), fail) as T
+    return Promise.resolve(result).then((value) => (end('ok'), value), fail) as T
   } catch (err) {
     return fail(err)
   }

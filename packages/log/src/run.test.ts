@@ -75,6 +75,18 @@ test('waits for anything that can be awaited', async () => {
   expect(written).toMatchObject([{ event: 'query', fields: { outcome: 'success' } }])
 })
 
+test('gives what a query gives that answers twice and returns nothing, and writes one line', async () => {
+  const query: PromiseLike<number> = {
+    // oxlint-disable-next-line unicorn/no-thenable
+    then(done) {
+      for (const rows of [7, 8]) void done?.(rows)
+      return undefined as never
+    },
+  }
+  expect(await run('query', () => query)).toBe(7)
+  expect(written).toHaveLength(1)
+})
+
 test('fields set after the end become a line of their own with the same span, not a lost field', async () => {
   let held: Scope | undefined
   await run('import', { source: 's3' }, async (scope) => {

@@ -67,5 +67,6 @@ function settled<T>(
   } catch (err) {
     return fail(err)
   }
-  return isThenable(result) ? (result.then(succeed, fail) as T) : succeed(result)
+  // By way of a promise: what a `then` of somebody's own gives back, and how often it calls, is not ours to trust.
+  return isThenable(result) ? (Promise.resolve(result).then(succeed, fail) as T) : succeed(result)
 }
