@@ -1,20 +1,13 @@
 // The page in a real browser, served by a real Express application that fails for real.
 import { once } from 'node:events'
-import { existsSync, mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { internals } from '@obs/core'
 import { configure, createObs, errorView, log, metrics, obs, observe } from '@obs/express'
 import express from 'express'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const hasBrowser = existsSync(executablePath)
-if (!hasBrowser)
-  console.log(`no browser at ${executablePath}: the page is not looked at; set CHROMIUM or install chromium`)
+import { hasBrowser, openBrowser } from './browser.ts'
 
 let server: Server
 let base: string
@@ -56,12 +49,7 @@ afterAll(async () => {
 
 describe.skipIf(!hasBrowser)('in a browser', () => {
   beforeAll(async () => {
-    browser = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'obs-page-')), {
-      executablePath,
-      headless: true,
-      viewport: { width: 1200, height: 860 },
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-    })
+    browser = await openBrowser()
     page = await browser.newPage()
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text())

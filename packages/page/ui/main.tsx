@@ -8,6 +8,7 @@ import { KnownId } from './known-id.tsx'
 import { Logs } from './logs.tsx'
 import { Meters } from './meters.tsx'
 import { Told } from './told.tsx'
+import { showUnseen } from './visible.ts'
 import './page.css'
 
 type Overview = { resource: Record<string, string>; errors: number; groups: number; lines: number }
@@ -69,5 +70,6 @@ function placeOf(place: string, name: string | undefined): JSX.Element {
   return <Told kind="bad">There is nothing at this address.</Told>
 }
 
+showUnseen()
 document.body.replaceChildren()
 render(<Frame />, document.body)
