@@ -2,11 +2,13 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { configure, log, obs, observe } from '@obs/express'
+import { configure, log, metrics, obs, observe } from '@obs/express'
 import express from 'express'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, openBrowser } from './browser.ts'
+
+type Fitting = { width: number; rail: number; overlapping: string[] }
 
 let server: Server
 let base: string
@@ -40,5 +42,31 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(told).toContain('na\\u2066me')
     expect(told).toContain(String.raw`a\u001b[31mb`)
     expect(told).not.toMatch(/[\u001b\u202e\u2066]/)
+  })
+  // WCAG 2.2, 1.4.10: 320 px is 1280 at a zoom of 400 %.
+  test.each([
+    ['/errors', 'a'],
+    ['/errors/{group}', 'h1'],
+    ['/meters', 'table.meters'],
+    ['/logs', 'table.lines tr'],
+  ])('%s fits a window of 320 px', async (path, sign) => {
+    const word = 'W'.repeat(300)
+    log.error('wide', { err: new Error(word), [`key.${word.slice(0, 80)}`]: word })
+    metrics.gauge(`depth.of.${'a_long_name_'.repeat(4)}`, { unit: 'By' }).set(-123_456_789)
+    const { groups } = (await (await fetch(`${base}/errors`)).json()) as { groups: { group: string }[] }
+    await page.setViewportSize({ width: 320, height: 860 })
+    await page.goto(base + path.replace('{group}', groups[0]?.group ?? ''))
+    await page.locator(`main ${sign}`).first().waitFor()
+    // As text: the names of a document are not known here.
+    const { width, rail, overlapping } = await page.evaluate<Fitting>(`({
+      width: document.documentElement.scrollWidth,
+      rail: document.querySelector('.rail').clientHeight,
+      overlapping: [...document.querySelectorAll('th, td')]
+        .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+        .map((cell) => cell.innerText),
+    })`)
+    await page.setViewportSize({ width: 1200, height: 860 })
+    expect({ width, overlapping }).toEqual({ width: 320, overlapping: [] })
+    expect(rail).toBeLessThan(160)
   })
 })

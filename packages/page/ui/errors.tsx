@@ -34,8 +34,8 @@ export function Errors(): JSX.Element {
               <th>Error</th>
               <th class="wide">Last 60 minutes</th>
               <th class="num">Count</th>
-              <th class="num">Kept</th>
-              <th>First seen</th>
+              <th class="num roomy">Kept</th>
+              <th class="roomy">First seen</th>
               <th>Last seen</th>
             </tr>
           </thead>
@@ -70,8 +70,10 @@ function Row({ group }: { group: Group }): JSX.Element {
         {group.users > 0 && <span class="sub">{users(group.users)}</span>}
         {group.expected > 0 && <span class="sub">{count(group.expected)} expected</span>}
       </td>
-      <td class="num">{group.kept}</td>
-      <td title={absolute(group.firstSeen)}>{ago(group.firstSeen)}</td>
+      <td class="num roomy">{group.kept}</td>
+      <td class="roomy" title={absolute(group.firstSeen)}>
+        {ago(group.firstSeen)}
+      </td>
       <td title={absolute(group.lastSeen)}>{ago(group.lastSeen)}</td>
     </tr>
   )
