@@ -69,4 +69,26 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect({ width, overlapping }).toEqual({ width: 320, overlapping: [] })
     expect(rail).toBeLessThan(160)
   })
+  test('numbers have a length that can be read, and their unit stands where they do', async () => {
+    metrics.gauge('odd.a').set(999_999_999)
+    metrics.gauge('odd.b').set(-1_795_000_000_000)
+    metrics.gauge('odd.c').set(1.7e308)
+    metrics.gauge('odd.d', { unit: 'By' }).set(1234.5)
+    metrics.histogram('odd.e', { unit: 'By' }).record(7)
+    metrics.timer('odd.f').record(9)
+    await page.goto(`${base}/meters`)
+    const rows = page.locator('section', { hasText: 'odd.a' }).locator('tbody tr')
+    await rows.first().waitFor()
+    const cells = await Promise.all((await rows.all()).map(async (row) => row.locator('td').allInnerTexts()))
+    expect(cells.map(([name, kind, value, , , , p50]) => [name, kind, value, p50])).toEqual([
+      ['odd.a', 'gauge', '1.00 G', ''],
+      ['odd.b', 'gauge', '-1.80 T', ''],
+      ['odd.c', 'gauge', '1.70e+308', ''],
+      ['odd.d', 'gauge', '1,235 By', ''],
+      ['odd.e', 'histogram in By', '1', '7'],
+      ['odd.f', 'timer in ms', '1', '9'],
+    ])
+    await page.getByRole('button', { name: 'odd.f' }).click()
+    await page.getByRole('img', { name: 'p99 in ms since this tab was opened' }).waitFor()
+  })
 })

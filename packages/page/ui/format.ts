@@ -34,15 +34,22 @@ export function users(value: number): string {
   return `${value > 64 ? 'about ' : ''}${count(value)} ${value === 1 ? 'user' : 'users'}`
 }
 
-/** Three significant digits. */
+const sizes = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+] as const
+
+/** Three significant digits; `1.00 G`, not `1000 M`. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return '–'
-  if (value === 0) return '0'
   const size = Math.abs(value)
-  if (size >= 1e9) return `${(value / 1e9).toPrecision(3)} G`
-  if (size >= 1e6) return `${(value / 1e6).toPrecision(3)} M`
-  if (size >= 1000) return grouped.format(Math.round(value))
-  return String(Number(value.toPrecision(3)))
+  if (size >= 1000 && size < 1e6) return grouped.format(Math.round(value))
+  const rounded = Number(value.toPrecision(3))
+  const found = sizes.find(([unit]) => Math.abs(rounded) >= unit)
+  if (found === undefined) return String(rounded)
+  const [unit, letter] = found
+  return size >= 1e15 ? rounded.toExponential(2) : `${(rounded / unit).toPrecision(3)} ${letter}`
 }
 
 export function plain(value: unknown): string {

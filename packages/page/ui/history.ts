@@ -11,11 +11,18 @@ export function keyOf({ name, labels }: Meter): string {
   return `${name} ${JSON.stringify(labels)}`
 }
 
+/** What its values are in; of a distribution its percentiles, not how many there are. Timers take ms. */
+export function unitOf({ kind, unit }: Meter): string | undefined {
+  return unit ?? (kind === 'timer' ? 'ms' : undefined)
+}
+
 /** The number that a chart of this series shows: a rate, a percentile, or the value itself. */
 export function shownOf(meter: Meter): { value: number; told: string } {
-  if (meter.distribution) return { value: meter.distribution.p99, told: 'p99' }
+  const unit = unitOf(meter)
+  const within = unit === undefined ? '' : ` in ${unit}`
+  if (meter.distribution) return { value: meter.distribution.p99, told: `p99${within}` }
   if (meter.rates) return { value: meter.rates.m1, told: 'per second, 1 min' }
-  return { value: meter.value, told: meter.kind === 'counter' ? 'total' : 'value' }
+  return { value: meter.value, told: `${meter.kind === 'counter' ? 'total' : 'value'}${within}` }
 }
 
 export function remember(meters: Meter[], now: number): void {

@@ -5,7 +5,7 @@ import { useData, type Meter } from './data.ts'
 import { Chart } from './chart.tsx'
 import { Checks } from './checks.tsx'
 import { count, number } from './format.ts'
-import { historyOf, keyOf, remember, shownOf } from './history.ts'
+import { historyOf, keyOf, remember, shownOf, unitOf } from './history.ts'
 import { Told } from './told.tsx'
 
 const windows = [
@@ -90,6 +90,7 @@ function Windows({ seconds, choose }: { seconds: string; choose: (seconds: strin
 function Series({ meter, beat }: { meter: Meter; beat: number }): JSX.Element {
   const [open, setOpen] = useState(false)
   const { rates, distribution: d } = meter
+  const unit = unitOf(meter)
   const labels = Object.entries(meter.labels).map(([name, value]) => `${name}=${value}`)
   return (
     <>
@@ -100,10 +101,13 @@ function Series({ meter, beat }: { meter: Meter; beat: number }): JSX.Element {
           </button>
           <span class="sub">{labels.join('  ') || meter.help}</span>
         </td>
-        <td>{meter.kind}</td>
+        <td>
+          {meter.kind}
+          {d && unit && <span class="unit"> in {unit}</span>}
+        </td>
         <td class="num">
           <b>{d ? count(d.count) : count(meter.value)}</b>
-          {meter.unit && <span class="unit"> {meter.unit}</span>}
+          {!d && unit && <span class="unit"> {unit}</span>}
         </td>
         <Rate value={rates?.m1} />
         <Rate value={rates?.m5} />
