@@ -1,10 +1,11 @@
 // What the tab has seen of each series since it was opened: the process itself keeps no history.
 import type { Meter } from './data.ts'
 
-/** Columns for the chart: seconds, then values. */
-export type History = { times: number[]; values: number[] }
+/** Columns for the chart: seconds, then values; null where the tab did not look. */
+export type History = { times: number[]; values: (number | null)[] }
 
 const pointsMax = 300
+const gapSeconds = 10
 const seen = new Map<string, History>()
 
 export function keyOf({ name, labels }: Meter): string {
@@ -25,16 +26,31 @@ export function shownOf(meter: Meter): { value: number; told: string } {
   return { value: meter.value, told: `${meter.kind === 'counter' ? 'total' : 'value'}${within}` }
 }
 
+/** Takes up what the series are now. Those that are no more are forgotten: names come and go. */
 export function remember(meters: Meter[], now: number): void {
+  const left = new Set(seen.keys())
   for (const meter of meters) {
-    const history = seen.get(keyOf(meter)) ?? { times: [], values: [] }
-    seen.set(keyOf(meter), history)
-    history.times.push(now / 1000)
-    history.values.push(shownOf(meter).value)
-    if (history.times.length > pointsMax) {
-      history.times.shift()
-      history.values.shift()
-    }
+    const key = keyOf(meter)
+    const history = seen.get(key) ?? { times: [], values: [] }
+    seen.set(key, history)
+    left.delete(key)
+    add(history, now / 1000, shownOf(meter).value)
+  }
+  for (const key of left) seen.delete(key)
+}
+
+// A tab that is hidden asks nothing, and a process may be away: a line through that time would be made up.
+function add({ times, values }: History, seconds: number, value: number): void {
+  const last = times.at(-1)
+  if (last !== undefined && seconds - last > gapSeconds) {
+    times.push((last + seconds) / 2)
+    values.push(null)
+  }
+  times.push(seconds)
+  values.push(value)
+  while (times.length > pointsMax) {
+    times.shift()
+    values.shift()
   }
 }
 
