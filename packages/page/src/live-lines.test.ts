@@ -21,9 +21,8 @@ const clock: Clock = {
   },
 }
 
-beforeEach(async () => {
-  due = []
-  page = createPage(
+function start(): Page {
+  return createPage(
     { auth: () => 'read' },
     {
       groups: { list: () => [], change: () => undefined, other: 0, total: 0 },
@@ -35,6 +34,11 @@ beforeEach(async () => {
       faults: { report: () => undefined },
     },
   )
+}
+
+beforeEach(async () => {
+  due = []
+  page = start()
   server = createServer((asked, answered) => {
     response = answered
     page.mounted.handle(asked, answered)
@@ -51,8 +55,8 @@ afterEach(() => {
 const address = (query = ''): string =>
   `http://127.0.0.1:${(server.address() as AddressInfo).port}/_obs/logs/stream${query}`
 
-async function opened(query = ''): Promise<IncomingMessage> {
-  const [stream] = (await once(get(address(query)), 'response')) as [IncomingMessage]
+async function opened(query = '', headers = {}): Promise<IncomingMessage> {
+  const [stream] = (await once(get(address(query), { headers }), 'response')) as [IncomingMessage]
   stream.on('error', () => undefined)
   return stream
 }
@@ -87,6 +91,16 @@ function stopReading(stream: IncomingMessage): void {
     for (let at = 0; at < 500; at += 1) say('early', 8000)
     pass()
   }
+}
+
+// As a browser would send it back.
+async function lastId(stream: IncomingMessage, seen: number): Promise<string> {
+  let told = ''
+  for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
+    told += chunk
+    if ((told.match(/"event":/g) ?? []).length === seen) break
+  }
+  return [...told.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
 }
 
 type Told = { missed: number; lines: { event: string }[] }
@@ -131,6 +145,20 @@ test('a reader that comes back to a process started anew is told all its lines',
   const [first] = await messages(await opened('?after=5000'), () => true)
   expect(first?.lines.map(({ event }) => event)).toEqual(['one', 'two'])
 })
+
+test.each([[[]], [['one', 'two']]])(
+  'a reader is told all lines of a process started anew, though it has more of them than were seen: %j',
+  async (seen) => {
+    const stream = await opened()
+    seen.forEach((event) => say(event))
+    pass()
+    const id = await lastId(stream, seen.length)
+    page = start()
+    for (const event of ['three', 'four', 'five']) say(event)
+    const [first] = await messages(await opened(`?after=${seen.length}`, { 'last-event-id': id }), () => true)
+    expect(first?.lines.map(({ event }) => event)).toEqual(['three', 'four', 'five'])
+  },
+)
 
 test('HEAD gets the headers of the tail and its end', async () => {
   const asked = request(address(), { method: 'HEAD' }).end()

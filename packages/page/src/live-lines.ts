@@ -1,7 +1,7 @@
 // The live tail as server-sent events: new lines go out at most four times a second, and a slow reader misses some.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock } from '@obs/core'
+import { randomHex, type Clock } from '@obs/core'
 import { guarded, send, sentence } from './answer.ts'
 import { matches, type LineFilter, type LineStore, type StoredLine } from './line-store.ts'
 import { lineView } from './views.ts'
@@ -19,6 +19,8 @@ export class LiveLines {
   readonly #lines: LineStore
   readonly #clock: Clock
   readonly #streams = new Set<LineStream>()
+  // Lines count from 1 in each process: a place is one of this process only by its name.
+  readonly #run = randomHex(4)
   #closed = false
 
   constructor(lines: LineStore, clock: Clock) {
@@ -34,7 +36,7 @@ export class LiveLines {
       return send(response, request.method, sentence(503, 'Too many tails are open.'))
     response.writeHead(200, { ...guarded(streamType), ...unheld })
     if (request.method === 'HEAD') return void response.end()
-    this.#stream(response, filter, Number(request.headers['last-event-id']) || filter.after || 0)
+    this.#stream(response, filter, this.#missedBy(request.headers['last-event-id'], filter))
   }
 
   /** Ends all streams: a server that waits for its connections could not close. */
@@ -43,8 +45,9 @@ export class LiveLines {
     for (const stream of this.#streams) stream.close()
   }
 
-  #stream(response: ServerResponse, filter: LineFilter, resumed: number): void {
-    const stream = new LineStream(response, this.#clock, this.#since(filter, resumed))
+  #stream(response: ServerResponse, filter: LineFilter, missed: readonly StoredLine[]): void {
+    const stream = new LineStream(response, this.#clock, this.#run)
+    stream.begin(missed, this.#lines.last)
     this.#streams.add(stream)
     const listening = this.#lines.listen((stored) => {
       if (matches(stored.line, filter)) stream.offer(stored)
@@ -56,10 +59,16 @@ export class LiveLines {
     })
   }
 
+  #missedBy(lastId: string | string[] | undefined, filter: LineFilter): readonly StoredLine[] {
+    const [run, seq] = typeof lastId === 'string' ? lastId.split('-') : []
+    if (seq !== undefined) return this.#since(filter, run === this.#run ? Number(seq) || 0 : 0)
+    const after = Number(lastId) || filter.after || 0
+    return after <= 0 ? [] : this.#since(filter, after)
+  }
+
   // A number that is not reached yet is of a process before this one.
-  #since(filter: LineFilter, resumed: number): readonly StoredLine[] {
-    if (resumed <= 0) return []
-    const after = resumed > this.#lines.last ? 0 : resumed
+  #since(filter: LineFilter, seen: number): readonly StoredLine[] {
+    const after = seen > this.#lines.last ? 0 : seen
     return this.#lines.find({ ...filter, after }, Number.POSITIVE_INFINITY)
   }
 }
@@ -67,21 +76,27 @@ export class LiveLines {
 class LineStream {
   readonly #response: ServerResponse
   readonly #clock: Clock
-  #waiting: StoredLine[]
+  readonly #run: string
+  #waiting: StoredLine[] = []
   #missed = 0
   #pace: 'open' | 'full' | 'ended' = 'open'
   #timer: Disposable | undefined
 
-  constructor(response: ServerResponse, clock: Clock, first: readonly StoredLine[]) {
+  constructor(response: ServerResponse, clock: Clock, run: string) {
     this.#response = response
     this.#clock = clock
-    this.#waiting = first.slice(-batchMax)
-    this.#missed = first.length - this.#waiting.length
+    this.#run = run
     response.on('drain', () => {
       if (this.#pace === 'full') this.#pace = 'open'
       if (this.#missed > 0 || this.#waiting.length > 0) this.#send()
     })
-    this.#send()
+  }
+
+  /** Tells what the reader missed, nothing included: it names the place, `last`, that the reader has come to. */
+  begin(missed: readonly StoredLine[], last: number): void {
+    this.#waiting = missed.slice(-batchMax)
+    this.#missed = missed.length - this.#waiting.length
+    this.#send(last)
   }
 
   offer(stored: StoredLine): void {
@@ -103,14 +118,13 @@ class LineStream {
   }
 
   // To a reader that stands still nothing is written, not even how much it misses.
-  #send(): void {
+  #send(last = this.#waiting.at(-1)?.seq): void {
     this.#timer = undefined
     if (this.#pace !== 'open') return
-    const last = this.#waiting.at(-1)?.seq
     const data = JSON.stringify({ missed: this.#missed, lines: this.#waiting.map(lineView) })
     this.#waiting = []
     this.#missed = 0
-    const message = `${last === undefined ? '' : `id: ${last}\n`}data: ${data}\n\n`
+    const message = `${last === undefined ? '' : `id: ${this.#run}-${last}\n`}data: ${data}\n\n`
     if (!this.#response.write(message)) this.#pace = 'full'
   }
 }
