@@ -105,4 +105,27 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect((await values.allTextContents()).join(' ')).toMatch(/^(4 )+– 4( 4)*$/)
     await asleep.close()
   })
+  // Chromium, Firefox and Safari have six connections for an origin by HTTP/1.1.
+  test('tails that nobody looks at leave their connections to others, and go on when somebody does', async () => {
+    const tabs: Page[] = []
+    for (let at = 0; at < 7; at += 1) {
+      const tab = await browser.newPage()
+      tabs.push(tab)
+      await tab.goto(`${base}/logs`)
+      log.info('tab.opened', { at })
+      await tab.getByText(`at=${at}`, { exact: true }).waitFor()
+      await setHidden(tab, 'true')
+    }
+    log.info('nobody.looked')
+    await setHidden(tabs[0], 'false')
+    await tabs[0]?.getByRole('button', { name: 'nobody.looked' }).waitFor()
+    expect(await tabs[0]?.getByRole('button', { name: 'tab.opened' }).count()).toBe(7)
+    for (const tab of tabs) await tab.close()
+  })
 })
+
+// A browser without a window sees all its tabs.
+async function setHidden(tab: Page | undefined, hidden: 'true' | 'false'): Promise<void> {
+  await tab?.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, value: ${hidden} });
+    document.dispatchEvent(new Event('visibilitychange'))`)
+}

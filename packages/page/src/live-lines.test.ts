@@ -128,10 +128,15 @@ test('a reader that has caught up is told new lines again', async () => {
   expect(told.flatMap(({ lines }) => lines.map(({ event }) => event))).toEqual(['one', 'two'])
 })
 
-test('goes on after the line that the reader has seen last', async () => {
+test.each([
+  ['?after=1', ['two', 'three']],
+  ['?after=0', ['one', 'two', 'three']],
+  ['?after=odd', []],
+  ['', []],
+])('goes on after the line that the reader has seen last: %s', async (query, told) => {
   for (const event of ['one', 'two', 'three']) say(event)
-  const [first] = await messages(await opened('?after=1'), () => true)
-  expect(first?.lines.map(({ event }) => event)).toEqual(['two', 'three'])
+  const [first] = await messages(await opened(query), () => true)
+  expect(first?.lines.map(({ event }) => event)).toEqual(told)
 })
 
 test('a reader that comes back late is told how many lines it missed', async () => {

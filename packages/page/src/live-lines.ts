@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { randomHex, type Clock } from '@obs/core'
 import { guarded, send, sentence } from './answer.ts'
 import { matches, type LineFilter, type LineStore, type StoredLine } from './line-store.ts'
-import { lineView } from './views.ts'
+import { lineFilterOf, lineView } from './views.ts'
 
 const everyMs = 250
 const batchMax = 500
@@ -29,14 +29,16 @@ export class LiveLines {
   }
 
   /** Streams lines that match until the client leaves; `Last-Event-ID`, or `after`, goes on where it stopped. */
-  open(request: IncomingMessage, response: ServerResponse, filter: LineFilter): void {
+  open(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
     // Who is answered 204 does not ask again.
     if (this.#closed) return void response.writeHead(204, guarded(streamType)).end()
     if (this.#streams.size >= streamsMax)
       return send(response, request.method, sentence(503, 'Too many tails are open.'))
     response.writeHead(200, { ...guarded(streamType), ...unheld })
     if (request.method === 'HEAD') return void response.end()
-    this.#stream(response, filter, this.#missedBy(request.headers['last-event-id'], filter))
+    const filter = lineFilterOf(query)
+    const place = request.headers['last-event-id'] ?? query.get('after') ?? ''
+    this.#stream(response, filter, this.#since(String(place), filter))
   }
 
   /** Ends all streams: a server that waits for its connections could not close. */
@@ -59,16 +61,11 @@ export class LiveLines {
     })
   }
 
-  #missedBy(lastId: string | string[] | undefined, filter: LineFilter): readonly StoredLine[] {
-    const [run, seq] = typeof lastId === 'string' ? lastId.split('-') : []
-    if (seq !== undefined) return this.#since(filter, run === this.#run ? Number(seq) || 0 : 0)
-    const after = Number(lastId) || filter.after || 0
-    return after <= 0 ? [] : this.#since(filter, after)
-  }
-
-  // A number that is not reached yet is of a process before this one.
-  #since(filter: LineFilter, seen: number): readonly StoredLine[] {
-    const after = seen > this.#lines.last ? 0 : seen
+  // All lines here came after a place in another process, or one that is not reached yet.
+  #since(place: string, filter: LineFilter): readonly StoredLine[] {
+    const [, run = this.#run, seq] = /^(?:([0-9a-f]{8})-)?(\d+)$/.exec(place) ?? []
+    if (seq === undefined) return []
+    const after = run === this.#run && Number(seq) <= this.#lines.last ? Number(seq) : 0
     return this.#lines.find({ ...filter, after }, Number.POSITIVE_INFINITY)
   }
 }

@@ -20,7 +20,7 @@ import { LineStore } from './line-store.ts'
 import { LiveLines } from './live-lines.ts'
 import { ReportStore } from './report-store.ts'
 import { shell } from './shell.ts'
-import { lineFilterOf, viewOf, type ViewSource } from './views.ts'
+import { viewOf, type ViewSource } from './views.ts'
 
 /** Options of the page. */
 export type PageOptions = Options<{
@@ -131,7 +131,7 @@ class Desk {
     if ('cookie' in admission) return send(response, method, this.#entered(url, admission.cookie))
     if (decides) return send(response, method, await this.#decided(request, group, admission.access))
     const path = url.pathname.slice(this.#mount.length)
-    if (path === '/logs/stream') return this.#live.open(request, response, lineFilterOf(url.searchParams))
+    if (path === '/logs/stream') return this.#live.open(request, response, url.searchParams)
     return send(response, method, await this.#at(request, path, url.searchParams))
   }
 

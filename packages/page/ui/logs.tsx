@@ -162,14 +162,23 @@ type Hearer = {
   fail: (told: string) => void
 }
 
-// Until the function that it gives is called. Where it is refused it asks again.
+// Until the function that it gives is called. Where it is refused it asks again. A tab that nobody sees lets go of its connection:
+// a browser has six for all tabs of an origin, the application's own among them (RFC 9112, section 9.4).
 function followTail(query: string, hearer: Hearer): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout>
+  let place: string | undefined
   let ended = false
   const again = (told: string): void => {
+    place = undefined
     hearer.fail(told)
     timer = setTimeout(() => void begin(), 2000)
+  }
+  const listen = (): void => {
+    source?.close()
+    if (place === undefined || document.hidden) return
+    source = streamAfter(query, place, hearer, again)
+    source.addEventListener('message', ({ lastEventId }) => (place = lastEventId || place))
   }
   const begin = async (): Promise<void> => {
     const answer = await askFor<{ last: number; lines: Line[] }>(`/logs?${query}`)
@@ -177,25 +186,28 @@ function followTail(query: string, hearer: Hearer): () => void {
     if ('failed' in answer) return again(answer.failed)
     hearer.fail('')
     hearer.begin(answer.data.lines)
-    source = streamAfter(query, answer.data.last, hearer, again)
+    place = String(answer.data.last)
+    listen()
   }
   hearer.begin([])
   void begin()
+  document.addEventListener('visibilitychange', listen)
   return () => {
     ended = true
     clearTimeout(timer)
+    document.removeEventListener('visibilitychange', listen)
     source?.close()
   }
 }
 
 function streamAfter(
   query: string,
-  last: number,
+  place: string,
   hearer: Hearer,
   again: (told: string) => void,
 ): EventSource {
   const next = new URLSearchParams(query)
-  next.set('after', String(last))
+  next.set('after', place)
   const source = new EventSource(`${mount}/logs/stream?${next}`)
   source.addEventListener('open', () => hearer.fail(''))
   source.addEventListener('error', () => {
