@@ -105,6 +105,17 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect((await values.allTextContents()).join(' ')).toMatch(/^(4 )+– 4( 4)*$/)
     await asleep.close()
   })
+  test.each([
+    ['/checks', /^warning tide\s+value 4/],
+    ['/checks/tide', /^warning tide\s+value 4/],
+    ['/meters/tide/more', /^There is nothing at this address/],
+  ])('%s is in a browser what it is as JSON', async (path, told) => {
+    metrics.gauge('tide').set(4)
+    metrics.check('tide', { value: { warn: 3, crit: 9 } })
+    await page.goto(base + path)
+    expect(await page.locator('main').locator('li, [role=alert]').first().innerText()).toMatch(told)
+  })
+
   // Chromium, Firefox and Safari have six connections for an origin by HTTP/1.1.
   test('tails that nobody looks at leave their connections to others, and go on when somebody does', async () => {
     const tabs: Page[] = []

@@ -50,6 +50,7 @@ test.each([
   ['/_obs/logs/', 'GET', '200'],
   ['/_obs/e/', 'GET', '404'],
   ['/_obs/nothing', 'GET', '404'],
+  ['/_obs/e/1/more', 'GET', '404'],
   ['/_obs/errors/%zz', 'GET', '404'],
   ['/_obs/check/%E0%A4%A', 'GET', '404'],
   ['/_obs/errors/%E0%A4%A', 'POST', '422'],

@@ -36,7 +36,8 @@ export async function viewOf(
   path: string,
   query: URLSearchParams,
 ): Promise<object | undefined> {
-  const [, place = '', name] = path.replace(/\/$/, '').split('/').map(decoded)
+  const [, place = '', name, ...further] = path.replace(/\/$/, '').split('/').map(decoded)
+  if (further.length > 0) return undefined
   // What other processes of a fleet counted is read here, for groups as for numbers.
   if (settled.has(place)) await source.metrics.settle()
   if (place === '') return name === undefined ? overview(source) : undefined

@@ -1,7 +1,8 @@
 // What the checks find: each with its state, the numbers behind it, and since when.
 import type { JSX } from 'preact'
-import type { Check } from './data.ts'
+import { useData, type Check } from './data.ts'
 import { ago } from './format.ts'
+import { Told } from './told.tsx'
 
 const worstFirst = ['critical', 'warning', 'unknown', 'ok']
 
@@ -16,5 +17,23 @@ export function Checks({ checks }: { checks: Check[] }): JSX.Element | null {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** The place of all checks, or of the one that the address names. */
+export function ChecksPlace({ name }: { name: string | undefined }): JSX.Element {
+  const { data, failed } = useData<{ checks: Check[] } | Check>(
+    name === undefined ? '/checks' : `/checks/${name}`,
+  )
+  const checks = data && ('checks' in data ? data.checks : [data])
+  return (
+    <>
+      <header class="head">
+        <h1>Checks</h1>
+      </header>
+      {failed && <Told kind="bad">{failed}</Told>}
+      {checks?.length === 0 && <Told>No check was declared. metrics.check declares one.</Told>}
+      <Checks checks={checks ?? []} />
+    </>
   )
 }

@@ -1,5 +1,6 @@
 // The frame: a rail with the places, and the place that the address names.
 import { render, type JSX } from 'preact'
+import { ChecksPlace } from './checks.tsx'
 import { mount, useData } from './data.ts'
 import { ErrorGroup } from './error.tsx'
 import { Errors } from './errors.tsx'
@@ -15,7 +16,7 @@ type Overview = { resource: Record<string, string>; errors: number; groups: numb
 
 function Frame(): JSX.Element {
   const { data } = useData<Overview>('/')
-  const [, place = '', name] = location.pathname.slice(mount.length).replace(/\/$/, '').split('/')
+  const [, place = '', name, ...further] = location.pathname.slice(mount.length).replace(/\/$/, '').split('/')
   const environment = data?.resource['deployment.environment.name'] ?? ''
   return (
     <div class="frame">
@@ -37,7 +38,7 @@ function Frame(): JSX.Element {
           pid {data?.resource['process.pid']} on {data?.resource['host.name']}
         </p>
       </nav>
-      <main id="page">{placeOf(place, name)}</main>
+      <main id="page">{further.length === 0 ? placeOf(place, name) : nowhere}</main>
     </div>
   )
 }
@@ -61,13 +62,16 @@ function Place({
   )
 }
 
+const nowhere = <Told kind="bad">There is nothing at this address.</Told>
+
 function placeOf(place: string, name: string | undefined): JSX.Element {
   if (place === '' || (place === 'errors' && name === undefined)) return <Errors />
   if (place === 'errors' && name !== undefined) return <ErrorGroup group={name} />
   if (place === 'e' && name !== undefined) return <KnownId id={name} />
   if (place === 'meters') return <Meters name={name} />
-  if (place === 'logs') return <Logs />
-  return <Told kind="bad">There is nothing at this address.</Told>
+  if (place === 'checks') return <ChecksPlace name={name} />
+  if (place === 'logs' && name === undefined) return <Logs />
+  return nowhere
 }
 
 showUnseen()
