@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { configure, log, metrics, obs, observe } from '@obs/express'
 import express from 'express'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, openBrowser } from './browser.ts'
 
@@ -105,6 +105,24 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect((await values.allTextContents()).join(' ')).toMatch(/^(4 )+– 4( 4)*$/)
     await asleep.close()
   })
+
+  test('a process that stands still is said to, and its numbers are not shown as if they were new', async () => {
+    const tab = await browser.newPage()
+    await tab.clock.install()
+    await tab.goto(`${base}/meters`)
+    await tab.getByText('live every two seconds').waitFor()
+    const asked = new Promise<Route>((resolve) => void tab.route('**/meters', resolve))
+    await tab.clock.fastForward(2000)
+    await asked
+    await tab.clock.fastForward(10_000)
+    await tab.getByRole('alert').filter({ hasText: 'The process does not answer' }).waitFor()
+    await tab.unroute('**/meters')
+    await tab.clock.fastForward(2000)
+    await tab.getByRole('alert').waitFor({ state: 'detached' })
+    expect(await tab.getByRole('heading', { level: 1 }).textContent()).toBe('Meters')
+    await tab.close()
+  })
+
   test.each([
     ['/checks', /^warning tide\s+value 4/],
     ['/checks/tide', /^warning tide\s+value 4/],

@@ -109,15 +109,25 @@ export function useData<T>(path: string, everyMs = 2000): State<T> & { renew: ()
   return state.path === path ? { ...state, renew } : { renew }
 }
 
+// A process that stands still, at a breakpoint or in a loop, holds the connection and says nothing.
+const patienceMs = 10_000
+
 /** What an address answers now; never rejects. */
 export async function askFor<T>(path: string): Promise<{ data: T } | { failed: string }> {
+  const asking = new AbortController()
+  const timer = setTimeout(() => asking.abort(), patienceMs)
   try {
-    const answer = await fetch(`${mount}${path}`, { headers: { accept: 'application/json' } })
+    const answer = await fetch(`${mount}${path}`, {
+      headers: { accept: 'application/json' },
+      signal: asking.signal,
+    })
     if (!answer.ok) return { failed: await answer.text() }
     return { data: (await answer.json()) as T }
   } catch {
     return {
       failed: 'The process does not answer. It may have ended; this page asks again every two seconds.',
     }
+  } finally {
+    clearTimeout(timer)
   }
 }
