@@ -69,6 +69,19 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect({ width, overlapping }).toEqual({ width: 320, overlapping: [] })
     expect(rail).toBeLessThan(160)
   })
+  // WCAG 2.2, 1.4.3 and 1.4.11: text 4.5 to 1, the edges of what is filled in or pressed 3 to 1.
+  test.each(['light', 'dark'] as const)('text and controls stand out in %s colours', async (colorScheme) => {
+    log.error('seen')
+    await page.emulateMedia({ colorScheme })
+    const faint: string[] = []
+    for (const path of ['/errors', '/meters', '/logs']) {
+      await page.goto(base + path)
+      await page.locator('main tbody tr').first().waitFor()
+      faint.push(...(await page.evaluate<string[]>(findFaint)))
+    }
+    expect([...new Set(faint)]).toEqual([])
+  })
+
   test('numbers have a length that can be read, and their unit stands where they do', async () => {
     metrics.gauge('odd.a').set(999_999_999)
     metrics.gauge('odd.b').set(-1_795_000_000_000)
@@ -152,6 +165,33 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     for (const tab of tabs) await tab.close()
   })
 })
+
+// What is too faint on what it lies on, as text: the names of a document are not known here. Luminance as in WCAG 2.2.
+const findFaint = `(() => {
+  const partsOf = (colour) => colour.match(/[\\d.]+/g).map(Number)
+  const luminance = (colour) => {
+    const [r, g, b] = partsOf(colour).map((part) => part / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const below = (node) => {
+    const colour = node === null ? 'rgb(255, 255, 255)' : getComputedStyle(node).backgroundColor
+    return partsOf(colour)[3] === 0 ? below(node.parentElement) : colour
+  }
+  const contrast = (a, b) => {
+    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+    return (high + 0.05) / (low + 0.05)
+  }
+  const hasText = (node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim() !== '')
+  return [...document.querySelectorAll('body *')].flatMap((node) => {
+    const { color, borderTopColor, borderTopWidth } = getComputedStyle(node)
+    const name = node.tagName.toLowerCase() + '.' + node.className
+    const edge = node.matches('button, select, input') && borderTopWidth !== '0px'
+    return [
+      ...(hasText(node) && contrast(color, below(node)) < 4.5 ? ['text of ' + name] : []),
+      ...(edge && contrast(borderTopColor, below(node.parentElement)) < 3 ? ['edge of ' + name] : []),
+    ]
+  })
+})()`
 
 // A browser without a window sees all its tabs.
 async function setHidden(tab: Page | undefined, hidden: 'true' | 'false'): Promise<void> {
