@@ -74,6 +74,17 @@ test.each([
 )
 
 test.each([
+  ['', 'errors · service · @obs'],
+  ['/logs?level=warn', 'logs · service · @obs'],
+  ['/meters/hits%3C%2Ftitle%3E/', 'hits&#60;/title&#62; · meters · service · @obs'],
+  [`/e/1`, '1 · error · service · @obs'],
+])('the title of %s says where it is', async (path, title) => {
+  const { port } = pages.mounted.address() as AddressInfo
+  const answer = await fetch(`http://127.0.0.1:${port}/_obs${path}`, { headers: { accept: 'text/html' } })
+  expect(/<title>(.*)<\/title>/.exec(await answer.text())?.[1]).toBe(title)
+})
+
+test.each([
   ['/_obs/meters', 'GET, HEAD'],
   ['/_obs/errors/g1', 'GET, HEAD, POST'],
 ])(

@@ -164,7 +164,7 @@ class Desk {
         : 'This page needs its script; every address also answers ?format=json.'
     const service = this.#source.resource()['service.name'] ?? 'service'
     const { version } = await builtUi()
-    const body = shell({ mount: this.#mount, title: `${service} · @obs`, told, version })
+    const body = shell({ mount: this.#mount, title: titleOf(path, service), told, version })
     return { status: data === undefined ? 404 : 200, type: 'text/html; charset=utf-8', body }
   }
 
@@ -183,6 +183,13 @@ class Desk {
     const scheme = 'encrypted' in request.socket ? 'https' : 'http'
     this.#parts.announce(`${scheme}://localhost:${localPort ?? ''}${this.#mount}/${ticket}`)
   }
+}
+
+// Tabs, and those who hear a page before they see it, tell places apart by it (WCAG 2.2, 2.4.2).
+function titleOf(path: string, service: string): string {
+  const [, place = '', name = ''] = path.split('/').map(decoded)
+  const shown = place === '' ? 'errors' : place === 'e' ? 'error' : place
+  return [name, shown, service, '@obs'].filter((part) => part !== '').join(' · ')
 }
 
 // With the first visitor: most processes have none, and it takes a quarter of a megabyte.
