@@ -109,3 +109,21 @@ test.each([
   })
   expect((await told).slice(0, address.length)).toBe(address)
 })
+
+// Fetch Metadata Request Headers, section 2.2. A tab asks so as long as it is open, and each address forgets an older one.
+test('a tab of a process before is told an address once, and whoever opens the page anew, again', async () => {
+  const told: string[] = []
+  let monotonicMs = 0
+  const clock = { ...systemClock, monotonicMs: () => monotonicMs }
+  const { mounted } = createPage({}, { ...parts, clock, announce: (address) => told.push(address) })
+  const ask = async (mode?: string): Promise<void> => {
+    monotonicMs += 60_000
+    const headers = { host: 'localhost', ...(mode && { 'sec-fetch-mode': mode }) }
+    const socket = { remoteAddress: '127.0.0.1', localPort: 3000 }
+    await new Promise<void>((end) => {
+      mounted.handle({ method: 'GET', url: '/_obs/errors', headers, socket }, { writeHead: () => 0, end })
+    })
+  }
+  for (const mode of ['cors', 'cors', 'no-cors', 'navigate', 'cors', undefined]) await ask(mode)
+  expect(told).toHaveLength(3)
+})

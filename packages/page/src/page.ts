@@ -175,6 +175,7 @@ class Desk {
   }
 
   #announce(request: IncomingMessage): void {
+    if (!isOpening(request) && this.#announcedMs > Number.NEGATIVE_INFINITY) return
     const { localPort, remoteAddress } = request.socket
     const now = this.#parts.clock.monotonicMs()
     const ticket = now - this.#announcedMs < announceEveryMs ? '' : this.#guard.ticket()
@@ -183,6 +184,11 @@ class Desk {
     const scheme = 'encrypted' in request.socket ? 'https' : 'http'
     this.#parts.announce(`${scheme}://localhost:${localPort ?? ''}${this.#mount}/${ticket}`)
   }
+}
+
+// Not a script or an image of a page (Fetch Metadata Request Headers, section 2.2): a tab of a process before asks for ever.
+function isOpening({ headers }: IncomingMessage): boolean {
+  return (headers['sec-fetch-mode'] ?? 'navigate') === 'navigate'
 }
 
 // Tabs, and those who hear a page before they see it, tell places apart by it (WCAG 2.2, 2.4.2).
