@@ -32,6 +32,17 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     server.close()
   })
 
+  test('one is told as one', async () => {
+    log.error('stock.lost')
+    await page.goto(`${base}/errors`)
+    const sum = page.locator('.sum')
+    await sum.waitFor()
+    expect(await sum.innerText()).toBe('1 occurrence in 1 group')
+    await page.getByRole('link', { name: 'stock.lost' }).click()
+    await page.getByRole('heading', { name: 'Stack' }).waitFor()
+    expect(await sum.innerText()).toContain('1 time as stock.lost')
+  })
+
   // Unicode Technical Report 36, section 2.10.
   test('shows what turns text around, or cannot be seen, as its number', async () => {
     log.error('file.refused', { err: new Error('no \u202Egnp.exe'), 'na\u2066me': 'a\u001b[31mb' })

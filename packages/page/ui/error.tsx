@@ -2,7 +2,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { mount, useData, type ErrorData, type Frame, type Group, type Line, type Report } from './data.ts'
-import { absolute, ago, clock, count, plain, users } from './format.ts'
+import { absolute, ago, clock, count, plain, plural, users } from './format.ts'
 import { Decisions } from './decisions.tsx'
 import { Sparkline } from './sparkline.tsx'
 import { Level, Told } from './told.tsx'
@@ -64,7 +64,7 @@ function Head({
       </h1>
       {summary && (
         <p class="sum">
-          <b>{count(summary.count)}</b> times as <code>{summary.event}</code>
+          <b>{count(summary.count)}</b> {plural(summary.count, 'time')} as <code>{summary.event}</code>
           {summary.users > 0 && (
             <>
               , to <b>{users(summary.users)}</b>

@@ -1,7 +1,7 @@
 // The groups of failures, newest first, with exact counts.
 import type { JSX } from 'preact'
 import { mount, useData, type Group } from './data.ts'
-import { absolute, ago, count, users } from './format.ts'
+import { absolute, ago, count, plural, users } from './format.ts'
 import { Sparkline } from './sparkline.tsx'
 import { Told } from './told.tsx'
 
@@ -15,7 +15,8 @@ export function Errors(): JSX.Element {
         <h1>Errors</h1>
         {data && (
           <p class="sum">
-            <b>{count(data.total)}</b> occurrences in <b>{count(data.groups.length)}</b> groups
+            <b>{count(data.total)}</b> {plural(data.total, 'occurrence')} in{' '}
+            <b>{count(data.groups.length)}</b> {plural(data.groups.length, 'group')}
             {data.other > 0 && <>, {count(data.other)} in groups folded for space</>}
           </p>
         )}

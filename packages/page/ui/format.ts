@@ -29,9 +29,14 @@ export function count(value: number): string {
   return Math.abs(value) < 1e6 && Number.isInteger(value) ? grouped.format(value) : number(value)
 }
 
+/** `occurrence` of one, `occurrences` of any other number. */
+export function plural(value: number, noun: string): string {
+  return value === 1 ? noun : `${noun}s`
+}
+
 /** `1 user`, `64 users`; more are an estimate. */
 export function users(value: number): string {
-  return `${value > 64 ? 'about ' : ''}${count(value)} ${value === 1 ? 'user' : 'users'}`
+  return `${value > 64 ? 'about ' : ''}${count(value)} ${plural(value, 'user')}`
 }
 
 const sizes = [

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { askFor, mount, type Line } from './data.ts'
 import { fieldsText } from './error.tsx'
-import { absolute, clock, count, plain } from './format.ts'
+import { absolute, clock, count, plain, plural } from './format.ts'
 import { Level, Told } from './told.tsx'
 
 const linesMax = 500
@@ -36,7 +36,9 @@ export function Logs(): JSX.Element {
           </button>
         )}
         {tail.missed > 0 && (
-          <span class="sub">{count(tail.missed)} lines came too fast to show; all are in the log</span>
+          <span class="sub">
+            {count(tail.missed)} {plural(tail.missed, 'line')} came too fast to show; the log has all of it
+          </span>
         )}
       </p>
       {tail.lines.length === 0 && <Told>No line matches yet. New ones appear here as they are written.</Told>}
