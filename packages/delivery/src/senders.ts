@@ -18,7 +18,7 @@ function through(proxy, isTunnel) {
     const server = (host.includes(':') ? '[' + host + ']' : host) + ':' + port
     const asked = { ...address, method: 'CONNECT', path: server, headers: { host: server, ...who }, agent: false }
     clientOf(proxy).request(asked).on('error', opened).on('connect', ({ statusCode }, socket) => {
-      if (statusCode < 300) return opened(null, require('node:tls').connect({ ...options, socket }))
+      if (statusCode < 300) return opened(null, require('node:tls').connect({ ...options, host, socket }))
       socket.destroy()
       opened(new Error('the proxy answered ' + statusCode))
     }).end()

@@ -39,7 +39,7 @@ async function serving(protocol: 'http' | 'https'): Promise<{ url: string; seen:
   return { url: `${protocol}://127.0.0.1:${await listening(server)}/`, seen }
 }
 
-/** A proxy that passes everything on, and tells what it was asked for. */
+/** A proxy that passes everything on to loopback, wherever it should go, and tells what it was asked for. */
 async function passing(): Promise<{ port: number; asked: string[] }> {
   const asked: string[] = []
   const note = ({ method, url, headers }: IncomingMessage): void =>
@@ -47,14 +47,14 @@ async function passing(): Promise<{ port: number; asked: string[] }> {
   const proxy = createServer((req, res) => {
     note(req)
     const { 'proxy-authorization': _, ...headers } = req.headers
-    const onward = request(req.url ?? '', { method: req.method, headers })
+    const onward = request(req.url ?? '', { hostname: '127.0.0.1', method: req.method, headers })
     onward.on('response', (reply) => void reply.pipe(res))
     req.pipe(onward)
   })
   proxy.on('connect', (req: IncomingMessage, socket: Socket) => {
     note(req)
-    const [host, port] = (req.url ?? '').split(':')
-    const onward = connect(Number(port), host, () => {
+    const [, port] = (req.url ?? '').split(':')
+    const onward = connect(Number(port), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       socket.pipe(onward).pipe(socket)
     })
@@ -90,6 +90,14 @@ describe.each([
     const { host } = new URL(server.url)
     expect(proxy.asked).toEqual([`CONNECT ${host} Basic ${Buffer.from('user:secret').toString('base64')}`])
     expect(server.seen).toEqual([`/in ${host} Bearer t `, `/in ${host} Bearer t `])
+  })
+
+  test('a server behind a tunnel shows a certificate of its own address, not of any name', async () => {
+    const [server, proxy] = await Promise.all([serving('https'), passing()])
+    const transport = open(server.url.replace('127.0.0.1', '192.0.2.1'), `http://127.0.0.1:${proxy.port}`)
+    const reply = await transport.send(payload)
+    expect([reply.status, reply.body]).toEqual([0, expect.stringContaining('192.0.2.1 is not in the cert')])
+    expect(server.seen).toEqual([])
   })
 
   test('a proxy that refuses a tunnel is a failure that says so', async () => {

@@ -44,7 +44,8 @@ export class HttpProxy {
       const server = `${host?.includes(':') === true ? `[${host}]` : host}:${port}`
       this.#open(server, (cause, socket) => {
         const { connect } = process.getBuiltinModule('node:tls')
-        done?.(cause, cause === null ? connect({ ...options, socket } as TlsOptions) : socket)
+        // Without the host Node would compare the certificate of an address with the name `localhost`.
+        done?.(cause, cause === null ? connect({ ...options, host, socket } as TlsOptions) : socket)
       })
       return undefined
     }
