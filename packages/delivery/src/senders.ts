@@ -7,16 +7,17 @@
 export const senders: string = `
 const plain = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 const bare = (url) => url.hostname.replace(/^\\[|\\]$/g, '')
+const serverName = (host) => require('node:net').isIP(host) ? '' : host
 
 const clientOf = (url) => require(url.protocol === 'https:' ? 'node:https' : 'node:http')
 
-function through(proxy, isTunnel) {
+function through(proxy, isTunnel, tls) {
   const [user, password] = [proxy.username, proxy.password].map(decodeURIComponent)
   const who = user || password ? { 'proxy-authorization': 'Basic ' + Buffer.from(user + ':' + password).toString('base64') } : {}
-  const address = { hostname: bare(proxy), port: proxy.port }
+  const address = { protocol: proxy.protocol, hostname: bare(proxy), port: proxy.port, servername: serverName(bare(proxy)) }
   const open = ({ host, port, ...options }, opened) => {
     const server = (host.includes(':') ? '[' + host + ']' : host) + ':' + port
-    const asked = { ...address, method: 'CONNECT', path: server, headers: { host: server, ...who }, agent: false }
+    const asked = { ...address, ...tls, method: 'CONNECT', path: server, headers: { host: server, ...who }, agent: false }
     clientOf(proxy).request(asked).on('error', opened).on('connect', ({ statusCode }, socket) => {
       if (statusCode < 300) return opened(null, require('node:tls').connect({ ...options, host, socket }))
       socket.destroy()
@@ -28,7 +29,7 @@ function through(proxy, isTunnel) {
 }
 
 function http(url, target) {
-  const way = target.proxy ? through(new URL(target.proxy), url.protocol === 'https:') : { asked: () => ({}) }
+  const way = target.proxy ? through(new URL(target.proxy), url.protocol === 'https:', target.tls) : { asked: () => ({}) }
   const { Agent, request } = clientOf(way.peer ?? url)
   const agent = new Agent({ keepAlive: true, maxSockets: 4, ...target.tls })
   if (way.open) agent.createConnection = way.open
@@ -73,11 +74,10 @@ function udp(url) {
 }
 
 function stream(url, target) {
-  const { isIP, connect } = require('node:net')
+  const { connect } = require('node:net')
   const host = bare(url)
-  const name = isIP(host) ? {} : { servername: host }
   const connected = () =>
-    url.protocol === 'tls:' ? require('node:tls').connect({ host, port: Number(url.port), ...name, ...target.tls })
+    url.protocol === 'tls:' ? require('node:tls').connect({ host, port: Number(url.port), servername: serverName(host), ...target.tls })
     : url.protocol === 'unix:' ? connect({ path: target.url.replace(/^unix:(?:\\/\\/(?=\\/))?/, '') })
     : connect({ host, port: Number(url.port) })
   return (payloads, tell) => {

@@ -17,7 +17,7 @@ export type SinkOptions = Options<{
   /** One URL; its scheme is the transport: `http:` `https:` `udp:` `tcp:` `tls:` `unix:`, as the backend allows. */
   endpoint: string
   token: string
-  /** Certificates as PEM text, for `https:` and `tls:`. Default: what Node trusts. */
+  /** Certificates as PEM text, for `https:` and `tls:`, a proxy over `https:` included. Default: what Node trusts. */
   tls: TlsFiles
   /** The HTTP proxy on the way to an `http:` or `https:` endpoint, as in `http://user:password@proxy:3128`. Default: none. */
   proxy: string

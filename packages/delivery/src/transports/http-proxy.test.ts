@@ -40,17 +40,19 @@ async function serving(protocol: 'http' | 'https'): Promise<{ url: string; seen:
 }
 
 /** A proxy that passes everything on to loopback, wherever it should go, and tells what it was asked for. */
-async function passing(): Promise<{ port: number; asked: string[] }> {
+async function passing(protocol: 'http' | 'https' = 'http'): Promise<{ port: number; asked: string[] }> {
   const asked: string[] = []
   const note = ({ method, url, headers }: IncomingMessage): void =>
     void asked.push([method, url, headers['proxy-authorization']].join(' '))
-  const proxy = createServer((req, res) => {
+  const pass = (req: IncomingMessage, res: ServerResponse): void => {
     note(req)
     const { 'proxy-authorization': _, ...headers } = req.headers
     const onward = request(req.url ?? '', { hostname: '127.0.0.1', method: req.method, headers })
     onward.on('response', (reply) => void reply.pipe(res))
     req.pipe(onward)
-  })
+  }
+  const proxy =
+    protocol === 'http' ? createServer(pass) : createSecureServer({ ...loopbackCertificate }, pass)
   proxy.on('connect', (req: IncomingMessage, socket: Socket) => {
     note(req)
     const [, port] = (req.url ?? '').split(':')
@@ -98,6 +100,20 @@ describe.each([
     const reply = await transport.send(payload)
     expect([reply.status, reply.body]).toEqual([0, expect.stringContaining('192.0.2.1 is not in the cert')])
     expect(server.seen).toEqual([])
+  })
+
+  test.each(['http', 'https'] as const)('a proxy over TLS leads to %s', async (protocol) => {
+    const [server, proxy] = await Promise.all([serving(protocol), passing('https')])
+    const transport = open(server.url, `https://user:secret@localhost:${proxy.port}`)
+    expect((await transport.send(payload)).status).toBe(200)
+    expect(server.seen).toEqual([`/in ${new URL(server.url).host} Bearer t `])
+  })
+
+  test('a proxy over TLS is taken at its own name, whatever the server is called', async () => {
+    const [server, proxy] = await Promise.all([serving('http'), passing('https')])
+    const transport = open(server.url.replace('127.0.0.1', 'server.test'), `https://localhost:${proxy.port}`)
+    expect((await transport.send(payload)).status).toBe(200)
+    expect(server.seen).toHaveLength(1)
   })
 
   test('a proxy that refuses a tunnel is a failure that says so', async () => {

@@ -4,7 +4,7 @@ import type { ClientRequest, RequestOptions } from 'node:http'
 import type { Agent } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
-import { hostOf, type ConnectionOptions } from './transport.ts'
+import { hostOf, serverName, type ConnectionOptions } from './transport.ts'
 
 /** What a transport asks of any server. */
 export type Asked = Readonly<{ method: string; headers: Readonly<Record<string, string | number>> }>
@@ -16,12 +16,14 @@ export class HttpProxy {
   readonly #proxy: URL
   readonly #isTunnel: boolean
   readonly #timeoutMs: number
+  readonly #tls: ConnectionOptions['tls']
   readonly #opening = new Set<ClientRequest>()
 
-  constructor(proxy: string, { url, timeoutMs }: Pick<ConnectionOptions, 'url' | 'timeoutMs'>) {
+  constructor(proxy: string, { url, timeoutMs, tls }: Pick<ConnectionOptions, 'url' | 'timeoutMs' | 'tls'>) {
     this.#proxy = new URL(proxy)
     this.#isTunnel = url.startsWith('https:')
     this.#timeoutMs = timeoutMs
+    this.#tls = tls
   }
 
   /** Whom a request to `server` is written to. */
@@ -59,6 +61,7 @@ export class HttpProxy {
   #open(server: string, opened: Opened): void {
     const request = clientOf(this.#proxy).request({
       ...this.#address(),
+      ...this.#tls,
       method: 'CONNECT',
       path: server,
       headers: { host: server, ...this.#who() },
@@ -79,8 +82,10 @@ export class HttpProxy {
     request.end()
   }
 
-  #address(): RequestOptions {
-    return { hostname: hostOf(this.#proxy), port: this.#proxy.port }
+  // The name, too: Node would ask the proxy for the certificate of the server that the request is for.
+  #address(): RequestOptions & Pick<TlsOptions, 'servername'> {
+    const [{ protocol, port }, hostname] = [this.#proxy, hostOf(this.#proxy)]
+    return { protocol, hostname, port, servername: serverName(hostname) }
   }
 
   #who(): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
 // One connection of a byte stream, from the attempt on: how it is opened, written to and listened to.
 import type { Socket } from 'node:net'
 import type { Reply } from '../item.ts'
-import { hostOf, taken, type ConnectionOptions } from './transport.ts'
+import { hostOf, serverName, taken, type ConnectionOptions } from './transport.ts'
 
 /** Where to connect: `tcp://host:port`, `tls://host:port` or `unix:/path`. */
 export type StreamOptions = ConnectionOptions & Readonly<{ replyLength?: ReplyLength | undefined }>
@@ -52,17 +52,13 @@ function begun({ url, tls }: StreamOptions): Socket {
   const { connect } = process.getBuiltinModule('node:net')
   if (protocol === 'unix:') return connect({ path: socketPath(url) })
   if (protocol === 'tcp:') return connect({ host, port: Number(port) })
-  return process.getBuiltinModule('node:tls').connect({ host, port: Number(port), ...named(host), ...tls })
+  const servername = serverName(host)
+  return process.getBuiltinModule('node:tls').connect({ host, port: Number(port), servername, ...tls })
 }
 
 // As it was written: a URL would encode its spaces, and cut it at a question mark.
 function socketPath(url: string): string {
   return url.replace(/^unix:(?:\/\/(?=\/))?/, '')
-}
-
-// The name of the server (RFC 6066, section 3) is a name, never an address.
-function named(host: string): { servername?: string } {
-  return process.getBuiltinModule('node:net').isIP(host) === 0 ? { servername: host } : {}
 }
 
 async function readiness(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {

@@ -46,6 +46,11 @@ export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '')
 }
 
+/** By which name a host is asked for its certificate (RFC 6066, section 3): never by an address, so '' for that. */
+export function serverName(host: string): string {
+  return process.getBuiltinModule('node:net').isIP(host) === 0 ? host : ''
+}
+
 /** The target of a connection. */
 export function crashTarget(
   { url, tls, proxy }: ConnectionOptions,
