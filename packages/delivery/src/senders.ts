@@ -40,7 +40,9 @@ function http(url, target) {
     const fail = (cause) => tell(index, 0, cause.message)
     const passing = way.asked(to)
     const asked = { method, agent, signal, ...passing, headers: { ...passing.headers, ...target.headers, ...headers, 'content-length': body.length } }
+    let isAnswered = false
     const take = (reply) => {
+      isAnswered = true
       let text = ''
       reply.setEncoding(/protobuf|octet-stream/.test(reply.headers['content-type'] ?? '') ? 'latin1' : 'utf8').on('data', (chunk) => { if (text.length < 1048576) text += chunk })
       reply.on('end', () => tell(index, reply.statusCode, text, plain(reply.headers))).on('error', fail)
@@ -48,7 +50,7 @@ function http(url, target) {
     const ask = () => {
       const outgoing = request(to, asked, take)
       // A server may close a connection it kept, just as we write to it: each such request uses one up.
-      outgoing.on('error', (cause) => outgoing.reusedSocket && /^(?:ECONNRESET|EPIPE)$/.test(cause.code) ? ask() : fail(cause)).end(body)
+      outgoing.on('error', (cause) => !isAnswered && outgoing.reusedSocket && /^(?:ECONNRESET|EPIPE)$/.test(cause.code) ? ask() : fail(cause)).end(body)
     }
     ask()
   }

@@ -9,24 +9,31 @@ import { workerTransport } from './worker.ts'
 const payload = { body: 'x', items: [] }
 let server: Server
 let opened: Transport | undefined
-/** What happens to each request: `well` or `reset`, by connection and place. */
-let act: (connection: number, request: number) => 'well' | 'reset'
+/** What happens to each request, by connection and place; `half` is an answer that is not ended. */
+let act: (connection: number, request: number) => 'well' | 'half' | 'reset'
 let connections: number
+let sockets: Socket[]
+let asked: number
 
 function serve(socket: Socket): void {
   connections += 1
+  sockets.push(socket)
   const connection = connections
   let requests = 0
   socket.on('error', () => socket.destroy())
   socket.on('data', () => {
+    asked += 1
     requests += 1
-    if (act(connection, requests) === 'well') socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
-    else socket.resetAndDestroy()
+    const what = act(connection, requests)
+    if (what === 'reset') socket.resetAndDestroy()
+    else socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${what === 'half' ? '2\r\n\r\na' : '0\r\n\r\n'}`)
   })
 }
 
 beforeEach(async () => {
   connections = 0
+  sockets = []
+  asked = 0
   server = createServer(serve)
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
@@ -66,6 +73,18 @@ describe.each([httpTransport, workerTransport])('%o', (transportOf) => {
     act = () => 'reset'
     expect((await transport.send(payload)).status).toBe(0)
     expect(connections).toBe(1)
+  })
+
+  test('an answer that breaks off is a failure, and nothing is sent anew behind the back of who waits', async () => {
+    const transport = open(transportOf)
+    act = (connection, request) => (connection === 1 && request === 2 ? 'half' : 'well')
+    await transport.send(payload)
+    const broken = transport.send(payload)
+    await transport.send(payload)
+    sockets[0]?.resetAndDestroy()
+    expect((await broken).status).toBe(0)
+    await transport.send(payload)
+    expect(asked).toBe(4)
   })
 
   test('what is under way when we close ourselves is not sent anew', async () => {

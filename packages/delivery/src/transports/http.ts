@@ -66,6 +66,7 @@ async function post(
   return new Promise<Reply>((resolve) => {
     const bytes = bytesOf(body)
     const asked = { method, headers: { ...headers, 'content-length': bytes.length } }
+    let isAnswered = false
     let outgoing = ask()
     const timer = clock.after(timeoutMs, () => {
       const late = new Error(`no answer within ${timeoutMs} ms`)
@@ -73,10 +74,13 @@ async function post(
       settle(failed(late))
     })
     function ask(): ClientRequest {
-      const request = server.request(path, asked, (message) => collect(message, settle))
+      const request = server.request(path, asked, (message) => {
+        isAnswered = true
+        collect(message, settle)
+      })
       request.on('socket', (socket) => void socket.unref())
       request.on('error', (cause) => {
-        if (server.isOpen() && wasClosedBefore(request, cause)) outgoing = ask()
+        if (!isAnswered && server.isOpen() && wasClosedBefore(request, cause)) outgoing = ask()
         else settle(failed(cause))
       })
       return request.end(bytes)
