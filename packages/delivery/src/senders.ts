@@ -8,16 +8,16 @@ export const senders: string = `
 const plain = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 const bare = (url) => url.hostname.replace(/^\\[|\\]$/g, '')
 const serverName = (host) => require('node:net').isIP(host) ? '' : host
-
 const clientOf = (url) => require(url.protocol === 'https:' ? 'node:https' : 'node:http')
+const socketsMax = 4
 
 function through(proxy, isTunnel, tls) {
   const [user, password] = [proxy.username, proxy.password].map(decodeURIComponent)
   const who = user || password ? { 'proxy-authorization': 'Basic ' + Buffer.from(user + ':' + password).toString('base64') } : {}
   const address = { protocol: proxy.protocol, hostname: bare(proxy), port: proxy.port, servername: serverName(bare(proxy)) }
-  const open = ({ host, port, ...options }, opened) => {
+  const open = ({ host, port, givenUp, ...options }, opened) => {
     const server = (host.includes(':') ? '[' + host + ']' : host) + ':' + port
-    const asked = { ...address, ...tls, method: 'CONNECT', path: server, headers: { host: server, ...who }, agent: false }
+    const asked = { ...address, ...tls, method: 'CONNECT', path: server, headers: { host: server, ...who }, agent: false, signal: givenUp }
     clientOf(proxy).request(asked).on('error', opened).on('connect', ({ statusCode }, socket) => {
       if (statusCode < 300) return opened(null, require('node:tls').connect({ ...options, host, socket }))
       socket.destroy()
@@ -31,30 +31,46 @@ function through(proxy, isTunnel, tls) {
 function http(url, target) {
   const way = target.proxy ? through(new URL(target.proxy), url.protocol === 'https:', target.tls) : { asked: () => ({}) }
   const { Agent, request } = clientOf(way.peer ?? url)
-  const agent = new Agent({ keepAlive: true, maxSockets: 4, ...target.tls })
+  const agent = new Agent({ keepAlive: true, maxSockets: socketsMax, ...target.tls })
   if (way.open) agent.createConnection = way.open
-  const one = ({ index, bytes, headers, path, method = 'POST', signal }, tell) => {
+  const reply = ({ bytes, headers, path, method = 'POST', signal }) => new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
     const to = new URL(url)
     if (path !== undefined) to.pathname = to.pathname.replace(/\\/$/, '') + path
     const body = bytes()
-    const fail = (cause) => tell(index, 0, cause.message)
     const passing = way.asked(to)
-    const asked = { method, agent, signal, ...passing, headers: { ...passing.headers, ...target.headers, ...headers, 'content-length': body.length } }
+    // The agent passes every option on but the signal.
+    const asked = { method, agent, signal, givenUp: signal, ...passing, headers: { ...passing.headers, ...target.headers, ...headers, 'content-length': body.length } }
     let isAnswered = false
     const take = (reply) => {
       isAnswered = true
       let text = ''
       reply.setEncoding(/protobuf|octet-stream/.test(reply.headers['content-type'] ?? '') ? 'latin1' : 'utf8').on('data', (chunk) => { if (text.length < 1048576) text += chunk })
-      reply.on('end', () => tell(index, reply.statusCode, text, plain(reply.headers))).on('error', fail)
+      reply.on('end', () => resolve([reply.statusCode, text, plain(reply.headers)])).on('error', reject)
     }
     const ask = () => {
       const outgoing = request(to, asked, take)
       // A server may close a connection it kept, just as we write to it: each such request uses one up.
-      outgoing.on('error', (cause) => !isAnswered && outgoing.reusedSocket && /^(?:ECONNRESET|EPIPE)$/.test(cause.code) ? ask() : fail(cause)).end(body)
+      outgoing.on('error', (cause) => !isAnswered && outgoing.reusedSocket && /^(?:ECONNRESET|EPIPE)$/.test(cause.code) ? ask() : reject(cause))
+      outgoing.on('upgrade', ({ statusCode }, socket) => { socket.destroy(); reject(new Error('the server answered ' + statusCode)) }).end(body)
     }
     ask()
+  })
+  // No more at once than sockets are kept: the agent does not count a tunnel before it is open, and would open one for each.
+  const waiting = []
+  let idle = socketsMax
+  const pump = async () => {
+    idle -= 1
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { payload, tell } = next
+      await reply(payload).then((told) => tell(payload.index, ...told), (cause) => tell(payload.index, 0, cause.message))
+    }
+    idle += 1
   }
-  return (payloads, tell) => { for (const payload of payloads) one(payload, tell) }
+  return (payloads, tell) => {
+    for (const payload of payloads) waiting.push({ payload, tell })
+    while (idle > 0 && waiting.length > 0) void pump()
+  }
 }
 
 function udp(url) {

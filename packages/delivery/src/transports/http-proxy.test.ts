@@ -148,3 +148,30 @@ test('a proxy that never answers is given up with the request, and its tunnel wi
   transport.close()
   await once(socket.resume(), 'end')
 })
+
+test('a worker gives a tunnel up with the request that it was for', async () => {
+  const [proxy, clock] = [await silent(), fakeClock()]
+  const transport = workerTransport({ url: 'https://127.0.0.1:1/', proxy: proxy.url, timeoutMs: 3000, clock })
+  started.push(transport)
+  const reply = transport.send(payload)
+  const socket = await proxy.asked
+  clock.advance(3000)
+  expect((await reply).status).toBe(0)
+  await once(socket.resume(), 'end')
+})
+
+test('a worker opens no more tunnels than it keeps, however much is sent at once', async () => {
+  const [server, proxy] = await Promise.all([serving('https'), passing()])
+  const url = `http://127.0.0.1:${proxy.port}`
+  const transport = workerTransport({
+    url: server.url,
+    proxy: url,
+    tls,
+    timeoutMs: 60_000,
+    clock: systemClock,
+  })
+  started.push(transport)
+  const replies = await Promise.all(Array.from({ length: 40 }, async () => transport.send(payload)))
+  expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 200))
+  expect(proxy.asked).toHaveLength(4)
+})

@@ -1,6 +1,6 @@
 // Long replies: a bulk API answers for each event of a batch.
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { systemClock } from '@obs/core'
 import { fakeClock } from '@obs/testing'
@@ -28,11 +28,14 @@ test.each([
   server.close()
 })
 
-test('a server that answers with another protocol is given up like one that does not answer', async () => {
-  const server = createServer()
-  server.on('request', (req) =>
+function switching(): Server {
+  return createServer().on('request', (req) =>
     req.socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n'),
   )
+}
+
+test('a server that answers with another protocol is given up like one that does not answer', async () => {
+  const server = switching()
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const clock = fakeClock()
@@ -42,6 +45,21 @@ test('a server that answers with another protocol is given up like one that does
   await once(socket, 'close')
   clock.advance(100)
   expect(await reply).toEqual({ status: 0, headers: {}, body: 'no answer within 100 ms' })
+  transport.close()
+  server.close()
+})
+
+test('a worker tells such an answer as a failure, and what waits behind it is tried', async () => {
+  const server = switching()
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const transport = workerTransport({ url, timeoutMs: 60_000, clock: systemClock })
+  const replies = await Promise.all(
+    Array.from({ length: 9 }, async () => transport.send({ body: '', items: [] })),
+  )
+  expect(new Set(replies.map(({ status, body }) => `${status} ${body}`))).toEqual(
+    new Set(['0 the server answered 101']),
+  )
   transport.close()
   server.close()
 })
