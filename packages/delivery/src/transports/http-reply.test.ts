@@ -1,6 +1,6 @@
-// Long replies: a bulk API answers for each event of a batch.
+// Replies that are long, many or of another kind.
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { systemClock } from '@obs/core'
 import { fakeClock } from '@obs/testing'
@@ -60,6 +60,24 @@ test('a worker tells such an answer as a failure, and what waits behind it is tr
   expect(new Set(replies.map(({ status, body }) => `${status} ${body}`))).toEqual(
     new Set(['0 the server answered 101']),
   )
+  transport.close()
+  server.close()
+})
+
+test('however many requests the delivery has under way, none waits for another', async () => {
+  const waiting: ServerResponse[] = []
+  const server = createServer((_req, res) => {
+    waiting.push(res)
+    if (waiting.length === 20) for (const one of waiting) one.end()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const clock = fakeClock()
+  const transport = httpTransport({ url, timeoutMs: 100, clock })
+  const replies = Promise.all(
+    Array.from({ length: 20 }, async () => transport.send({ body: '', items: [] })),
+  )
+  expect((await replies).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
   transport.close()
   server.close()
 })

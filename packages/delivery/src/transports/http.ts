@@ -10,7 +10,6 @@ export type HttpOptions = ConnectionOptions & Readonly<{ headers?: Readonly<Reco
 
 // What a bulk API says of the 10 000 events that a batch may hold, and some.
 const replyCharactersMax = 1024 * 1024
-const socketsMax = 16
 
 /** Posts payloads. A server that has not answered in full after `timeoutMs` gives status 0. */
 export function httpTransport(options: HttpOptions): Transport {
@@ -23,7 +22,8 @@ export function httpTransport(options: HttpOptions): Transport {
   const request: Server['request'] = (path, asked, reply) => {
     const client = clientOf(proxy?.peer(url) ?? url)
     if (agent === undefined) {
-      agent = new client.Agent({ keepAlive: true, maxSockets: socketsMax, ...options.tls })
+      // Without a bound of its own: what waited for a socket would be sent over a new one after `destroy`.
+      agent = new client.Agent({ keepAlive: true, ...options.tls })
       proxy?.prepare(agent)
     }
     const server = pathJoined(url, path)
