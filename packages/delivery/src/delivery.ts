@@ -228,24 +228,17 @@ export class Delivery {
   }
 
   #frame(items: readonly Item[]): readonly Payload[] {
+    const open = new Set(items)
     try {
-      const payloads = this.#parts.frame(items)
-      this.#countLeftOut(items, payloads)
+      const payloads = this.#parts.frame(items).map((payload) => claimed(payload, open))
+      // An item in no payload would never be settled.
+      if (open.size > 0) this.#counts.dropped('encode_failed', [...open])
       return payloads
     } catch (cause) {
       this.#parts.host.fault(cause)
       this.#counts.dropped('encode_failed', items)
       return []
     }
-  }
-
-  // An item in no payload would never be settled.
-  #countLeftOut(items: readonly Item[], payloads: readonly Payload[]): void {
-    const framed = payloads.flatMap((payload) => payload.items)
-    if (framed.length === items.length) return
-    const kept = new Set(framed)
-    const leftOut = items.filter((item) => !kept.has(item))
-    if (leftOut.length > 0) this.#counts.dropped('encode_failed', leftOut)
   }
 
   #judge(reply: Reply, items: readonly Item[]): Outcome {
@@ -266,4 +259,10 @@ export class Delivery {
       this.#counts.dropped(reason, some, reply, because)
     return this.#counts.abandoned('retries_exhausted', retried, reply)
   }
+}
+
+// An item is settled with the first payload it is in, and what was not given to the frame with none.
+function claimed(payload: Payload, open: Set<Item>): Payload {
+  const items = payload.items.filter((item) => open.delete(item))
+  return items.length === payload.items.length ? payload : { ...payload, items }
 }

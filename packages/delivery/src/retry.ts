@@ -12,6 +12,7 @@ import type { Underway } from './underway.ts'
 import type { Waits } from './waits.ts'
 
 const tooLarge = 413
+const noReply = failed('the transport gave no reply: resolve with { status, headers, body }')
 
 /** What a retry works with. */
 export interface RetryParts {
@@ -61,10 +62,11 @@ export class Retry {
     }
   }
 
-  // A transport never rejects; one that somebody else wrote may.
+  // A transport never rejects, and always gives a reply; one that somebody else wrote may not.
   async #sent(payload: Payload): Promise<Reply> {
     try {
-      return await this.#parts.transport.send(payload)
+      const reply: unknown = await this.#parts.transport.send(payload)
+      return isReply(reply) ? reply : noReply
     } catch (cause) {
       return failed(cause)
     }
@@ -143,6 +145,10 @@ export class Retry {
     counts.abandoned('closed', items, reply)
     return this.#parts.gaveUp()
   }
+}
+
+function isReply(reply: unknown): reply is Reply {
+  return typeof reply === 'object' && reply !== null && 'status' in reply && typeof reply.status === 'number'
 }
 
 function isDivisible({ items, isWhole = false }: Payload): boolean {
