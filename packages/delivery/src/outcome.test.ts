@@ -25,6 +25,11 @@ test('keeps the order of what is tried again, and the wait asked for', () => {
   expect(outcomeOf(verdict, items)).toMatchObject({ retried: [a, d], afterMs: 7 })
 })
 
+// As of `Number(headers['x-retry-in'])` where a reply has no such header.
+test.each([Number.NaN, -1])('a wait of %d is none that was asked for', (afterMs) => {
+  expect(outcomeOf({ retry: true, afterMs }, items)).toMatchObject({ retried: items, afterMs: undefined })
+})
+
 test('a pause concerns no item', () => {
   expect(outcomeOf({ pauseMs: 5, signal: 'log' }, items)).toMatchObject({
     accepted: items,

@@ -37,7 +37,8 @@ export function outcomeOf(verdict: Verdict, items: readonly Item[]): Outcome {
     accepted: [...open],
     rejected,
     retried: retries.length === 0 ? undefined : items.filter((item) => again.has(item)),
-    afterMs: retries.find(({ afterMs }) => afterMs !== undefined)?.afterMs,
+    // What a backend has read from a reply may be no number: by that it would be tried without a pause and without an end.
+    afterMs: retries.find(({ afterMs = -1 }) => afterMs >= 0)?.afterMs,
     isByItem: rulings.some((ruling) => 'items' in ruling),
     pauses: rulings.filter((ruling) => 'pauseMs' in ruling),
   }

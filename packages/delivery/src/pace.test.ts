@@ -17,6 +17,13 @@ test('the later end of two pauses holds', () => {
   expect(pace.waitMs).toBe(0)
 })
 
+test('a pause that is no number holds nothing up, and no later one off', () => {
+  const pace = new Pace(fakeClock())
+  pace.pause(Number.NaN)
+  pace.pause(10)
+  expect(pace.waitMs).toBe(10)
+})
+
 test('a pause of one signal leaves the others alone', () => {
   const clock = fakeClock()
   const pace = new Pace(clock)

@@ -15,6 +15,7 @@ export class Pace {
 
   /** Nothing more of `signal`, or nothing at all, for so long. */
   pause(pauseMs: number, signal: Signal | Concern | typeof everything = everything): void {
+    if (!(pauseMs > 0)) return
     const end = this.#clock.monotonicMs() + pauseMs
     this.#ends.set(signal, Math.max(end, this.#ends.get(signal) ?? 0))
   }
