@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock, type LogEvent } from '@obs/core'
+import { systemClock, type LogEvent, type SinkHost } from '@obs/core'
 import { fanoutTransport, memoryTransport } from '@obs/delivery'
 import { openSink, streamCollector, udpCollector } from '@obs/testing'
 import { expect, test } from 'vitest'
@@ -51,6 +51,19 @@ test('a transport of the user stands in the place of the usual one, or around it
   await opened.sink.close?.({})
   expect((await collector.until(1)).map(String)).toEqual(['a\n'])
   expect(memory.payloads.map(({ body }) => String(body))).toEqual(['a\n'])
+})
+
+test('what a sink is given that could not be opened is counted', async () => {
+  const transport = (): never => {
+    throw new Error('no transport')
+  }
+  const sink = backend({ endpoint: 'udp://127.0.0.1:1', transport })
+  // An instance tells what `open` throws, and goes on.
+  const open = (host: SinkHost): void => expect(() => sink.open?.(host)).toThrow('no transport')
+  const opened = openSink({ ...sink, open })
+  opened.offer(line('a'))
+  await opened.sink.close?.({})
+  expect(opened.tally()).toEqual({ offered: 1, sent: 0, dropped: { closed: 1 } })
 })
 
 test('what is spooled for a sink is sent by its next start', async () => {

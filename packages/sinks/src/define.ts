@@ -107,7 +107,9 @@ function sinkOf<O extends object, S extends Signal>(
       delivery = deliveryOf(backend, options, target, given)
     },
     write(event) {
-      if (host === undefined || delivery === undefined) return
+      if (host === undefined) return
+      // What throws in `open` is told there.
+      if (delivery === undefined) return host.drop('closed')
       const encoded = backend.encode(event, options, host)
       if (encoded === undefined) host.drop('filtered')
       else
