@@ -21,7 +21,7 @@ function item(text: string): Item {
   return { bytes: Buffer.from(text), signal: 'log', time: 0 }
 }
 
-async function flushed(parts: Partial<DeliveryParts>): Promise<void> {
+function offered(parts: Partial<DeliveryParts>): Delivery {
   const transport: Transport = {
     crash: undefined,
     close: () => undefined,
@@ -31,7 +31,7 @@ async function flushed(parts: Partial<DeliveryParts>): Promise<void> {
     },
   }
   const delivery = new Delivery({
-    host: talliedBy(book, systemClock, { fault: (cause) => faults.push(String(cause)) }),
+    host: talliedBy(book, systemClock, { crashFlushMs: 1000, fault: (cause) => faults.push(String(cause)) }),
     limits: { ...defaultLimits, retryForMs: 0 },
     transport,
     frame: (items) => [{ body: 'x', items }],
@@ -42,6 +42,11 @@ async function flushed(parts: Partial<DeliveryParts>): Promise<void> {
     book.offer()
     delivery.offer(item(text))
   }
+  return delivery
+}
+
+async function flushed(parts: Partial<DeliveryParts>): Promise<void> {
+  const delivery = offered(parts)
   await delivery.flush({})
   await delivery.close({})
 }
@@ -81,4 +86,19 @@ test('a transport that resolves with no reply is a failure that says what to res
   })
   expect(book.read()).toEqual({ offered: 2, sent: 0, dropped: { retries_exhausted: 2 } })
   expect(faults).toEqual([expect.stringContaining('resolve with { status, headers, body }')])
+})
+
+function throwing(): never {
+  throw new Error('not now')
+}
+
+test.each<[string, Partial<Transport>]>([
+  ['says where to send throws', { crash: throwing }],
+  ['says where to send gives no list', { crash: () => 5 as unknown as [] }],
+  ['sends at once throws', { sendSync: throwing }],
+])('a transport that at a crash %s is told, and its items are counted', (_what, ways) => {
+  const transport = { crash: undefined, close: () => undefined, send: async () => taken, ...ways }
+  offered({ transport, verdict: () => ({ retry: true }) }).flushSync()
+  expect(book.read()).toEqual({ offered: 2, sent: 0, dropped: { retries_exhausted: 2 } })
+  expect(faults[0]).toMatch(/not now|not iterable/)
 })

@@ -12,7 +12,7 @@ import { Pace } from './pace.ts'
 import { Queue } from './queue.ts'
 import { Retry } from './retry.ts'
 import { SpooledQueue, spoolAgeMsMax, type SpoolOptions } from './spooled-queue.ts'
-import { failed, type Transport } from './transports/transport.ts'
+import { failed, type CrashTarget, type Transport } from './transports/transport.ts'
 import { Underway } from './underway.ts'
 import { Waits } from './waits.ts'
 
@@ -156,16 +156,34 @@ export class Delivery {
     const payloads = this.#underway.takeAll().filter((payload) => !this.#sentHere(payload))
     handOver({
       payloads,
-      targets: crash ?? (() => []),
+      targets: (payload) => this.#targets(payload),
       waitMs: host.crashFlushMs,
       settle: (payload, reply) => this.#settleLast(payload, reply),
     })
   }
 
+  // One that somebody else wrote may throw: neither the process nor another sink ends otherwise for that.
+  #targets(payload: Payload): readonly CrashTarget[] {
+    try {
+      return [...(this.#parts.transport.crash?.(payload) ?? [])]
+    } catch (cause) {
+      this.#parts.host.fault(cause)
+      return []
+    }
+  }
+
   #sentHere(payload: Payload): boolean {
-    const reply = this.#parts.transport.sendSync?.(payload)
+    const reply = this.#sentSync(payload)
     if (reply !== undefined) this.#settleLast(payload, reply)
     return reply !== undefined
+  }
+
+  #sentSync(payload: Payload): Reply | undefined {
+    try {
+      return this.#parts.transport.sendSync?.(payload)
+    } catch (cause) {
+      return failed(cause)
+    }
   }
 
   #spooled(): Queue | SpooledQueue {
