@@ -74,9 +74,7 @@ test('however many requests the delivery has under way, none waits for another',
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const clock = fakeClock()
   const transport = httpTransport({ url, timeoutMs: 100, clock })
-  const replies = Promise.all(
-    Array.from({ length: 20 }, async () => transport.send({ body: '', items: [] })),
-  )
+  const replies = Promise.all(Array.from({ length: 20 }, async () => transport.send({ body: '', items: [] })))
   expect((await replies).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
   transport.close()
   server.close()

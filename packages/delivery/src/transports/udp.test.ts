@@ -1,9 +1,14 @@
 // UDP packets on loopback.
+import dns from 'node:dns'
 import { existsSync, readdirSync } from 'node:fs'
 import { systemClock } from '@obs/core'
 import { udpCollector } from '@obs/testing'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { udpTransport } from './udp.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 const payload = (body: string | Uint8Array) => ({ body, items: [] })
 
@@ -27,6 +32,21 @@ test('a packet too large for UDP is too large, not a failure to try again', asyn
 test('a name that nobody knows is a failure', async () => {
   const transport = udpTransport({ url: 'udp://nowhere.invalid:1', clock: systemClock })
   expect((await transport.send(payload('a'))).status).toBe(0)
+  transport.close()
+})
+
+// As `localhost` is `::1` before it is 127.0.0.1, where a collector listens at the latter alone.
+test('where one address of a host refuses, the next is tried', async () => {
+  await using collector = await udpCollector()
+  const addresses = ['127.0.0.2', '127.0.0.1'].map((address) => ({ address, family: 4 }))
+  const { lookup } = dns
+  const looked = (host: string, options: object, done: (...found: readonly unknown[]) => void): void =>
+    host === 'two.test' ? done(null, addresses) : lookup(host, options, done)
+  vi.spyOn(dns, 'lookup').mockImplementation(looked as typeof lookup)
+  const transport = udpTransport({ url: collector.url.replace('127.0.0.1', 'two.test'), clock: systemClock })
+  // What the kernel has taken it tells refused with a later packet.
+  for (let count = 0; count < 5; count += 1) await transport.send(payload('a'))
+  expect((await collector.until(1)).map(String)).toContain('a')
   transport.close()
 })
 
