@@ -44,6 +44,12 @@ test.each([
   expect(lease.claim()).toHaveLength(1)
 })
 
+test('a file beside the folders, as an editor leaves it, keeps nobody from taking them over', () => {
+  left({ host: 'h', pid: gone })
+  writeFileSync(join(base, 'a.txt~'), '')
+  expect(new Lease(base, here, fakeClock(start)).claim()).toHaveLength(1)
+})
+
 test('a process that renews keeps its folder', () => {
   const clock = fakeClock(start)
   const owner = new Lease(base, { host: 'other', pid: gone }, clock)

@@ -39,8 +39,9 @@ export class Lease {
 
   /** Takes over the folders of processes that have ended, what they took over before what is their own. Throws the system error. */
   claim(): readonly string[] {
-    const found = readdirSync(this.#base).toSorted(byAge)
-    return found.filter((name) => this.#isLeft(name)).flatMap((name) => this.#take(name))
+    const found = readdirSync(this.#base, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    const names = found.map(({ name }) => name).toSorted(byAge)
+    return names.filter((name) => this.#isLeft(name)).flatMap((name) => this.#take(name))
   }
 
   /**
