@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { Fifo } from '../fifo.ts'
 import type { Item } from '../item.ts'
+import { codeOf } from '../system-error.ts'
 import { decodeRecords, encodeRecords, recordBytes, recordLength } from './record.ts'
 
 const chunkBytes = 256 * 1024
@@ -171,11 +172,12 @@ export class Segment {
     }
   }
 
-  /** Notes on disk how far that is. Throws the system error. */
+  /** Notes on disk how far that is; where the folder was removed nobody would read it. Throws the system error. */
   acknowledge(): void {
     if (this.#settledTo === this.#notedTo) return
     this.#notedTo = this.#settledTo
-    this.#ack ??= openSync(`${this.#path}.ack`, 'w')
+    this.#ack ??= openedIfThere(`${this.#path}.ack`)
+    if (this.#ack === undefined) return
     writeSync(this.#ack, Buffer.from(new Uint32Array([this.#settledTo, ~this.#settledTo]).buffer), 0, 8, 0)
   }
 
@@ -221,6 +223,15 @@ export class Segment {
   #read(bytes: number): Buffer {
     const chunk = Buffer.allocUnsafeSlow(Math.min(bytes, this.#size - this.#readTo))
     return chunk.subarray(0, readSync(this.#opened(), chunk, 0, chunk.length, this.#readTo))
+  }
+}
+
+function openedIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'w')
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw cause
+    return undefined
   }
 }
 

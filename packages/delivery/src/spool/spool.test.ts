@@ -177,6 +177,17 @@ test('a folder that cannot be made is told, and nothing throws', () => {
   expect(faults[0]).toContain('EEXIST')
 })
 
+test('what was written before its folder was removed is read all the same', () => {
+  const spool = open()
+  const items = ['a', 'b', 'c'].map((text) => item(text))
+  let room = 1
+  spool.append(items, () => room-- > 0)
+  rmSync(folder, { recursive: true })
+  spool.settle(items.slice(0, 1))
+  expect(loadAll(spool)).toEqual(['b', 'c'])
+  expect(faults).toEqual([])
+})
+
 test('at its bound the oldest file leaves that nobody has loaded, and is counted', () => {
   const spool = open({ bytesMax: 2_500_000 })
   const large = 'x'.repeat(1_100_000)
