@@ -223,6 +223,19 @@ test('a client that leaves in the middle of an upload that a route reads by itse
   seen.assertNotReported()
 })
 
+test('what listens to a body is in the scope of its request, also where the server was started in a run', async () => {
+  app.post('/upload', (req, res) => {
+    req.resume().on('end', () => {
+      obs.context.set({ rows: 2 })
+      res.end()
+    })
+  })
+  const url = await obs.run('boot', async () => start())
+  await fetch(`${url}/upload`, { method: 'POST', body: 'a,b' })
+  await vi.waitFor(() => expect(requestLines()).toHaveLength(1))
+  expect(requestLines()[0]?.fields).toHaveProperty('rows', 2)
+})
+
 test('fields set by work that outlived its request are a line of their own with the ids of the request', async () => {
   let outlived: (() => void) | undefined
   app.get('/slow', (req, res) => {
