@@ -11,6 +11,7 @@ let page: Page
 let server: Server
 let response: ServerResponse
 let due: (() => void)[]
+let access: Promise<'read'> | 'read'
 
 const clock: Clock = {
   now: () => 0,
@@ -23,7 +24,7 @@ const clock: Clock = {
 
 function start(): Page {
   return createPage(
-    { auth: () => 'read' },
+    { auth: () => access },
     {
       groups: { list: () => [], change: () => undefined, other: 0, total: 0 },
       metrics: { snapshot: () => [], settle: async () => undefined } as never,
@@ -38,6 +39,7 @@ function start(): Page {
 
 beforeEach(async () => {
   due = []
+  access = 'read'
   page = start()
   server = createServer((asked, answered) => {
     response = answered
@@ -194,6 +196,20 @@ test('ends with its instance, so that a server can close, and is not asked for a
   await page.sink.close?.({})
   await text(stream)
   expect((await opened()).statusCode).toBe(204)
+})
+
+test('who leaves while it is asked whether they may enter takes the place of nobody', async () => {
+  let admit = (_access: 'read'): void => undefined
+  access = new Promise((resolve) => (admit = resolve))
+  for (let at = 0; at < 16; at += 1) {
+    const asked = get(address()).on('error', () => undefined)
+    await once(server, 'request')
+    const left = once(response, 'close')
+    asked.destroy()
+    await left
+  }
+  admit('read')
+  expect((await opened()).statusCode).toBe(200)
 })
 
 test('a reader that stands still does not keep the connection of an instance that has ended', async () => {

@@ -30,6 +30,7 @@ export class LiveLines {
 
   /** Streams lines that match until the client leaves; `Last-Event-ID`, or `after`, goes on where it stopped. */
   open(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
+    if (hasLeft(response)) return
     // Who is answered 204 does not ask again.
     if (this.#closed) return void response.writeHead(204, guarded(streamType)).end()
     if (this.#streams.size >= streamsMax)
@@ -68,6 +69,11 @@ export class LiveLines {
     const after = run === this.#run && Number(seq) <= this.#lines.last ? Number(seq) : 0
     return this.#lines.find({ ...filter, after }, Number.POSITIVE_INFINITY)
   }
+}
+
+// While the application's `auth` was thinking; nothing would say so a second time. HTTP/2 tells it by its stream.
+function hasLeft(response: ServerResponse & { readonly stream?: { readonly destroyed: boolean } }): boolean {
+  return (response.stream ?? response).destroyed
 }
 
 class LineStream {
