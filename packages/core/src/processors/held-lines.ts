@@ -13,6 +13,8 @@ export class HeldLines {
   host: ProcessorHost | undefined
   readonly #lines = new Map<Owner, LogEvent[]>()
   readonly #open = new WeakSet<ScopeState>()
+  // Whose end is waited for: one that is pushed out and begins again, as streams do all day, is not waited for once more.
+  readonly #awaited = new WeakSet<ScopeState>()
   readonly #scopesMax: number
   readonly #linesMax: number
   readonly #decide: (lines: readonly LogEvent[]) => 'emit' | 'drop'
@@ -54,7 +56,9 @@ export class HeldLines {
   }
 
   #begin(scope: ScopeState): boolean {
-    if (this.#open.has(scope) || !scope.whenEnded(() => this.#end(scope))) return false
+    if (this.#open.has(scope) || scope.ended) return false
+    if (!this.#awaited.has(scope)) scope.whenEnded(() => this.#end(scope))
+    this.#awaited.add(scope)
     const [oldest] = this.#lines.keys()
     if (this.#lines.size >= this.#scopesMax && oldest !== undefined) this.#drop(this.#take(oldest))
     return true

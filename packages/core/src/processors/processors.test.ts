@@ -1,5 +1,5 @@
 // The processors in a real pipeline: what passes, what is counted under which reason, and what is written instead.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Clock } from '../clock.ts'
 import type { LogEvent } from '../event/event.ts'
 import type { Level } from '../event/level.ts'
@@ -181,6 +181,19 @@ test('fingersCrossed is bounded, and a fatal line lets everything go', () => {
   seen.write('fatal', 'process.uncaught')
   expect(names(seen)).toEqual(['b', 'c', 'process.uncaught'])
   expect(seen.dropped()).toEqual({ offered: 7, sent: 3, dropped: { sampled: 4 } })
+})
+
+test.each([
+  ['fingersCrossed', fingersCrossed({ scopesMax: 1 })],
+  ['sampleTail', sampleTail({ share: 0, scopesMax: 1 })],
+])('%s waits once for the end of a request, however often others push its lines out', (_name, processor) => {
+  const { write, dropped } = setup(processor)
+  const streams = [ScopeState.work(Members.none), ScopeState.work(Members.none)]
+  const awaited = streams.map((stream) => vi.spyOn(stream, 'whenEnded'))
+  for (let round = 0; round < 3; round += 1) for (const stream of streams) write('debug', 'tick', {}, stream)
+  for (const stream of streams) stream.end()
+  expect(awaited.map(({ mock }) => mock.calls.length)).toEqual([1, 1])
+  expect(dropped()).toEqual({ offered: 6, sent: 0, dropped: { sampled: 6 } })
 })
 
 test('fingersCrossed holds nothing past the end of the process', () => {
