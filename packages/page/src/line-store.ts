@@ -1,5 +1,5 @@
 // The newest log lines, kept as the pipeline encoded them and decoded only when somebody looks.
-import { rank, type ErrorData, type Level, type LineSnapshot, type LogEvent } from '@obs/core'
+import { rank, type Level, type LineSnapshot, type LogEvent } from '@obs/core'
 
 /** One stored line; `seq` counts from 1 and never repeats, so a reader can go on where it stopped. */
 export type StoredLine = Readonly<{ seq: number; line: LineSnapshot }>
@@ -104,11 +104,5 @@ function plain(value: unknown): string | undefined {
 }
 
 function sizeOf(line: LineSnapshot): number {
-  return (
-    200 + line.event.length + line.members.length + (line.error === undefined ? 0 : sizeOfError(line.error))
-  )
-}
-
-function sizeOfError({ message, stack, causes }: ErrorData): number {
-  return causes.reduce((sum, cause) => sum + sizeOfError(cause), message.length + stack.length)
+  return 200 + line.characters
 }

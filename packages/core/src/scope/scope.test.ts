@@ -22,6 +22,18 @@ test('the closing line is not remembered, what comes after the end is', () => {
   expect(inner.trail()).toEqual(scope.trail())
 })
 
+test('the trail is bounded in what its errors say, causes included', () => {
+  const pipeline = createPipeline()
+  const scope = ScopeState.work(Members.none)
+  const attempts = Array.from({ length: 10 }, () =>
+    Object.assign(new Error('refused'), { stack: 'x'.repeat(1000) }),
+  )
+  const err = Object.assign(new AggregateError(attempts, ''), { stack: '' })
+  for (const event of ['one', 'two', 'three'])
+    pipeline.line('warn', event, { err }, Members.none, undefined, scope)
+  expect(scope.trail().map(({ event }) => event)).toEqual(['three'])
+})
+
 test('an ended scope stays ended, and tells who waits for it once', () => {
   const scope = ScopeState.work(Members.none)
   let told = 0

@@ -2,18 +2,19 @@
 import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 
 const linesMax = 30
-const bytesMax = 16_384
+const charactersMax = 16_384
 
-/** A ring of at most 30 lines and 16 KB of field text; the oldest leave first. */
+/** A ring of at most 30 lines and 16 KB of names, fields and errors; the oldest leave first. */
 export class Trail {
   readonly #lines: LineSnapshot[] = []
-  #bytes = 0
+  #characters = 0
 
   /** Adds a line and lets the oldest go where a bound is passed. */
   add(line: LineSnapshot): void {
     this.#lines.push(line)
-    this.#bytes += weight(line)
-    while (this.#lines.length > linesMax || (this.#bytes > bytesMax && this.#lines.length > 1)) this.#shift()
+    this.#characters += line.characters
+    while (this.#lines.length > linesMax || (this.#characters > charactersMax && this.#lines.length > 1))
+      this.#shift()
   }
 
   /** The lines, oldest first. */
@@ -23,10 +24,6 @@ export class Trail {
 
   #shift(): void {
     const oldest = this.#lines.shift()
-    if (oldest !== undefined) this.#bytes -= weight(oldest)
+    if (oldest !== undefined) this.#characters -= oldest.characters
   }
-}
-
-function weight(line: LineSnapshot): number {
-  return line.event.length + line.members.length + (line.error?.stack.length ?? 0)
 }

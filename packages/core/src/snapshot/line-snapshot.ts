@@ -55,6 +55,11 @@ export class LineSnapshot {
     return bits
   }
 
+  /** How many characters it keeps: of its name, its fields and its error, causes included. */
+  get characters(): number {
+    return this.event.length + this.members.length + (this.error === undefined ? 0 : charactersOf(this.error))
+  }
+
   /** The line in one wire; the last wire asked for is kept, so sinks that share it encode once. */
   encode(encoder: LineEncoder): string {
     if (this.#encoder !== encoder) {
@@ -114,4 +119,8 @@ export class LineSnapshot {
 /** Parses members text back into a record. */
 export function fieldsOf(members: string): Readonly<Record<string, unknown>> {
   return members === '' ? {} : (JSON.parse(`{${members.slice(1)}}`) as Record<string, unknown>)
+}
+
+function charactersOf({ message, stack, causes }: ErrorData): number {
+  return causes.reduce((sum, cause) => sum + charactersOf(cause), message.length + stack.length)
 }
