@@ -39,6 +39,8 @@ const retiredMax = 64
 export class Outflow {
   readonly #host: OutflowHost
   readonly #retired: Fanout[] = []
+  /** What those have counted that were left before the retired ones. */
+  #past: Tally = {}
   /** Sinks left behind that still flush and close. */
   readonly #leaving = new Set<Promise<void>>()
   #fanout: Fanout
@@ -120,7 +122,7 @@ export class Outflow {
 
   /** What happened to the events offered to each sink, sinks replaced included. */
   tally(): Tally {
-    return mergeTallies(this.#all().map((fanout) => fanout.tally()))
+    return mergeTallies([this.#past, ...this.#all().map((fanout) => fanout.tally())])
   }
 
   /** Lets the processors write what they owe. */
@@ -148,7 +150,8 @@ export class Outflow {
 
   #retire(left: Fanout): void {
     this.#retired.push(left)
-    if (this.#retired.length > retiredMax) this.#retired.shift()
+    const over = this.#retired.length > retiredMax ? this.#retired.shift() : undefined
+    if (over !== undefined) this.#past = mergeTallies([this.#past, over.tally()])
     const deadlineMs = deadlineMsOf({})
     const closing = withinDeadline(this.#host.clock, deadlineMs, left.close({ deadlineMs }))
     this.#leaving.add(closing)

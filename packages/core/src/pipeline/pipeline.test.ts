@@ -180,6 +180,15 @@ test('follows configure: new sinks take over, what the old ones did stays in the
   expect(pipeline.tally()).toMatchObject({ first: { sent: 1 }, second: { sent: 1 } })
 })
 
+test('what was counted before stays in the tally, however often the sinks are others', () => {
+  const pipeline = createPipeline()
+  for (let at = 0; at < 100; at += 1) {
+    pipeline.configure({ sinks: [keeping()] })
+    info(pipeline, 'a')
+  }
+  expect(pipeline.tally()).toEqual({ kept: { offered: 100, sent: 100, dropped: {} } })
+})
+
 test('carries scope fields, call fields winning over bound and bound over ambient', () => {
   const kept = keeping()
   const pipeline = createPipeline({ sinks: [kept] })
