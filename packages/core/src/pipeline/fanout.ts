@@ -22,7 +22,7 @@ export interface FanoutHost {
 
 /** One sink with its counters. */
 export class Outlet {
-  readonly sink: Sink
+  sink: Sink
   /** The sink's name, made unique within its instance. */
   name: string
   readonly book: TallyBook = new TallyBook()
@@ -30,7 +30,7 @@ export class Outlet {
   #host: FanoutHost
   readonly #queues: boolean
   /** The sink itself where it takes lines before an event object exists. */
-  readonly #lines: LineSink | undefined
+  #lines: LineSink | undefined
 
   constructor(sink: Sink, name: string, host: FanoutHost) {
     this.sink = sink
@@ -100,6 +100,16 @@ export class Outlet {
   /** Never rejects. */
   async close(deadline: Deadline): Promise<void> {
     await this.#guardAsync(() => this.sink.close?.(deadline))
+  }
+
+  /** Closes it for good: what has closed is kept for its counts, not for what it holds. Never rejects. */
+  async leave(deadline: Deadline): Promise<void> {
+    await this.close(deadline)
+    const { name, signals, close } = this.sink
+    // One that cannot be closed is still asked at the end of the process.
+    if (close === undefined) return
+    this.sink = { name, signals, write: () => undefined }
+    this.#lines = undefined
   }
 
   #given(): SinkHost {
@@ -212,6 +222,11 @@ export class Fanout {
 
   async close(deadline: Deadline): Promise<void> {
     await Promise.all(this.outlets.map(async (outlet) => outlet.close(deadline)))
+  }
+
+  /** Closes every sink for good. */
+  async leave(deadline: Deadline): Promise<void> {
+    await Promise.all(this.outlets.map(async (outlet) => outlet.leave(deadline)))
   }
 
   tally(): Readonly<Record<string, SinkTally>> {

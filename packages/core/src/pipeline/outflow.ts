@@ -153,7 +153,7 @@ export class Outflow {
     const over = this.#retired.length > retiredMax ? this.#retired.shift() : undefined
     if (over !== undefined) this.#past = mergeTallies([this.#past, over.tally()])
     const deadlineMs = deadlineMsOf({})
-    const closing = withinDeadline(this.#host.clock, deadlineMs, left.close({ deadlineMs }))
+    const closing = withinDeadline(this.#host.clock, deadlineMs, left.leave({ deadlineMs }))
     this.#leaving.add(closing)
     void closing.then(() => this.#leaving.delete(closing))
   }

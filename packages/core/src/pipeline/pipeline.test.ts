@@ -1,4 +1,7 @@
 // The order of the pipeline and its laws, with sinks that keep what they get.
+import { setImmediate as turned } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ErrorReport, LogEvent } from '../event/event.ts'
@@ -187,6 +190,22 @@ test('what was counted before stays in the tally, however often the sinks are ot
     info(pipeline, 'a')
   }
   expect(pipeline.tally()).toEqual({ kept: { offered: 100, sent: 100, dropped: {} } })
+})
+
+test('a sink that was left and has closed is kept for its counts alone', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const closing = (): Sink<'log' | 'error'> => ({ ...keeping(), close: async () => undefined })
+  const pipeline = createPipeline({ sinks: [closing()] })
+  const left = new WeakRef(pipeline.outlets[0]?.sink ?? {})
+  info(pipeline, 'a')
+  pipeline.configure({ sinks: [] })
+  await pipeline.flush()
+  // Whoever looks at a weak reference keeps what it refers to until the turn ends.
+  await turned()
+  collect()
+  expect(left.deref()).toBeUndefined()
+  expect(pipeline.tally()).toEqual({ kept: { offered: 1, sent: 1, dropped: {} } })
 })
 
 test('carries scope fields, call fields winning over bound and bound over ambient', () => {
