@@ -66,6 +66,23 @@ test('scopes within scopes without end stay bounded, and the outermost is told o
   expect([outermost.errorId, outermost.members.text]).toEqual(['id', ',"userId":7'])
 })
 
+test('work without end that is given new names all the time keeps the first, and says how many more there were', () => {
+  const pipeline = createPipeline()
+  const scope = ScopeState.work(pipeline.bind({ tenant: 'a', step: 0 }))
+  for (let at = 1; at <= 1000; at += 1) scope.add(pipeline.bind({ step: at, [`job_${at}`]: 'done' }))
+  expect(scope.members.list).toHaveLength(201)
+  expect(
+    ['tenant', 'step', 'job_198', 'job_199', 'truncated'].map((name) => scope.members.read(name)),
+  ).toEqual(['a', 1000, 'done', undefined, 802])
+})
+
+test('what work carries is bounded in characters, too', () => {
+  const pipeline = createPipeline()
+  const scope = ScopeState.work(pipeline.bind({ tenant: 'a' }))
+  for (let at = 1; at <= 100; at += 1) scope.add(pipeline.bind({ [`page_${at}`]: 'x'.repeat(16_000) }))
+  expect([scope.members.text.length, scope.members.read('truncated')]).toEqual([64_076, 96])
+})
+
 test('a request belongs to the request it is served in, and else to nothing its server was started in', () => {
   class Request extends ScopeState {
     constructor(parent: ScopeState) {

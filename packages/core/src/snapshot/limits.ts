@@ -1,10 +1,10 @@
 // Bounds of what one event may copy out of user values. Whatever is cut says so in its place.
 
-/** Fields of one call; the rest is counted in the field `truncated`. */
+/** Fields of one call, and of one logger or scope; the rest is counted in the field `truncated`. */
 export const fieldsMax = 200
 /** Characters of one string value. */
 export const stringMax = 16_384
-/** Characters of all fields of one event, encoded. */
+/** Characters of all fields of one call, and of one logger or scope, encoded. */
 export const membersMax = 65_536
 /** Levels of nesting below a field. */
 export const depthMax = 6

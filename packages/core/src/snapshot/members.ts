@@ -1,6 +1,7 @@
 // Encoded fields that are bound for longer than one call: of a logger or a scope.
 
-import { fragmentOf } from './key-plan.ts'
+import { bitOf, fragmentOf } from './key-plan.ts'
+import { fieldsMax, membersMax } from './limits.ts'
 
 /** One encoded field: its name, its bit and its text `,"name":value`. */
 export type Member = Readonly<{ name: string; bit: number; text: string }>
@@ -31,11 +32,13 @@ export class Members {
     this.mask = mask
   }
 
-  /** These members and `over`; where both have a name, `over` wins. */
+  /** These members and `over`; where both have a name, `over` wins. Over the bounds further names are counted alone. */
   with(over: Members): Members {
     if (over.list.length === 0) return this
     if (this.list.length === 0) return over
     const plan = this.plan === over.plan ? this.plan : undefined
+    const isWide = this.list.length + over.list.length > fieldsMax
+    if (isWide || this.text.length + over.text.length > membersMax) return this.#bounded(over, plan)
     if ((this.mask & over.mask) === 0)
       return new Members([...this.list, ...over.list], plan, [this.text, over.text].join(''))
     return new Members([...this.#lacking(over.names(), over.mask), ...over.list], plan)
@@ -65,6 +68,27 @@ export class Members {
   /** The names of all members. */
   names(): ReadonlySet<string> {
     return new Set(this.list.map((member) => member.name))
+  }
+
+  // Work that never ends may be given new names for ever. What is there stays, as whose work it is was said first.
+  #bounded(over: Members, plan: object | undefined): Members {
+    const kept = new Map(this.list.map((member) => [member.name, member]))
+    let [characters, refused] = [this.text.length, 0]
+    for (const member of over.list) {
+      const { name, text } = member
+      const isKnown = kept.has(name)
+      if (!isKnown && (kept.size >= fieldsMax || characters + text.length > membersMax)) refused += 1
+      else kept.set(name, member)
+      if (!isKnown && kept.has(name)) characters += text.length
+    }
+    if (refused > 0) kept.set('truncated', this.#truncated(refused))
+    return new Members([...kept.values()], plan)
+  }
+
+  #truncated(more: number): Member {
+    const before = this.read('truncated')
+    const text = `${fragmentOf('truncated')}${more + (typeof before === 'number' ? before : 0)}`
+    return { name: 'truncated', bit: bitOf('truncated'), text }
   }
 
   #lacking(taken: ReadonlySet<string>, mask: number): readonly Member[] {
