@@ -7,7 +7,7 @@ import type { LabelTexts, Moment, Series } from './series.ts'
 import type { SeriesLimits } from './series-limits.ts'
 
 /** The label that the overflow series carries instead of the declared ones, as OpenTelemetry names it. */
-const overflowLabels: LabelTexts = Object.freeze({ 'otel.metric.overflow': 'true' })
+export const overflowLabels: LabelTexts = Object.freeze({ 'otel.metric.overflow': 'true' })
 
 type Labels = Readonly<Record<string, LabelValue>>
 

@@ -20,7 +20,7 @@ export type {
 } from './instruments.ts'
 export { mergeReadings, type GaugeSum } from './merge.ts'
 export { createMetrics, type MetricParts, type MetricSettings, type MetricStore } from './metrics.ts'
-export { poolStates, type Pooled } from './pool.ts'
+export { poolEnded, type Pooled } from './pool.ts'
 export type { Rates } from './rates.ts'
 export { watchRuntime } from './runtime/runtime.ts'
 export type { LimitSettings } from './series-limits.ts'

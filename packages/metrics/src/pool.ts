@@ -1,6 +1,6 @@
 // The numbers of several processes as those of one.
 import type { MetricPoint } from '@obs/core'
-import type { Shaping } from './shape.ts'
+import { overflowLabels } from './family.ts'
 import {
   byIdentity,
   mergeMembers,
@@ -10,6 +10,8 @@ import {
   type Part,
   type PointSource,
 } from './points.ts'
+import { totalMax } from './series-limits.ts'
+import type { Shaping } from './shape.ts'
 import type { FamilyHead, FamilyState } from './slab-text.ts'
 import { nothingRecorded } from './value-record.ts'
 
@@ -37,26 +39,31 @@ export function poolPoints(
   })
 }
 
-/** Several processes' states as one; of those that ended, without what only the living have. */
-export function poolStates(
-  all: readonly (readonly FamilyState[])[],
-  of: 'living' | 'ended',
-): readonly FamilyState[] {
+/**
+ * The states of processes that ended as one, without what only the living have. As many series as one process may hold: what
+ * is over that counts in the overflow series of its metric, or each process would add its own label sets for ever.
+ */
+export function poolEnded(all: readonly (readonly FamilyState[])[]): readonly FamilyState[] {
   const families = new Map<string, { head: FamilyHead; parts: Part[] }>()
   for (const family of all.flat()) {
-    if (of === 'ended' && family.head.kind === 'gauge') continue
-    addFamily(families, family)
+    if (family.head.kind !== 'gauge') addFamily(families, family)
   }
-  return [...families.values()].map(({ head, parts }) => ({
-    head,
-    series: mergeParts(parts, undefined, head).map(({ labels, reading }) => {
-      const { rates, ...lasting } = reading
-      return {
-        labels,
-        reading: of === 'ended' && rates !== undefined ? { ...lasting, rates: still } : reading,
-      }
-    }),
-  }))
+  let left = totalMax
+  return [...families.values()].map(({ head, parts }) => {
+    const merged = bounded(mergeParts(parts, undefined, head), left, head)
+    left = Math.max(0, left - merged.length)
+    return { head, series: merged.map(ended) }
+  })
+}
+
+function bounded(parts: readonly Part[], left: number, head: FamilyHead): readonly Part[] {
+  if (parts.length <= left) return parts
+  const within = parts.map((part, at) => (at < left ? part : { ...part, labels: overflowLabels }))
+  return mergeParts(within, undefined, head)
+}
+
+function ended({ labels, reading }: Part): Part {
+  return reading.rates === undefined ? { labels, reading } : { labels, reading: { ...reading, rates: still } }
 }
 
 /** The rates of what has ended. */

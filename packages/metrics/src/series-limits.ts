@@ -3,7 +3,7 @@ import { ObsFault, type Options } from '@obs/core'
 import { ReadMarks } from './read-marks.ts'
 
 /** Series of all metrics together. */
-const totalMax = 50_000
+export const totalMax = 50_000
 const seriesMaxDefault = 2000
 
 /** The limits in force; one object per instance, changed in place. */

@@ -3,8 +3,8 @@ import { createFaultChannel, systemClock, type MetricPoint } from '@obs/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createMetrics, type MetricStore } from './metrics.ts'
-import { poolStates } from './pool.ts'
-import { SlabReader, slabText } from './slab-text.ts'
+import { poolEnded } from './pool.ts'
+import { SlabReader, slabText, type FamilyState } from './slab-text.ts'
 
 const storeOf = (): MetricStore =>
   createMetrics({ clock: systemClock, faults: createFaultChannel(systemClock, () => undefined) })
@@ -64,7 +64,7 @@ test('ended processes keep what they counted, not what they were', () => {
   const [one, two] = [storeOf(), storeOf()]
   for (const store of [one, two]) fill(store, 5)
   const reader = new SlabReader()
-  const folded = poolStates([reader.read(one.slab()), reader.read(two.slab())], 'ended')
+  const folded = poolEnded([reader.read(one.slab()), reader.read(two.slab())])
   const points = pooledOf(storeOf(), [slabText(folded)])
   expect(points.slice(0, 3).map(({ name, value }) => [name, value])).toEqual([
     ['orders', 10],
@@ -75,6 +75,23 @@ test('ended processes keep what they counted, not what they were', () => {
   expect(points.filter(({ kind }) => kind === 'gauge')).toEqual([])
 })
 
+test('those that ended hold no more series than one process may, and no count is lost', () => {
+  const head = { name: 'jobs', kind: 'counter', help: undefined, unit: undefined, across: 'sum' } as const
+  const process = (name: string): readonly FamilyState[] => [
+    {
+      head,
+      series: Array.from({ length: 30_000 }, (_, at) => ({
+        labels: { job: `${name}${at}` },
+        reading: { value: 1 },
+      })),
+    },
+  ]
+  const folded = poolEnded([poolEnded([process('a'), process('b')]), process('c')])
+  const series = folded[0]?.series ?? []
+  expect(series.length).toBe(50_001)
+  expect(series.at(-1)).toEqual({ labels: { 'otel.metric.overflow': 'true' }, reading: { value: 40_000 } })
+})
+
 test('folding in any order and any grouping gives the same text', () => {
   const stores = [1, 2, 3, 4].map((step) => {
     const store = storeOf()
@@ -83,7 +100,7 @@ test('folding in any order and any grouping gives the same text', () => {
     return new SlabReader().read(store.slab())
   })
   const [a = [], b = [], c = [], d = []] = stores
-  const fold = (...all: readonly (typeof a)[]): typeof a => poolStates(all, 'ended')
+  const fold = (...all: readonly (typeof a)[]): typeof a => poolEnded(all)
   expect(slabText(fold(fold(a, b), fold(c, d)))).toBe(slabText(fold(a, fold(b, fold(c, d)))))
 })
 

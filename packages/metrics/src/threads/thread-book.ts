@@ -3,18 +3,16 @@ import { disagreement, type Declaration } from '../declaration.ts'
 import type { ReadFamily } from '../family.ts'
 import { keyOf } from '../points.ts'
 import type { LabelTexts } from '../series.ts'
+import { totalMax } from '../series-limits.ts'
 import type { DistantSeries } from './distant-series.ts'
 import type { SharedPage } from './shared-page.ts'
 import { ThreadLog } from './thread-log.ts'
 import { ThreadSeries } from './thread-series.ts'
 
-/** Series of all threads together; further ones are left out. */
-const seriesMax = 50_000
-
 type ThreadFamily = Readonly<{ declaration: Declaration; series: Map<string, ThreadSeries> }>
 type Thread = Readonly<{ log: ThreadLog; series: Map<DistantSeries, ThreadSeries> }>
 
-/** What the worker threads have counted. */
+/** What the worker threads have counted; series over the bound of all together are left out. */
 export class ThreadBook {
   readonly #threads = new Map<number, Thread>()
   readonly #families = new Map<string, ThreadFamily>()
@@ -82,7 +80,7 @@ export class ThreadBook {
     this.#families.set(name, family)
     const key = keyOf(labels)
     const known = family.series.get(key)
-    if (known !== undefined || this.#count >= seriesMax) return known
+    if (known !== undefined || this.#count >= totalMax) return known
     this.#count += 1
     const series = new ThreadSeries(family.declaration, labels)
     family.series.set(key, series)

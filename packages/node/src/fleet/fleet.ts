@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, FaultChannel, Groups, MetricSource } from '@obs/core'
 import { onEnd } from '@obs/delivery'
-import { poolStates, type MetricStore, type Pooled } from '@obs/metrics'
+import { poolEnded, type MetricStore, type Pooled } from '@obs/metrics'
 import { newIdentity, type Identity } from '../identity.ts'
 import { watchThreads } from '../liveness.ts'
 import { makeOwnFolder } from '../own-folder.ts'
@@ -178,7 +178,7 @@ export class Fleet {
   // Of a process that ended and is not folded yet, only what lasts.
   #judged(member: Member): Member {
     if (isFolded(member) || this.#willWrite(member)) return member
-    return { ...member, families: poolStates([member.families], 'ended') }
+    return { ...member, families: poolEnded([member.families]) }
   }
 
   #willWrite(member: Member): boolean {

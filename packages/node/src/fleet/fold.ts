@@ -1,6 +1,6 @@
 // Folds the files of ended processes into one.
 import { join } from 'node:path'
-import { poolStates, slabText } from '@obs/metrics'
+import { poolEnded, slabText } from '@obs/metrics'
 import type { Identity } from '../identity.ts'
 import { takeLock } from '../lock.ts'
 import { foldedId, isFolded, willWrite, type FleetFolder } from './folder.ts'
@@ -45,10 +45,7 @@ function fold(folder: FleetFolder, ended: readonly Member[], self: Identity, now
     folded: [...left, ...gone].slice(-namesMax),
     failures: boundFailures(poolFailures(all, now)),
   }
-  const families = poolStates(
-    all.map((one) => one.families),
-    'ended',
-  )
+  const families = poolEnded(all.map((one) => one.families))
   if (ended.length > 0) folder.writeSync(id, memberText(member, slabText(families)))
   folder.remove([...left, ...gone])
 }
