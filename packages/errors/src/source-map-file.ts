@@ -17,6 +17,8 @@ export interface FileMap {
   readonly sections: readonly Section[]
   /** URL that the names of sources are relative to. */
   readonly base: string
+  /** How many characters it was read from. */
+  readonly characters: number
 }
 
 /** A part of an index map, or the whole of an ordinary one. */
@@ -34,7 +36,7 @@ export function parsedMap(text: string, base: string): FileMap | undefined {
       readonly sections?: readonly Section[]
     }
     const sections = map.sections ?? [{ offset: { line: 0, column: 0 }, map }]
-    return sections.every(isSection) ? { sections, base } : undefined
+    return sections.every(isSection) ? { sections, base, characters: text.length } : undefined
   } catch {
     return undefined
   }

@@ -115,6 +115,36 @@ test('reads nothing from disk while the process is ending, and uses what it know
 })
 
 // getsentry/sentry-javascript reopens a file for every event where the throwing line is near its end.
+test('holds as many large maps as it has room for, and knows the places that it has looked up', () => {
+  const names = ['x'.repeat(6_000_000)]
+  const files = ['one', 'two', 'three'].map((name) => {
+    const large = { version: 3, sources: [`${name}.ts`], names, mappings: 'AAAA;AACA' }
+    write(`${name}.js.map`, JSON.stringify(large))
+    return write(`${name}.js`, `x\ny\n//# sourceMappingURL=${name}.js.map`)
+  })
+  const [one = ''] = files
+  for (const file of files) expect(mapped({ file })?.file).toMatch(/\.ts$/)
+  expect(mapped({ file: one }, 'memory')?.file).toBe(join(folder, 'one.ts'))
+  expect(mapped({ file: one, line: 2 }, 'memory')?.file).toBe(one)
+  expect(mapped({ file: one, line: 2 })?.file).toBe(join(folder, 'one.ts'))
+})
+
+test('forgets places and texts together where the texts become too many', () => {
+  const sourcesContent = ['x'.repeat(6_000_000)]
+  const files = ['four', 'five', 'six', 'seven'].map((name) => {
+    const large = { version: 3, sources: [`${name}.ts`], sourcesContent, mappings: 'AAAA' }
+    write(`${name}.js.map`, JSON.stringify(large))
+    return write(`${name}.js`, `x\n//# sourceMappingURL=${name}.js.map`)
+  })
+  const sources = files.map((file) => mapped({ file })?.file ?? '')
+  expect(sources.map((source) => mapping.contentOf(source)?.length)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    1,
+  ])
+})
+
 test('reads a file once, also where the line is its last', () => {
   const file = write('short.js', 'one\ntwo\nthree')
   const frame = { file, line: 3, column: 1, inApp: true }

@@ -17,6 +17,8 @@ import { segmentsAt, type Position, type Segment } from './source-map.ts'
 
 const mapsMax = 32
 const contentsMax = 256
+/** Of all maps together, and of all texts they brought along. */
+const charactersMax = 16 * 1024 * 1024
 const placesMax = 2048
 const tailLines = 5
 const comment = /^\s*\/[/*][#@] ?sourceMappingURL=(\S+?)(?:\s*\*\/)?\s*$/
@@ -25,7 +27,9 @@ const comment = /^\s*\/[/*][#@] ?sourceMappingURL=(\S+?)(?:\s*\*\/)?\s*$/
 export class SourceMapping {
   readonly #reader: SourceReader
   readonly #maps = new Map<string, FileMap | 'none'>()
+  #mapCharacters = 0
   readonly #contents = new Map<string, readonly string[]>()
+  #contentCharacters = 0
   // Failures repeat: where a frame leads to is looked up once, as that takes milliseconds in a large bundle.
   #places = new Recent<Frame | 'none'>(placesMax)
 
@@ -35,15 +39,14 @@ export class SourceMapping {
 
   /** The frames with their original places and names where a map knows them. `isOwn` classifies original files. */
   mapped(frames: readonly Frame[], isOwn: (file: string) => boolean, reading: Reading): readonly Frame[] {
-    if (this.#contents.size >= contentsMax) this.#forget()
+    if (this.#contents.size >= contentsMax || this.#contentCharacters > charactersMax) this.#forget()
     const originals = new Map<Frame, Frame>()
     const own = frames.filter((frame) => frame.inApp && frame.line > 0)
     for (const file of new Set(own.map((frame) => frame.file))) {
-      const known = this.#mapOf(file, reading)
-      if (known === undefined) continue
       const inFile = own.filter((frame) => frame.file === file)
       const fresh = inFile.filter((frame) => this.#places.get(placeOf(frame)) === undefined)
-      if (fresh.length > 0) this.#map(known, fresh, this.#reader.lines(file, reading))
+      const known = fresh.length > 0 ? this.#mapOf(file, reading) : undefined
+      if (known !== undefined) this.#map(known, fresh, this.#reader.lines(file, reading))
       for (const frame of inFile) {
         const original = this.#places.get(placeOf(frame)) ?? 'none'
         if (original !== 'none') originals.set(frame, original)
@@ -102,6 +105,7 @@ export class SourceMapping {
     const content = map.sourcesContent?.[source]
     if (typeof content === 'string' && !this.#contents.has(file)) {
       this.#contents.set(file, content.split(/\r?\n/))
+      this.#contentCharacters += content.length
     }
     return file
   }
@@ -109,6 +113,7 @@ export class SourceMapping {
   // A place that is known must have its text, too.
   #forget(): void {
     this.#contents.clear()
+    this.#contentCharacters = 0
     this.#places = new Recent(placesMax)
   }
 
@@ -117,9 +122,16 @@ export class SourceMapping {
     if (known !== undefined) return known === 'none' ? undefined : known
     if (reading === 'memory') return undefined
     const found = this.#read(file)
-    if (this.#maps.size >= mapsMax) this.#maps.clear()
+    const characters = found?.characters ?? 0
+    if (this.#maps.size >= mapsMax || this.#mapCharacters + characters > charactersMax) this.#forgetMaps()
     this.#maps.set(file, found ?? 'none')
+    this.#mapCharacters += characters
     return found
+  }
+
+  #forgetMaps(): void {
+    this.#maps.clear()
+    this.#mapCharacters = 0
   }
 
   #read(file: string): FileMap | undefined {
