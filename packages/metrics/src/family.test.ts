@@ -1,7 +1,8 @@
 // Series by label values: never two in one, never a throw into the application.
+import { setImmediate as turned } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createFaultChannel, systemClock, type Fault } from '@obs/core'
+import { createFaultChannel, Members, runInScope, ScopeState, systemClock, type Fault } from '@obs/core'
 import { beforeEach, expect, test } from 'vitest'
 import { createMetrics, type MetricStore } from './metrics.ts'
 
@@ -62,6 +63,26 @@ test('a declaration that disagrees names both places', () => {
   expect(again).toThrow(
     /^metric 'hits' is declared with kind 'counter' \(at .*family\.test\.ts:.*\) and again with 'gauge' \(at .*family\.test\.ts:/,
   )
+})
+
+test('a metric that a request declares holds nothing of the request, and its place is known all the same', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const request = (): WeakRef<object> => {
+    const handler = {
+      handle(): void {
+        store.metrics.counter('hits')
+      },
+    }
+    runInScope(ScopeState.work(Members.none), () => handler.handle())
+    return new WeakRef(handler)
+  }
+  const gone = request()
+  // Whoever makes a weak reference keeps what it refers to until the turn ends.
+  await turned()
+  collect()
+  expect(gone.deref()).toBeUndefined()
+  expect(() => store.metrics.gauge('hits')).toThrow(/'counter' \(at .*family\.test\.ts:/)
 })
 
 test('the same labels in another order are the same instrument', () => {
