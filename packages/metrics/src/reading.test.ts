@@ -274,7 +274,7 @@ test.each([
     'orders: an object',
     () => store.metrics.collection('/', (m) => m.histogram('orders')).record({} as never),
   ],
-  ['shop.state: shut', () => store.metrics.collection('/shop', openOrClosed).enter('shut' as 'open')],
+  ['shop.state: a text', () => store.metrics.collection('/shop', openOrClosed).enter('shut' as 'open')],
   [
     'labels of orders: give an object, as in',
     () => store.metrics.counter('orders', { labels: ['plan'] }).with(undefined as never),
