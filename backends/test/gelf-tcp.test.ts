@@ -12,8 +12,9 @@ test('reads messages one by one', async ({ server }) => {
   const { line, report } = await knownEvents()
   await deliver(gelf({ endpoint: server.gelf }), [line, report])
   expect(await server.gelfMessage('order.taken')).toMatchObject({ version: '1.1', _order: 7 })
+  const [cause] = report.error.causes
   expect(await server.gelfMessage('payment.failed: TypeError: declined')).toMatchObject({
-    full_message: report.error.stack,
+    full_message: `${report.error.stack}\nCaused by: ${cause?.stack}`,
     _error_id: report.errorId,
   })
 })
