@@ -1,5 +1,5 @@
 // "Once": which thrown values each unit of work has already reported. Nothing is written on the user's objects.
-import { currentScope, isError, type ScopeState, type Sighting } from '@obs/core'
+import { causeOf, currentScope, isError, type ScopeState, type Sighting } from '@obs/core'
 
 /** A known occurrence. */
 export type KnownOccurrence = Readonly<{ id: string; group: string }>
@@ -119,13 +119,6 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-interface Linked {
-  readonly cause?: unknown
-  readonly errors?: unknown
-  /** Of GraphQLError: what a resolver threw. */
-  readonly originalError?: unknown
-}
-
 /** What an error was caused by, its `cause` and the members of an aggregate, nearest first; cycles and size are cut. */
 function linksOf(error: object): readonly object[] {
   const nearest = nextLinks(error)
@@ -143,7 +136,8 @@ function linksOf(error: object): readonly object[] {
 
 function nextLinks(error: object): readonly object[] {
   try {
-    const { cause = (error as Linked).originalError, errors } = error as Linked
+    const cause = causeOf(error)
+    const { errors } = error as { readonly errors?: unknown }
     if (cause === undefined && errors === undefined) return noLinks
     const list: readonly unknown[] = Array.isArray(errors) ? errors.slice(0, linksMax) : []
     return [cause, ...list].filter(isObject)

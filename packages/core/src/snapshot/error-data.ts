@@ -84,11 +84,15 @@ function messageOf(thrown: object): string {
   }
 }
 
+/** What an error says it was caused by. GraphQL wraps what a resolver threw under a name of its own. Never throws. */
+export function causeOf(error: object): unknown {
+  const cause = read(error, 'cause')
+  return cause === undefined ? read(error, 'originalError') : cause
+}
+
 // The set of what was seen is made for the few errors that have a cause.
 function causesOf(error: Error, seen: Set<unknown> | undefined): readonly ErrorData[] {
-  const own = read(error, 'cause')
-  // GraphQL wraps what a resolver threw under a name of its own.
-  const cause = own === undefined ? read(error, 'originalError') : own
+  const cause = causeOf(error)
   const children = childrenOf(read(error, 'errors'))
   if (cause === undefined && children === undefined) return noCauses
   const met = seen ?? new Set()

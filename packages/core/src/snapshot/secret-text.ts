@@ -14,7 +14,7 @@ type Replacements = readonly (readonly [RegExp, string])[]
 
 const name = String.raw`(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|private|access|account)[-_]?key)\w{0,20}`
 // A text in quotes, in quotes within quotes, or without its end where it was cut.
-const literal = String.raw`(?:\\{1,3}"[^"\\]*(?:\\{1,3}")?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)`
+const quoted = String.raw`(?:\\{1,3}"[^"\\]*(?:\\{1,3}")?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)`
 
 const everywhere: Replacements = [
   // A password may hold what it should not, unescaped: an `@`, a `/`. A port and a path are none.
@@ -33,7 +33,7 @@ const everywhere: Replacements = [
     /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[\w+/=\s:,]|-(?!-)|\\[nr])*(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g,
     redactedText,
   ],
-  [new RegExp(String.raw`(${name}\\{0,3}["']?\s?[:=]\s?)${literal}`, 'gi'), `$1${redactedText}`],
+  [new RegExp(String.raw`(${name}\\{0,3}["']?\s?[:=]\s?)${quoted}`, 'gi'), `$1${redactedText}`],
 ]
 
 const inProse: Replacements = [
