@@ -3,15 +3,18 @@ import { read } from '@obs/http'
 
 /** The template of the path under which the route of `req` was found: from the patterns of the routers, or guessed. */
 export function mountTemplate(req: object): string {
-  const base = read(req, 'baseUrl')
-  if (typeof base !== 'string' || base === '') return ''
-  return knownMountTemplate(req) ?? guessed(base.split('/').slice(1))
+  const segments = mountOf(req)
+  return segments.length === 0 ? '' : (templateOf(read(req, 'app'), segments) ?? guessed(segments))
 }
 
 /** The same, and nothing where the routers do not tell their patterns: no route has said that the path is one of ours. */
 export function knownMountTemplate(req: object): string | undefined {
+  return templateOf(read(req, 'app'), mountOf(req))
+}
+
+function mountOf(req: object): readonly string[] {
   const base = read(req, 'baseUrl')
-  return typeof base === 'string' ? templateOf(read(req, 'app'), base.split('/').slice(1)) : undefined
+  return typeof base === 'string' ? base.split('/').slice(1) : []
 }
 
 /**
