@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import { connect, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loopbackCertificate } from '@obs/testing'
 import { parseEnvelope } from '@obs/wire'
 import { afterEach, expect, test } from 'vitest'
+import { openTunnel } from '../../delivery/test/tunnel.ts'
 
 const packages = join(import.meta.dirname, '../..')
 const entry = pathToFileURL(join(packages, 'node/src/index.ts')).href
@@ -42,12 +43,7 @@ async function collecting(): Promise<{ port: number; ids: unknown[] }> {
 
 async function tunnelling(): Promise<number> {
   const proxy = createServer()
-  proxy.on('connect', ({ url = '' }, socket: Socket) => {
-    const onward = connect(Number(url.split(':')[1]), '127.0.0.1')
-    socket.write('HTTP/1.1 200 OK\r\n\r\n')
-    socket.pipe(onward).pipe(socket)
-    for (const side of [socket, onward]) side.on('error', () => undefined)
-  })
+  proxy.on('connect', openTunnel)
   return listening(proxy)
 }
 

@@ -3,10 +3,11 @@
 import { once } from 'node:events'
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import { connect, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import { systemClock } from '@obs/core'
 import { fakeClock, loopbackCertificate } from '@obs/testing'
 import { afterEach, describe, expect, test } from 'vitest'
+import { openTunnel } from '../../test/tunnel.ts'
 import { httpTransport } from './http.ts'
 import type { Transport } from './transport.ts'
 import { workerTransport } from './worker.ts'
@@ -55,12 +56,7 @@ async function passing(protocol: 'http' | 'https' = 'http'): Promise<{ port: num
     protocol === 'http' ? createServer(pass) : createSecureServer({ ...loopbackCertificate }, pass)
   proxy.on('connect', (req: IncomingMessage, socket: Socket) => {
     note(req)
-    const [, port] = (req.url ?? '').split(':')
-    const onward = connect(Number(port), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      socket.pipe(onward).pipe(socket)
-    })
-    for (const side of [socket, onward]) side.on('error', () => undefined)
+    openTunnel(req, socket)
   })
   return { port: await listening(proxy), asked }
 }

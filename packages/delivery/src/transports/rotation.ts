@@ -12,6 +12,7 @@ import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { literal } from '@obs/core'
 import { isRunning } from '../running.ts'
 
 /** When to rotate and what to keep. */
@@ -62,7 +63,7 @@ export class Rotation {
     this.#trouble = trouble
     const name = basename(template)
       .split('{pid}')
-      .map(escaped)
+      .map(literal)
       .join(String.raw`(\d+)`)
     this.#names = new RegExp(`^${name}(?:${stamp}(?:\\.gz)?)?$`)
   }
@@ -162,8 +163,4 @@ function timeOf(stamped: string): number {
   const [, date = '', time = ''] = /^(\d{8})T([\d.]+)Z$/.exec(stamped) ?? []
   const [year, month, day] = [date.slice(0, 4), date.slice(4, 6), date.slice(6)]
   return Date.parse(`${year}-${month}-${day}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`)
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }
