@@ -34,6 +34,7 @@ test('takes over at once what a process of this host left that is gone', () => {
 test.each([
   ['lives', { host: 'h', pid: process.ppid }],
   ['has our own process id, as in a container', here],
+  ['has no number that could be asked for', { host: 'h', pid: Number.NaN }],
   ['is of another host', { host: 'other', pid: gone }],
 ])('of a process that %s takes nothing until it was silent for thirty seconds', (_what, owner) => {
   left(owner)

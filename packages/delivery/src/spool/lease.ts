@@ -89,11 +89,16 @@ export class Lease {
   #isLeft(name: string): boolean {
     const [host, pid] = name.split('~')
     if (pid === undefined || name.startsWith(this.#name)) return false
-    if (host === this.#owner.host && Number(pid) !== this.#owner.pid && !isRunning(Number(pid))) return true
+    if (host === this.#owner.host && this.#hasEnded(Number(pid))) return true
     const path = join(this.#base, name)
     const told =
       statSync(join(path, mark), { throwIfNoEntry: false }) ?? statSync(path, { throwIfNoEntry: false })
     return told !== undefined && this.#clock.now() - told.mtimeMs > staleMs
+  }
+
+  // Of what Node takes for no process id nothing is known: its silence decides.
+  #hasEnded(pid: number): boolean {
+    return pid === (pid | 0) && pid !== this.#owner.pid && !isRunning(pid)
   }
 }
 
