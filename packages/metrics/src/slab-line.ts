@@ -1,7 +1,7 @@
 // The line of a series as other processes wrote it. Nothing is taken on trust: one wrong line would fail every scrape of the
 // fleet.
 import { isRecord, type Exemplar } from '@obs/core'
-import { bucketIndex, scaleMax } from './bucket-index.ts'
+import { bucketIndex, scaleMax, smallestNormal } from './bucket-index.ts'
 import { slotsMax } from './bucket-window.ts'
 import { distinctRegisters } from './distinct.ts'
 import type { Rates } from './rates.ts'
@@ -9,7 +9,7 @@ import type { LabelTexts } from './series.ts'
 
 /** At this scale the whole range of doubles fits a window. */
 const scaleMin = -1
-const offsetMin = bucketIndex(2 ** -1022)
+const offsetMin = bucketIndex(smallestNormal)
 const offsetMax = bucketIndex(Number.MAX_VALUE)
 
 /** The offset, then the counts; a negative number stands for so many empty buckets. */
