@@ -15,14 +15,3 @@ export function present<T extends object>(list: readonly Maybe<T>[]): T[] {
 
 /** How long flush and close may take, in milliseconds. Default 3000. */
 export type Deadline = Options<{ deadlineMs: number }>
-
-const deadlineMsDefault = 3000
-
-/** The deadline of a flush or close, which never throw: the default stands in for what is no time. */
-export function deadlineMsOf(deadline: unknown): number {
-  if (typeof deadline !== 'object' || deadline === null) return deadlineMsDefault
-  const { deadlineMs } = deadline as Readonly<Record<string, unknown>>
-  return Number.isNaN(deadlineMs) || typeof deadlineMs !== 'number'
-    ? deadlineMsDefault
-    : Math.max(0, deadlineMs)
-}

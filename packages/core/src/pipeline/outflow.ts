@@ -4,10 +4,11 @@ import { stayAlive, type Clock } from '../clock.ts'
 import type { ErrorData, ErrorReport, LogEvent } from '../event/event.ts'
 import { rank, type Level } from '../event/level.ts'
 import type { FaultChannel } from '../fault.ts'
-import { deadlineMsOf, present, type Deadline } from '../options.ts'
+import { present, type Deadline } from '../options.ts'
 import type { ScopeState } from '../scope/scope.ts'
 import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import type { DropReason, Tally } from '../tally.ts'
+import { deadlineMsOf } from './deadline.ts'
 import { Fanout, openSinks, type Outlet } from './fanout.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { ProcessorChain } from './processors.ts'
@@ -137,14 +138,14 @@ export class Outflow {
 
   /** Resolves when everything is sent or dropped, or at the deadline; holds the process so long. Never rejects. */
   async flush(deadline: Deadline): Promise<Tally> {
-    const deadlineMs = deadlineMsOf(deadline)
+    const deadlineMs = deadlineMsOf(deadline, this.#host.faults)
     return this.#within(deadlineMs, [this.#fanout.flush({ deadlineMs }), ...this.#leaving])
   }
 
   /** As `flush`, then closes every sink; later events count as `closed`. */
   async close(deadline: Deadline): Promise<Tally> {
     this.#closed = true
-    const deadlineMs = deadlineMsOf(deadline)
+    const deadlineMs = deadlineMsOf(deadline, this.#host.faults)
     return this.#within(deadlineMs, [this.#fanout.close({ deadlineMs }), ...this.#leaving])
   }
 
@@ -152,7 +153,7 @@ export class Outflow {
     this.#retired.push(left)
     const over = this.#retired.length > retiredMax ? this.#retired.shift() : undefined
     if (over !== undefined) this.#past = mergeTallies([this.#past, over.tally()])
-    const deadlineMs = deadlineMsOf({})
+    const deadlineMs = deadlineMsOf({}, this.#host.faults)
     const closing = withinDeadline(this.#host.clock, deadlineMs, left.leave({ deadlineMs }))
     this.#leaving.add(closing)
     void closing.then(() => this.#leaving.delete(closing))

@@ -292,17 +292,24 @@ test('answers a failure with an id even where its line is gated', () => {
   expect(kept.events).toEqual([])
 })
 
-test.each([null, 5, { deadlineMs: '5s' }, { deadlineMs: Number.NaN }])(
-  'flush and close end well whatever they are given: %j',
-  async (deadline) => {
-    const asked: unknown[] = []
-    const flush = async (given: unknown): Promise<void> => void asked.push(given)
-    const pipeline = createPipeline({ sinks: [{ ...keeping(), flush, close: flush }] })
-    await pipeline.flush(deadline as Deadline)
-    await pipeline.close(deadline as Deadline)
-    expect(asked).toEqual([{ deadlineMs: 3000 }, { deadlineMs: 3000 }])
-  },
-)
+test.each([
+  [null, 'what was given is null: give an object'],
+  [5, 'what was given is a number: give an object'],
+  [{ deadlineMs: '5s' }, "deadlineMs is '5s': give milliseconds"],
+  [{ deadlineMs: Number.NaN }, 'deadlineMs is NaN: give milliseconds'],
+])('flush and close end well whatever they are given, and tell what is wrong: %j', async (deadline, told) => {
+  const asked: unknown[] = []
+  const faults: unknown[] = []
+  const flush = async (given: unknown): Promise<void> => void asked.push(given)
+  const pipeline = createPipeline({
+    sinks: [{ ...keeping(), flush, close: flush }],
+    onFault: ({ code, message }) => faults.push([code, message]),
+  })
+  await pipeline.flush(deadline as Deadline)
+  await pipeline.close(deadline as Deadline)
+  expect(asked).toEqual([{ deadlineMs: 3000 }, { deadlineMs: 3000 }])
+  expect(faults).toEqual([['bad_option', expect.stringContaining(`flush and close: ${told}`)]])
+})
 
 test('the name of a failure is bounded for its group as for its line', () => {
   const kept = keeping()
