@@ -85,12 +85,17 @@ export function tellingFrames(
   framesOf: (error: ErrorData) => readonly Frame[],
 ): readonly Frame[] {
   const own = framesOf(error)
-  if (own.some((frame) => !isRuntime(frame))) return own
+  if (tell(own)) return own
   for (const cause of error.causes) {
     const frames = tellingFrames(cause, framesOf)
-    if (frames.some((frame) => !isRuntime(frame))) return frames
+    if (tell(frames)) return frames
   }
   return own
+}
+
+/** Whether frames say where an error comes from: those of Node and of V8 itself do not. */
+export function tell(frames: readonly Frame[]): boolean {
+  return frames.some((frame) => !isRuntime(frame))
 }
 
 function isRuntime(frame: Frame): boolean {

@@ -27,6 +27,32 @@ test('errors of different types on one path are told apart, in whatever order th
   )
 })
 
+test('failures inside Node alone are told apart by event and message, in whatever order they come', () => {
+  const refused = (): Error => {
+    const error = new Error('connect ECONNREFUSED 127.0.0.1:5432')
+    error.stack = `${String(error)}\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1611:16)`
+    return Object.assign(error, { code: 'ECONNREFUSED' })
+  }
+  fc.assert(
+    fc.property(letters, (order) => {
+      const rig = new Rig()
+      for (const event of order) rig.occur(refused(), { event })
+      const counts = rig.book.groups.list().map(({ event, count }) => [event, count])
+      expect(Object.fromEntries(counts)).toEqual(countsOf(order, (event) => event))
+    }),
+  )
+})
+
+test('aggregates without frames are told apart by the first of their causes that has some', () => {
+  const rig = new Rig()
+  const all = (place: string): AggregateError => {
+    const error = new AggregateError(['late', failing('E', place)], 'All promises were rejected')
+    error.stack = String(error)
+    return error
+  }
+  expect(rig.occur(all('/app/a.ts:1:1')).group).not.toBe(rig.occur(all('/app/b.ts:1:1')).group)
+})
+
 test('fingerprints are told apart by their parts, whatever the parts hold', () => {
   const rig = new Rig()
   const given = (...fingerprint: readonly string[]): string =>

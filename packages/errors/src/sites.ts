@@ -1,6 +1,6 @@
 // Throw paths seen before: a repeat costs one look-up by its raw stack; parsing and hashing happen once per path.
 import type { ErrorData, Frame, Sighting } from '@obs/core'
-import { keysOf, tellingFrames, type Keys } from './fingerprint.ts'
+import { keysOf, tell, tellingFrames, type Keys } from './fingerprint.ts'
 import type { Group } from './group.ts'
 import type { Modules } from './module-name.ts'
 import { Recent } from './recent.ts'
@@ -21,7 +21,7 @@ export interface Site {
 }
 
 /** What was thrown with one raw stack, by `kindOf`. */
-type Path = Readonly<{ text: string; kinds: Map<string, Site> }>
+type Path = Readonly<{ text: string; tells: 'place' | 'nothing'; kinds: Map<string, Site> }>
 
 /** What an error says about itself beside its data. */
 export type Claims = Readonly<{ status: number | undefined; fingerprint: readonly string[] | undefined }>
@@ -46,14 +46,9 @@ export class Sites {
 
   /** The site of a sighting. */
   of(sighting: Sighting): Site {
-    const { event, data, error } = sighting
-    const text = data === undefined ? '' : frameText(data)
-    const claims = claimsOf(sighting, error)
-    const raw = text === '' ? stacklessText(event, data) : text
-    // Beyond this length two paths that differ only further out are taken for one.
-    const memo = raw.length > textMax ? raw.slice(0, textMax) : raw
-    const kind = kindOf(data, claims)
-    const { kinds } = this.#path(memo)
+    const claims = claimsOf(sighting, sighting.error)
+    const kind = kindOf(sighting.data, claims)
+    const { kinds } = this.#pathOf(sighting)
     const site = kinds.get(kind)
     if (site !== undefined) return site
     const made = this.#made(sighting, claims)
@@ -61,7 +56,15 @@ export class Sites {
     return made
   }
 
-  #path(text: string): Path {
+  // Where frames do not say where, the key is made of something else, and so must be what is remembered.
+  #pathOf({ event, data }: Sighting): Path {
+    const path = this.#path(data === undefined ? '' : frameText(data))
+    if (path.tells === 'place') return path
+    return this.#path(`about ${event}\n${data?.message.slice(0, messageMax) ?? ''}${causesText(data)}`)
+  }
+
+  #path(whole: string): Path {
+    const text = memoOf(whole)
     const slot = text.length % latestMax
     const latest = this.#latest[slot]
     if (latest?.text === text) return latest
@@ -71,7 +74,8 @@ export class Sites {
   }
 
   #added(text: string): Path {
-    const path = { text, kinds: new Map<string, Site>() }
+    const frames = parseFrames(text, this.#modules().isOwn)
+    const path: Path = { text, tells: tell(frames) ? 'place' : 'nothing', kinds: new Map() }
     this.#sites.set(text, path)
     return path
   }
@@ -94,10 +98,15 @@ export class Sites {
   }
 }
 
-function stacklessText(event: string, data: ErrorData | undefined): string {
-  const [cause] = data?.causes ?? []
-  const about = `${event}\n${data?.message.slice(0, messageMax) ?? ''}`
-  return cause === undefined ? about : about + frameText(cause)
+function causesText(data: ErrorData | undefined): string {
+  let text = ''
+  for (const cause of data?.causes ?? []) text += frameText(cause) + causesText(cause)
+  return text
+}
+
+// Beyond this length two paths that differ only further out are taken for one.
+function memoOf(text: string): string {
+  return text.length > textMax ? text.slice(0, textMax) : text
 }
 
 // Almost every error is its type alone, and then no text is built.
