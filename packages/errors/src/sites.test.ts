@@ -53,6 +53,17 @@ test('aggregates without frames are told apart by the first of their causes that
   expect(rig.occur(all('/app/a.ts:1:1')).group).not.toBe(rig.occur(all('/app/b.ts:1:1')).group)
 })
 
+test('paths that differ only far out, behind a deep library, are told apart', () => {
+  const rig = new Rig()
+  const deep = (place: string): Error => {
+    const error = failing('E', place)
+    const library = `\n    at call (/app/node_modules/.pnpm/library@1.2.3/node_modules/library/${'inner/'.repeat(16)}call.js:1:1)`
+    error.stack = String(error.stack).replace('\n', `${library.repeat(40)}\n`)
+    return error
+  }
+  expect(rig.occur(deep('/app/a.ts:1:1')).group).not.toBe(rig.occur(deep('/app/b.ts:1:1')).group)
+})
+
 test('fingerprints are told apart by their parts, whatever the parts hold', () => {
   const rig = new Rig()
   const given = (...fingerprint: readonly string[]): string =>

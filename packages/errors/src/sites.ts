@@ -104,9 +104,9 @@ function causesText(data: ErrorData | undefined): string {
   return text
 }
 
-// Beyond this length two paths that differ only further out are taken for one.
+// The ends of a stack tell more than its middle: what threw, and the application's own calls around a deep library.
 function memoOf(text: string): string {
-  return text.length > textMax ? text.slice(0, textMax) : text
+  return text.length <= textMax ? text : text.slice(0, textMax / 2) + text.slice(-textMax / 2)
 }
 
 // Almost every error is its type alone, and then no text is built.
