@@ -1,4 +1,6 @@
 // Errors as data: whatever their properties do, they are told, and nothing is thrown at who tells them.
+import { createContext } from 'node:vm'
+import { MessageChannel, moveMessagePortToContext } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { describeError } from './error-data.ts'
 
@@ -42,4 +44,22 @@ test('tells what an error of GraphQL was made of', () => {
   const thrown = Object.assign(new RangeError('duplicate key'), { code: '23505' })
   const wrapper = Object.defineProperty(new Error('duplicate key'), 'originalError', { value: thrown })
   expect(describeError(wrapper).causes).toMatchObject([{ type: 'RangeError', code: '23505' }])
+})
+
+test('takes a DOMException of another realm, as a test runner has them, for an error', () => {
+  const channel = new MessageChannel()
+  const port = moveMessagePortToContext(channel.port1, createContext())
+  let thrown: unknown
+  try {
+    port.postMessage(() => undefined)
+  } catch (error) {
+    thrown = error
+  } finally {
+    channel.port2.close()
+  }
+  expect(thrown instanceof Error).toBe(false)
+  expect(describeError(thrown)).toMatchObject({
+    type: 'DataCloneError',
+    stack: expect.stringMatching(/^DataCloneError: .*\n {4}at /) as unknown,
+  })
 })

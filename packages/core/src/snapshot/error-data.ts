@@ -3,6 +3,8 @@ import type { ErrorData } from '../event/event.ts'
 import { causesMax, cut, messageMax, stackMax } from './limits.ts'
 
 const tagOf = Object.prototype.toString
+/** What errors of another realm say they are; whatever is aborted under a test runner is a DOMException of Node's own. */
+const foreignTags: ReadonlySet<string> = new Set(['[object Error]', '[object DOMException]'])
 const namesMax = 20
 const codeMax = 200
 /** Members of an aggregate that are told; the rest is counted. */
@@ -14,7 +16,7 @@ export function isError(value: unknown): value is Error {
   try {
     const prototype: unknown = Object.getPrototypeOf(value)
     if (prototype === Object.prototype || prototype === null) return false
-    return value instanceof Error || tagOf.call(value) === '[object Error]'
+    return value instanceof Error || foreignTags.has(tagOf.call(value))
   } catch {
     return false
   }
