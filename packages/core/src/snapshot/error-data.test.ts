@@ -63,3 +63,25 @@ test('takes a DOMException of another realm, as a test runner has them, for an e
     stack: expect.stringMatching(/^DataCloneError: .*\n {4}at /) as unknown,
   })
 })
+
+test('has no stack where there is none, or where what formats stacks throws', () => {
+  const refused = Object.defineProperty(new Error('m'), 'stack', {
+    get() {
+      throw new Error('no')
+    },
+  })
+  const odd = [undefined, null, {}, ['Error: m']].map((stack) => Object.assign(new Error('m'), { stack }))
+  for (const error of [refused, ...odd]) expect(describeError(error).stack).toBe('')
+})
+
+test('writes call sites as V8 does, where somebody has stacks made of them', () => {
+  const { prepareStackTrace } = Error
+  Error.prepareStackTrace = (_, sites) => sites
+  const error = new RangeError('m')
+  const sites: unknown = error.stack
+  Error.prepareStackTrace = prepareStackTrace
+  expect(Array.isArray(sites)).toBe(true)
+  expect(describeError(error).stack).toMatch(
+    /^RangeError: m\n {4}at .*error-data\.test\.ts:\d+:\d+\)?\n {4}at /,
+  )
+})

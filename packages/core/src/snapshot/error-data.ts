@@ -7,6 +7,7 @@ const tagOf = Object.prototype.toString
 const foreignTags: ReadonlySet<string> = new Set(['[object Error]', '[object DOMException]'])
 const namesMax = 20
 const codeMax = 200
+const sitesMax = 50
 /** Members of an aggregate that are told; the rest is counted. */
 const childrenMax = 10
 
@@ -41,15 +42,29 @@ function describe(thrown: unknown, seen: Set<unknown> | undefined): ErrorData {
   const code = read(thrown, 'code')
   const whole = textOf(read(thrown, 'message'))
   const message = cut(whole, messageMax)
-  const stack = textOf(read(thrown, 'stack'))
+  const type = typeOf(thrown)
+  const stack = stackOf(thrown, `${type}: ${message}`)
   const data = {
-    type: typeOf(thrown),
+    type,
     message,
     stack: cut(whole.length > messageMax ? withMessage(stack, whole, message) : stack, stackMax),
     causes: causesOf(thrown, seen),
   }
   if (typeof code === 'string') return { ...data, code: cut(code, codeMax) }
   return typeof code === 'number' ? { ...data, code } : data
+}
+
+// Whoever formats stacks may leave V8's call sites as they are; whatever else is no text is no stack.
+function stackOf(error: Error, header: string): string {
+  try {
+    const stack: unknown = error.stack
+    if (typeof stack === 'string') return stack
+    const given: readonly unknown[] = Array.isArray(stack) ? stack : []
+    const sites = given.slice(0, sitesMax).filter((site) => typeof site === 'object')
+    return sites.length === 0 ? '' : [header, ...sites.map(String)].join('\n    at ')
+  } catch {
+    return ''
+  }
 }
 
 // The stack begins with the message: a long one would leave no room for the frames.
