@@ -76,6 +76,17 @@ test('counts a thrown primitive once in its work, each time outside of one', () 
   expect(rig.marks).toBe(3)
 })
 
+test('a failed disposal and the failure it followed are one occurrence', () => {
+  const scope = work()
+  const suppressed = new Error('query failed')
+  const { id } = rig.occur(suppressed, { scope })
+  const both = { name: 'SuppressedError', error: new Error('close failed'), suppressed }
+  expect(rig.occur(Object.assign(new Error('An error was suppressed'), both), { scope })).toMatchObject({
+    id,
+    first: false,
+  })
+})
+
 test('takes frozen errors and errors of another realm', () => {
   const scope = work()
   const foreign: unknown = runInNewContext('new TypeError("foreign")')

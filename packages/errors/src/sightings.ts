@@ -1,5 +1,5 @@
 // "Once": which thrown values each unit of work has already reported. Nothing is written on the user's objects.
-import { causeOf, currentScope, isError, type ScopeState, type Sighting } from '@obs/core'
+import { causeOf, currentScope, isError, membersOf, type ScopeState, type Sighting } from '@obs/core'
 
 /** A known occurrence. */
 export type KnownOccurrence = Readonly<{ id: string; group: string }>
@@ -119,7 +119,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** What an error was caused by, its `cause` and the members of an aggregate, nearest first; cycles and size are cut. */
+/** What an error was caused by, its `cause` and the members of an aggregate or a disposal, nearest first; cycles and size are cut. */
 function linksOf(error: object): readonly object[] {
   const nearest = nextLinks(error)
   if (nearest.length === 0) return noLinks
@@ -137,9 +137,9 @@ function linksOf(error: object): readonly object[] {
 function nextLinks(error: object): readonly object[] {
   try {
     const cause = causeOf(error)
-    const { errors } = error as { readonly errors?: unknown }
-    if (cause === undefined && errors === undefined) return noLinks
-    const list: readonly unknown[] = Array.isArray(errors) ? errors.slice(0, linksMax) : []
+    const members = membersOf(error)
+    if (cause === undefined && members === undefined) return noLinks
+    const list: readonly unknown[] = Array.isArray(members) ? members.slice(0, linksMax) : []
     return [cause, ...list].filter(isObject)
   } catch {
     return noLinks

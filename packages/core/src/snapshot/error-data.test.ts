@@ -85,3 +85,16 @@ test('writes call sites as V8 does, where somebody has stacks made of them', () 
     /^RangeError: m\n {4}at .*error-data\.test\.ts:\d+:\d+\)?\n {4}at /,
   )
 })
+
+test('tells both failures of a disposal, the one that ended the block and the one that ended with it', () => {
+  const [error, suppressed] = [new Error('close failed'), new RangeError('query failed')]
+  const both = Object.assign(new Error('An error was suppressed'), {
+    name: 'SuppressedError',
+    error,
+    suppressed,
+  })
+  expect(describeError(both).causes).toMatchObject([
+    { message: 'close failed' },
+    { type: 'RangeError', message: 'query failed' },
+  ])
+})

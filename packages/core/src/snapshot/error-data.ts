@@ -107,10 +107,19 @@ export function causeOf(error: object): unknown {
   return cause === undefined ? read(error, 'originalError') : cause
 }
 
+/** What an error holds besides: the members of an aggregate, or the failure of a disposal and the one it followed. Never throws. */
+export function membersOf(error: object): unknown {
+  const members = read(error, 'errors')
+  if (members !== undefined || read(error, 'suppressed') === undefined) return members
+  return read(error, 'name') === 'SuppressedError'
+    ? [read(error, 'error'), read(error, 'suppressed')]
+    : undefined
+}
+
 // The set of what was seen is made for the few errors that have a cause.
 function causesOf(error: Error, seen: Set<unknown> | undefined): readonly ErrorData[] {
   const cause = causeOf(error)
-  const children = childrenOf(read(error, 'errors'))
+  const children = childrenOf(membersOf(error))
   if (cause === undefined && children === undefined) return noCauses
   const met = seen ?? new Set()
   met.add(error)
