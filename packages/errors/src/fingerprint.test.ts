@@ -169,6 +169,16 @@ test('recursion of any depth is one place', () => {
   expect(key(subject({ stack: deep(2) }))).toBe(key(subject({ stack: deep(40) })))
 })
 
+test('functions that call one another are one place, however often they do', () => {
+  const deep = (times: number): string =>
+    stackOf(
+      [...Array.from({ length: times }, () => ['walk', 'each']).flat(), 'serve'],
+      () => '/app/src/a.ts:1:1',
+    )
+  expect(key(subject({ stack: deep(2) }))).toBe(key(subject({ stack: deep(5) })))
+  expect(key(subject({ stack: deep(20) }))).toBe(key(subject({ stack: deep(5) })))
+})
+
 test('without own frames the innermost package names the group, without any the event and the message', () => {
   const inPackage = subject({
     stack: '    at query (/app/node_modules/pg/lib/client.js:1:1)\n    at node:internal/timers:1:1',

@@ -113,8 +113,8 @@ function siteOf(frames: readonly Frame[], modules: Modules): string {
   const parts: string[] = []
   for (const frame of frames) {
     const part = `${modules.nameOf(frame.file)} ${functionOf(frame)}`
-    // Recursion of any depth is one place.
-    if (parts.at(-1) !== part) parts.push(part)
+    // Recursion of any depth is one place, also where functions call one another.
+    if (!parts.includes(part)) parts.push(part)
     if (parts.length === framesMax) break
   }
   return parts.join('\n')
