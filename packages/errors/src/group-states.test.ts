@@ -90,6 +90,14 @@ test('muted until so many within a period: a slow trickle stays muted', () => {
   expect(state()).toEqual({ is: 'open' })
 })
 
+test('muted until one within a period: the first to come opens, also in a later period', () => {
+  fail()
+  change({ to: 'muted', untilCount: 1, perMs: 60_000 })
+  rig.nowMs += 60_000
+  fail()
+  expect(state()).toEqual({ is: 'open' })
+})
+
 test('can be opened again by hand, and is never resolved and muted at once', () => {
   fail()
   change({ to: 'resolved' })

@@ -94,14 +94,15 @@ export class GroupStates {
       return 'unmuted'
     }
     if (untilCount === undefined) return undefined
-    if (perMs !== undefined && time - state.since >= perMs) {
-      // The next period begins with this occurrence.
-      this.#put(group.key, { ...state, since: time, sinceCount: group.count - 1 })
-      return undefined
+    // A period that is over begins anew with this occurrence.
+    const isOver = perMs !== undefined && time - state.since >= perMs
+    const from = isOver ? group.count - 1 : sinceCount
+    if (group.count - from >= untilCount) {
+      this.#put(group.key, open)
+      return 'unmuted'
     }
-    if (group.count - sinceCount < untilCount) return undefined
-    this.#put(group.key, open)
-    return 'unmuted'
+    if (isOver) this.#put(group.key, { ...state, since: time, sinceCount: from })
+    return undefined
   }
 }
 
