@@ -2,10 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInThisContext } from 'node:vm'
 import type { Frame } from '@obs/core'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { SourceReader, withSource } from './source.ts'
 import { SourceMapping } from './source-mapping.ts'
+import { parseFrames } from './stack.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'obs-maps-'))
 const out = join(import.meta.dirname, '../test/golden/shop/out')
@@ -157,6 +159,21 @@ test('reads a file once, also where the line is its last', () => {
   expect(read()).toEqual({ before: ['one', 'two'], line: 'three', after: [] })
   rmSync(file)
   expect(read()).toEqual({ before: ['one', 'two'], line: 'three', after: [] })
+})
+
+test('counts lines as V8 does, at the separators of Unicode too', () => {
+  const text = "const parts = ['one\u2028two', 'three\u2029four']\r\nnew Error(parts.join()).stack"
+  const file = write('separators.js', text)
+  const stack = String(runInThisContext(text, { filename: file }))
+  const frames = parseFrames(stack, () => true).slice(0, 1)
+  const [shown] = withSource(frames, (path) => reader.lines(path, 'disk'), String)
+  expect(shown?.source?.line).toBe('new Error(parts.join()).stack')
+})
+
+test('reads a map that holds the separators of Unicode', () => {
+  write('separated.js.map', map.replace('"sources"', '"x":"\u2028","sources"'))
+  const file = write('separated.js', `${code}//# sourceMappingURL=separated.js.map\n`)
+  expect(mapped({ file, ...known })).toMatchObject({ line: 4 })
 })
 
 test('does not try a file again that cannot be read', () => {

@@ -3,7 +3,7 @@
 import type { Frame } from '@obs/core'
 import { declaredName, mentionsOf } from './declared-name.ts'
 import { Recent } from './recent.ts'
-import type { Reading, SourceReader } from './source.ts'
+import { linesOf, textOf, type Reading, type SourceReader } from './source.ts'
 import {
   fileUrl,
   inlineText,
@@ -104,7 +104,7 @@ export class SourceMapping {
     )
     const content = map.sourcesContent?.[source]
     if (typeof content === 'string' && !this.#contents.has(file)) {
-      this.#contents.set(file, content.split(/\r?\n/))
+      this.#contents.set(file, linesOf(content))
       this.#contentCharacters += content.length
     }
     return file
@@ -142,7 +142,7 @@ export class SourceMapping {
     const base = fileUrl(file)
     if (named.startsWith('data:')) return parsedMap(inlineText(named), base)
     const mapFile = resolved(named, base)
-    return parsedMap(this.#reader.lines(mapFile, 'disk').join('\n'), fileUrl(mapFile))
+    return parsedMap(textOf(mapFile), fileUrl(mapFile))
   }
 }
 

@@ -8,6 +8,8 @@ const fileBytesMax = 8 * 1024 * 1024
 const charactersMax = 16 * 1024 * 1024
 const lineMax = 200
 const framesMax = 12
+/** ECMA-262, 12.3: what V8 and builders count as the end of a line, also within a string. */
+const lineEnd = /\r\n|[\n\r\u2028\u2029]/
 
 /** Whether a file may be read, or only what is remembered of it. */
 export type Reading = 'disk' | 'memory'
@@ -22,10 +24,10 @@ export class SourceReader {
     const known = this.#files.get(file)
     if (known !== undefined) return known
     if (reading === 'memory') return []
-    const text = read(file)
+    const text = textOf(file)
     // Over the bound everything is forgotten: what is needed now is read again, a stream of files stays bounded.
     if (this.#characters + text.length > charactersMax) this.#forget()
-    const lines = text === '' ? [] : text.split(/\r?\n/)
+    const lines = text === '' ? [] : linesOf(text)
     this.#files.set(file, lines)
     // An empty list costs as well.
     this.#characters += text.length + 256
@@ -68,7 +70,13 @@ function sourceAround(
   }
 }
 
-function read(file: string): string {
+/** The lines of a source, as V8 counts them. */
+export function linesOf(text: string): readonly string[] {
+  return text.split(lineEnd)
+}
+
+/** The text of a file; empty where it cannot be read or is too large. */
+export function textOf(file: string): string {
   try {
     return statSync(file).size > fileBytesMax ? '' : readFileSync(file, 'utf8')
   } catch {
