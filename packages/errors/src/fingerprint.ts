@@ -85,16 +85,16 @@ export function tellingFrames(
   framesOf: (error: ErrorData) => readonly Frame[],
 ): readonly Frame[] {
   const own = framesOf(error)
-  if (tell(own)) return own
+  if (sayWhere(own)) return own
   for (const cause of error.causes) {
     const frames = tellingFrames(cause, framesOf)
-    if (tell(frames)) return frames
+    if (sayWhere(frames)) return frames
   }
   return own
 }
 
 /** Whether frames say where an error comes from: those of Node and of V8 itself do not. */
-export function tell(frames: readonly Frame[]): boolean {
+export function sayWhere(frames: readonly Frame[]): boolean {
   return frames.some((frame) => !isRuntime(frame))
 }
 

@@ -1,6 +1,6 @@
 // Throw paths seen before: a repeat costs one look-up by its raw stack; parsing and hashing happen once per path.
 import type { ErrorData, Frame, Sighting } from '@obs/core'
-import { keysOf, tell, tellingFrames, type Keys } from './fingerprint.ts'
+import { keysOf, sayWhere, tellingFrames, type Keys } from './fingerprint.ts'
 import type { Group } from './group.ts'
 import type { Modules } from './module-name.ts'
 import { Recent } from './recent.ts'
@@ -75,7 +75,7 @@ export class Sites {
 
   #added(text: string): Path {
     const frames = parseFrames(text, this.#modules().isOwn)
-    const path: Path = { text, tells: tell(frames) ? 'place' : 'nothing', kinds: new Map() }
+    const path: Path = { text, tells: sayWhere(frames) ? 'place' : 'nothing', kinds: new Map() }
     this.#sites.set(text, path)
     return path
   }
