@@ -70,6 +70,31 @@ test('is listed among its like', () => {
   expect(listed.endsWith('```\n\nend\n')).toBe(true)
 })
 
+test.each([
+  ['a-letter', 'the first', ['aLetter', 'amqp', 'kafka']],
+  ['dead-letter', 'in the middle', ['amqp', 'deadLetter', 'kafka']],
+  ['zinc', 'the last', ['amqp', 'kafka', 'zinc']],
+])('%s, which is %s, leaves declarations of several lines whole', (name, _place, expected) => {
+  const document = `### @obs/sinks/<name>
+
+x
+
+\`\`\`ts
+export declare const amqp: Factory<{ exchange: string // client: a channel
+  client: Channel }>
+type Channel = { publish(exchange: string): boolean }
+export declare const kafka: Factory<{ topic: string
+  client: object }>
+\`\`\`
+`
+  const [listed] = readApi(withListing(document, name)).modules
+  expect(listed?.names.map((one) => one.name)).toEqual(expected)
+})
+
+test.each(['delete', 'null', 'default'])('is not called %s, which no constant can be called', (name) => {
+  expect(() => backendFiles(name)).toThrow('reserved')
+})
+
 test.each(['', 'Dead', 'dead_letter', '../x', 'a--b'])('is not called %j', (name) => {
   expect(() => backendFiles(name)).toThrow('kebab case')
 })

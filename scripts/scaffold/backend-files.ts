@@ -1,4 +1,5 @@
 // The two files a new backend begins as, and its line in docs/api.md. They compile and keep every promise but one: the known bytes.
+import { parseSource } from '../source/source.ts'
 
 /** A file to be written. */
 export interface ScaffoldedFile {
@@ -13,24 +14,35 @@ export function backendFiles(name: string): readonly ScaffoldedFile[] {
     throw new Error(
       `'${name}' is no name of a backend: take the service's own in kebab case, such as victoria-logs`,
     )
-  const factory = name.replaceAll(/-(\w)/g, (_all, letter: string) => letter.toUpperCase())
-  return [
+  const factory = factoryName(name)
+  const files = [
     { path: `packages/sinks/src/${name}.ts`, text: source(name, factory) },
     { path: `packages/sinks/src/${name}.test.ts`, text: test(name, factory) },
   ]
+  // A word of the language is no name of a constant: told before anything is written.
+  for (const { path, text } of files) parseSource(path, text)
+  return files
 }
 
 /** docs/api.md with a line for the backend among its like. */
 export function withListing(document: string, name: string): string {
-  const factory = name.replaceAll(/-(\w)/g, (_all, letter: string) => letter.toUpperCase())
+  const factory = factoryName(name)
   const [before, rest] = split(document, '### @obs/sinks/<name>')
   const [open, listing] = split(rest, '```ts\n')
   const [lines, after] = split(listing, '```')
-  const sorted = [
-    ...lines.trimEnd().split('\n'),
-    `export declare const ${factory}: Factory<{}, 'log'>`,
-  ].toSorted()
-  return `${before}### @obs/sinks/<name>${open}\`\`\`ts\n${sorted.join('\n')}\n\`\`\`${after}`
+  const place = placeOf(factory, lines)
+  const line = `export declare const ${factory}: Factory<{}, 'log'>\n`
+  return `${before}### @obs/sinks/<name>${open}\`\`\`ts\n${lines.slice(0, place)}${line}${lines.slice(place)}\`\`\`${after}`
+}
+
+// A declaration may have several lines, and a type of its own behind it.
+function placeOf(factory: string, lines: string): number {
+  const later = [...lines.matchAll(/^export declare const (\w+)/gm)].find(([, one = '']) => one > factory)
+  return later?.index ?? lines.length
+}
+
+function factoryName(name: string): string {
+  return name.replaceAll(/-(\w)/g, (_all, letter: string) => letter.toUpperCase())
 }
 
 function split(text: string, mark: string): readonly [string, string] {
