@@ -18,6 +18,16 @@ test('names the option and the mend for a word that is no level', () => {
   )
 })
 
+test.each([
+  ['info,shop.*=debug', "'shop.*' is no logger's name: a name covers its children"],
+  ['*=debug', "'*' is no logger's name"],
+  ['info;billing=debug', "'info;billing' is no logger's name"],
+  ['=debug', "'' is no logger's name"],
+  ['billing=debug=info', "'debug=info' is not a level"],
+])('refuses %s, which no logger would follow', (directive, told) => {
+  expect(() => new Levels().direct(directive)).toThrow(`level '${directive}': ${told}`)
+})
+
 test('tells what was set since the last directive', () => {
   const levels = new Levels()
   levels.set('', 'debug')

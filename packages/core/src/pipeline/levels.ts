@@ -35,9 +35,9 @@ export class Levels {
     let root: Level | 'off' = 'info'
     for (const part of directive.split(',').map((text) => text.trim())) {
       if (part === '') continue
-      const [name = '', level] = part.split('=').map((text) => text.trim())
-      if (level === undefined) root = checked(name, directive)
-      else named.set(name, checked(level, directive))
+      const [name = '', ...level] = part.split('=').map((text) => text.trim())
+      if (level.length === 0) root = checked(name, directive)
+      else named.set(loggerName(name, directive), checked(level.join('='), directive))
     }
     this.#root = root
     this.#named = named
@@ -75,6 +75,15 @@ export class Levels {
     }
     return this.#root
   }
+}
+
+// What other libraries write would name no logger, and nothing would follow it.
+function loggerName(name: string, directive: string): string {
+  if (name !== '' && !/[*;]/.test(name)) return name
+  throw new ObsFault(
+    'bad_option',
+    `level '${directive}': '${name}' is no logger's name: a name covers its children, as in 'info,billing=debug'`,
+  )
 }
 
 function checked(level: string, directive: string): Level | 'off' {
