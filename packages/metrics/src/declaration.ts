@@ -21,18 +21,22 @@ export function declarationOf(name: string, kind: Declaration['kind'], options: 
   return { name, kind, help, unit, labels, states, across }
 }
 
-/** Where two declarations of a name do not agree; undefined: they do. */
-export type Disagreement = Readonly<{ part: string; one: string; other: string }>
+/** Where two declarations of a name do not agree, as in `with unit 's'` and `without unit`; undefined: they do. */
+export type Disagreement = Readonly<{ one: string; other: string }>
 
 /** The first part that is not the same in both. The order of labels says nothing: they are found by name. */
 export function disagreement(a: Declaration, b: Declaration): Disagreement | undefined {
   for (const part of ['kind', 'unit', 'labels', 'states'] as const) {
     const [one, other] = [textOf(a[part]), textOf(b[part])]
-    if (one !== other) return { part, one, other }
+    if (one !== other) return { one: said(part, one), other: said(part, other) }
   }
   return undefined
 }
 
-function textOf(part: string | readonly string[] | undefined): string {
-  return typeof part === 'object' ? part.toSorted().join(',') : String(part)
+function textOf(part: string | readonly string[] = ''): string {
+  return typeof part === 'string' ? part : part.toSorted().join(',')
+}
+
+function said(part: string, text: string): string {
+  return text === '' ? `without ${part}` : `with ${part} '${text}'`
 }

@@ -61,7 +61,7 @@ test('a declaration that disagrees names both places', () => {
   store.metrics.counter('hits')
   const again = (): unknown => store.metrics.gauge('hits')
   expect(again).toThrow(
-    /^metric 'hits' is declared with kind 'counter' \(at .*family\.test\.ts:.*\) and again with 'gauge' \(at .*family\.test\.ts:/,
+    /^metric 'hits' is declared with kind 'counter' \(at .*family\.test\.ts:.*\) and again with kind 'gauge' \(at .*family\.test\.ts:/,
   )
 })
 

@@ -111,9 +111,13 @@ test('tells a text in the place of a number without what it says', () => {
 test('gives the same instrument for the same declaration and throws for another', () => {
   expect(store.metrics.counter('orders')).toBe(store.metrics.counter('orders'))
   expect(() => store.metrics.gauge('orders')).toThrow(
-    /metric 'orders' is declared with kind 'counter' .* and again with 'gauge'/,
+    /metric 'orders' is declared with kind 'counter' .* and again with kind 'gauge'/,
+  )
+  expect(() => store.metrics.counter('orders', { unit: 's' })).toThrow(
+    /metric 'orders' is declared without unit .* and again with unit 's'/,
   )
   expect(() => store.metrics.counter('9lives')).toThrow("metric name '9lives'")
+  expect(() => store.metrics.counter('x'.repeat(256))).toThrow('255 in all at most')
 })
 
 test('bounds label sets, keeps the sum, and names the label', () => {
@@ -188,6 +192,18 @@ test('marks errors with the ids under which they can be found', () => {
     labels: { event: 'payment.failed', type: 'TypeError' },
     exemplars: [{ value: 1, labels: { error_id: 'e1', trace_id: 't1' } }],
   })
+})
+
+test.each([
+  [null, 'null'],
+  [{ allow: 'http.*' }, 'an object'],
+  ['allow http.*', "'allow http.*'"],
+  [['keep', 'http.*'], "'keep'"],
+])('a rule that is %j is refused', (rule, shown) => {
+  const rules = [rule] as unknown as ['allow', string][]
+  expect(() => store.configure({ rules })).toThrow(
+    `metrics.rules holds ${shown}: a rule is ['allow' | 'forbid' | 'prune', glob]`,
+  )
 })
 
 test('keeps metrics back by rules, the last match winning', () => {

@@ -1,5 +1,12 @@
 // What readers see: windows, views, exemplars, slow calls, collections.
-import { createFaultChannel, type Fault, type MetricPoint, type Sink, type SinkHost } from '@obs/core'
+import {
+  createFaultChannel,
+  ObsFault,
+  type Fault,
+  type MetricPoint,
+  type Sink,
+  type SinkHost,
+} from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
 import type { Metrics, State } from './instruments.ts'
@@ -198,14 +205,30 @@ test('numbers at the end of what a double holds stay finite where series are add
 })
 
 test.each<readonly [view: object, told: string]>([
-  [{ metric: 'a', labels: 'route' }, 'views: labels is a text: list those that stay'],
-  [{ metric: 'a', labels: 5 }, 'views: labels is a number: list those that stay'],
-  [{ metric: 'a', name: '' }, 'views: name is a text: give the name'],
-  [{ metric: 'a', drop: 'yes' }, 'views: drop is a text: give true or false'],
-  [{ metric: 'a', rename: 'b' }, "views: there is no option 'rename'; there are metric, drop, name, labels"],
+  [{ metric: 'a', labels: 'route' }, 'views[0].labels is a text: list those that stay'],
+  [{ metric: 'a', labels: 5 }, 'views[0].labels is a number: list those that stay'],
+  [{ metric: 'a', name: '' }, 'views[0].name is a text: give the name'],
+  [{ metric: 'a', drop: 'yes' }, 'views[0].drop is a text: give true or false'],
+  [{ metric: 'a', rename: 'b' }, "there is no option 'views[0].rename'; there are views[0].metric, "],
 ])('a view that would shape nothing, or fail while it is read, is refused: %j', (view, told) => {
   const sink: Sink<'metric'> = { name: 's', signals: ['metric'], write: () => undefined }
   expect(() => withViews(sink, [view as { metric: string }])).toThrow(told)
+})
+
+test.each([
+  [undefined, 'views is missing: list them'],
+  ['http.*', 'views is a text: list them'],
+  [{ metric: 'http.*' }, 'views is an object: list them'],
+  [[null], 'views[0] is null: give an object'],
+])('what is no list of views is refused: %j', (views, told) => {
+  const sink: Sink<'metric'> = { name: 's', signals: ['metric'], write: () => undefined }
+  expect(() => withViews(sink, views as unknown as [])).toThrow(ObsFault)
+  expect(() => withViews(sink, views as unknown as [])).toThrow(told)
+})
+
+test('views need a sink to be of', () => {
+  const off = undefined as unknown as Sink<'metric'>
+  expect(() => withViews(off, [])).toThrow('withViews: sink is missing: give what a factory returns')
 })
 
 test('a timed failure is an exemplar always, other work at times and at every new maximum', () => {

@@ -69,7 +69,7 @@ function assertValid({ name, labels }: Declaration): void {
   if (!/^[A-Za-z][\w./-]{0,254}$/.test(name)) {
     throw new ObsFault(
       'bad_option',
-      `metric name '${name}': begin with a letter, then letters, digits, '_', '.', '-' or '/'`,
+      `metric name '${name}': begin with a letter, then letters, digits, '_', '.', '-' or '/', 255 in all at most`,
     )
   }
   if (new Set(labels).size !== labels.length) {
@@ -80,9 +80,9 @@ function assertValid({ name, labels }: Declaration): void {
 function assertSame(known: Declaration, given: Declaration, first: DeclarationSite | undefined): void {
   const differing = disagreement(known, given)
   if (differing === undefined) return
-  const { part, one, other } = differing
+  const { one, other } = differing
   throw new ObsFault(
     'bad_option',
-    `metric '${known.name}' is declared with ${part} '${one}' (${String(first)}) and again with '${other}' (${String(new DeclarationSite())}): declare it once and share it`,
+    `metric '${known.name}' is declared ${one} (${String(first)}) and again ${other} (${String(new DeclarationSite())}): declare it once and share it`,
   )
 }

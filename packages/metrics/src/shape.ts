@@ -1,5 +1,5 @@
 // What becomes of a metric on its way to a reader: left out, renamed, or with fewer labels.
-import { checkOptions, kind, ObsFault, type Kinds, type View } from '@obs/core'
+import { checkOptions, kind, ObsFault, typeName, type Kinds, type View } from '@obs/core'
 import { globPattern } from './glob.ts'
 
 /** What leaves of a metric. `labels`: the ones kept; undefined: all. */
@@ -15,10 +15,10 @@ const whole = (name: string): Shape => ({ name, labels: undefined })
 
 /** Compiles the rules of an instance; a metric that none matches is allowed. Throws ObsFault `bad_option`. */
 export function compileRules(rules: readonly Rule[]): Shaping {
-  const compiled = rules.map(([fate, glob]) => ({
-    fate: fateOf(fate),
-    pattern: globPattern('metrics.rules', glob),
-  }))
+  const compiled = rules.map((rule: unknown) => {
+    const [fate, glob] = Array.isArray(rule) ? (rule as readonly unknown[]) : [rule]
+    return { fate: fateOf(fate), pattern: globPattern('metrics.rules', glob) }
+  })
   return (name) => {
     const fate = compiled.findLast(({ pattern }) => pattern.test(name))?.fate
     if (fate === 'forbid') return undefined
@@ -29,7 +29,7 @@ export function compileRules(rules: readonly Rule[]): Shaping {
 /** Compiles the views of one sink; the last that matches shapes the metric. Throws ObsFault `bad_option`. */
 export function compileViews(views: readonly View[]): Shaping {
   // Found out while the metrics are read, a view that cannot be followed would end the process.
-  for (const view of views) checkOptions('views', view, viewKinds, 'closed')
+  checkOptions('a metric sink', { views }, { views: viewsKind }, 'closed')
   const compiled = views.map((view) => ({ view, pattern: globPattern('views', view.metric) }))
   return (name) => {
     const view = compiled.findLast(({ pattern }) => pattern.test(name))?.view
@@ -56,6 +56,7 @@ function both(one: Shape | undefined, second: Shaping): Shape | undefined {
   return { name: other.name, labels: other.labels?.filter((label) => labels.includes(label)) ?? labels }
 }
 
+const viewsMend = "list them, as in [{ metric: 'http.*', labels: ['route'] }]"
 const viewKinds: Kinds<View> = {
   metric: kind.needed(kind.text, "give a glob, as in 'http.*'"),
   drop: kind.flag,
@@ -66,10 +67,12 @@ const viewKinds: Kinds<View> = {
   labels: kind.listOf(kind.text, "list those that stay, as in ['route']"),
 }
 
+const viewsKind = kind.needed(kind.listOf(kind.group(viewKinds), viewsMend), viewsMend)
+
 function fateOf(fate: unknown): Rule[0] {
   if (fate === 'allow' || fate === 'forbid' || fate === 'prune') return fate
   throw new ObsFault(
     'bad_option',
-    `metrics.rules holds '${String(fate)}': a rule is ['allow' | 'forbid' | 'prune', glob]`,
+    `metrics.rules holds ${typeof fate === 'string' ? `'${fate}'` : typeName(fate)}: a rule is ['allow' | 'forbid' | 'prune', glob]`,
   )
 }

@@ -1,13 +1,16 @@
 // One sink's own view of the metrics.
-import type { MetricSource, Sink, SinkHost, View } from '@obs/core'
+import { checkOptions, kind, type MetricSource, type Sink, type SinkHost, type View } from '@obs/core'
 import { compileViews } from './shape.ts'
+
+const sinkKind = kind.needed(kind.object, 'give what a factory returns, as in withViews(statsd(), views)')
 
 /**
  * The sink with views of its own: metrics dropped, renamed or with fewer labels for it alone, whether it is fed or
  * comes and asks. `sinks: [withViews(graphite({ endpoint }), [{ metric: 'http.*', labels: ['route'] }])]`. Throws
- * ObsFault `bad_option` for an empty glob.
+ * ObsFault `bad_option`.
  */
 export function withViews<T extends Sink<'metric'>>(sink: T, views: readonly View[]): T {
+  checkOptions('withViews', { sink }, { sink: sinkKind }, 'closed')
   compileViews(views)
   const open = (host: SinkHost): void => {
     const metrics = host.metrics === undefined ? undefined : viewedSource(host.metrics, views)

@@ -23,6 +23,7 @@ test.each([
   [{ uncaught: 'no' }, 'uncaught is a text: give true or false'],
   [{ crashFlushMs: -1 }, 'crashFlushMs is -1: give a finite number of at least 0'],
   [{ metrics: { intervalMs: 10 } }, 'metrics.intervalMs is 10: give a finite number of at least 100'],
+  [{ clock: {} }, 'clock.now is missing: give a function'],
   [{ metrics: 10 }, 'metrics is a number: give an object'],
   [{ resource: { pod: 7 } }, 'resource.pod is a number: give a text'],
   [{ fleet: 1 }, 'fleet is a number: give true, false or the path of a folder'],

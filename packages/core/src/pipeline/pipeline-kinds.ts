@@ -1,4 +1,5 @@
 // What the options of a pipeline may be.
+import type { Clock } from '../clock.ts'
 import { levels } from '../event/level.ts'
 import { checkOptions, kind, type Kind, type Kinds } from '../kind.ts'
 import { deduplicate } from '../processors/deduplicate.ts'
@@ -52,6 +53,8 @@ const secret = kind.name('give one, kept like a password')
 const hmac: Kinds<HmacOptions> = { ...matchers, secret }
 const redact: Kinds<RedactOptions> = { ...matchers, hmac: kind.group(hmac) }
 
+const method = kind.needed(kind.call, 'give a function')
+
 /** A line for each option that a user gives. */
 export const pipelineKinds: Kinds<Omit<PipelineOptions, 'occurrences' | 'metrics'>> = {
   service: kind.text,
@@ -67,7 +70,7 @@ export const pipelineKinds: Kinds<Omit<PipelineOptions, 'occurrences' | 'metrics
     "give { keys: ['ssn'] } or { paths: ['user.mail'] }, or false",
   ),
   crashFlushMs: kind.atLeast(0),
-  clock: kind.object,
+  clock: kind.shape({ now: method, monotonicMs: method, after: method } satisfies Kinds<Clock>),
   onFault: kind.call,
 }
 
