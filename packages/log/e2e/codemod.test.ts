@@ -22,28 +22,45 @@ function binary(): string | undefined {
 
 const program = binary()
 
-function turned(codemod: string, source: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'obs-codemod-')), 'app.ts')
+function turned(codemod: string, source: string, name = 'app.ts'): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'obs-codemod-')), name)
   writeFileSync(path, source)
-  spawnSync(program ?? '', ['scan', '--rule', join(codemods, codemod), '--update-all', path])
+  const [config, rule] = [join(codemods, 'sgconfig.yml'), join(codemods, codemod)]
+  spawnSync(program ?? '', ['scan', '--config', config, '--rule', rule, '--update-all', path])
   return readFileSync(path, 'utf8')
 }
+
+// Fastify's and pino-http's own loggers keep pino's order; the rest are no loggers, or hold a comment that would be lost.
+const left = `req.log.error({ err }, 'failed')
+request.log.child({ a: 1 })
+console.info({ a: 1 }, 'x')
+t.error({ a: 1 }, 'x')
+dialog.error({ a: 1 }, 'x')
+catalog.child({ a: 1 })
+logger.info(
+  // why
+  { a: 1 },
+  'x',
+)
+`
 
 test.runIf(program !== undefined)(
   "turns what is mechanical in pino's calls round, and leaves what it cannot be sure of",
   () => {
     const source = `logger.info({ orderId: 7 }, 'order taken')
-req.log.error({ err, a: { b: 1 } }, "failed")
+this.#log.error({ err, a: { b: 1 } }, "failed")
+ctx.logger.error(err, 'failed')
 const child = logger.child({ reqId })
-logger.level = 'silent'
+logger.level = "silent"
 logger.info('plain')
 logger.info({ a }, \`took \${ms}\`)
 foo.bar({ a: 1 }, 'x')
 tree.child({ a: 1 })
 map.error(x, 'y')
-`
+${left}`
     expect(turned('from-pino.yml', source)).toBe(`logger.info('order taken', { orderId: 7 })
-req.log.error("failed", { err, a: { b: 1 } })
+this.#log.error("failed", { err, a: { b: 1 } })
+ctx.logger.error('failed', err)
 const child = logger.bind({ reqId })
 logger.level = 'off'
 logger.info('plain')
@@ -51,7 +68,7 @@ logger.info({ a }, \`took \${ms}\`)
 foo.bar({ a: 1 }, 'x')
 tree.child({ a: 1 })
 map.error(x, 'y')
-`)
+${left}`)
   },
 )
 
@@ -66,6 +83,7 @@ logger.error('failed', err)
 logger.log({ level: 'info', message: 'm' })
 logger.log(level, 'm')
 math.log('a', 'b')
+blog.log('info', 'b')
 tree.child({ a: 1 })
 `
   expect(turned('from-winston.yml', source)).toBe(`logger.info('order taken', { orderId: 7 })
@@ -78,6 +96,15 @@ logger.error('failed', err)
 logger.log({ level: 'info', message: 'm' })
 logger.log(level, 'm')
 math.log('a', 'b')
+blog.log('info', 'b')
 tree.child({ a: 1 })
 `)
 })
+
+test.runIf(program !== undefined).each(['app.js', 'app.mjs', 'app.cjs', 'app.mts', 'app.cts'])(
+  'turns the calls of %s, too',
+  (name) => {
+    expect(turned('from-pino.yml', "logger.info({ a: 1 }, 'x')\n", name)).toBe("logger.info('x', { a: 1 })\n")
+    expect(turned('from-winston.yml', "logger.log('info', 'x')\n", name)).toBe("logger.info('x')\n")
+  },
+)
