@@ -106,8 +106,8 @@ test('all that cannot be followed is told', () => {
   })
   expect(faults).toContain('OTEL_RESOURCE_ATTRIBUTES: an entry is no pair')
   expect(faults).toContain("'loud' is not a level")
-  expect(faults).toContain('sentry: dsn is not a DSN')
-  expect(faults).toContain("otlp: endpoint 'nowhere'")
+  expect(faults).toContain('SENTRY_DSN: sentry: dsn is not a DSN')
+  expect(faults).toContain('OTEL_EXPORTER_OTLP_ENDPOINT: begin it with http')
 })
 
 test('a level that the program sets before its first event stays in force', () => {

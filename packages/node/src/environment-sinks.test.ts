@@ -49,7 +49,20 @@ test('takes Sentry by its DSN', () => {
 })
 
 test.each([
-  [{ SENTRY_DSN: 'nonsense' }, 'sentry: dsn is not a DSN'],
+  [{ SENTRY_DSN: 'nonsense' }, 'SENTRY_DSN: sentry: dsn is not a DSN'],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: '127.0.0.1:4318' },
+    'OTEL_EXPORTER_OTLP_ENDPOINT: begin it with http:// or https://',
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'localhost:4318/v1/metrics' },
+    'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: begin it with http:// or https://',
+  ],
+  [{ ...endpoint, OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc' }, "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL is 'grpc'"],
+  [
+    { ...endpoint, OTEL_METRIC_EXPORT_INTERVAL: '5' },
+    "OTEL_METRIC_EXPORT_INTERVAL is '5': give a number of milliseconds, at least 100",
+  ],
   [
     { ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
     "OTEL_EXPORTER_OTLP_PROTOCOL is 'grpc': use http/protobuf",
@@ -68,8 +81,8 @@ test.each([
   ],
   [{ OTEL_METRICS_EXPORTER: 'prometheus' }, "OTEL_METRICS_EXPORTER is 'prometheus': use otlp or none"],
   [{ ...endpoint, OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, "OTEL_EXPORTER_OTLP_TIMEOUT is 'soon'"],
-  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' }, "otlp: endpoint 'nowhere'"],
-  [{ OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'nowhere' }, "otlp: endpoint 'nowhere'"],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' }, 'OTEL_EXPORTER_OTLP_ENDPOINT: begin it'],
+  [{ OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'nowhere' }, 'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: begin it'],
   [{ ...endpoint, OTEL_EXPORTER_OTLP_LOGS_TIMEOUT: 'soon' }, "OTEL_EXPORTER_OTLP_LOGS_TIMEOUT is 'soon'"],
 ])('complains of %j and goes on', (env, complaint) => {
   const { sinks, complaints } = environmentSinks(env)
@@ -88,6 +101,17 @@ test('says what it does not follow, and follows the rest', () => {
     "OTEL_METRICS_EXPORTER is 'prometheus': use otlp or none",
     'OTEL_EXPORTER_OTLP_CERTIFICATE is not followed: give configure({ sinks: [otlp({ tls: { ca } })] }) in its place',
   ])
+})
+
+test.each([
+  ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'lowmemory', 'use cumulative or delta'],
+  ['OTEL_EXPORTER_OTLP_COMPRESSION', 'gzip', 'use none'],
+  ['OTEL_EXPORTER_OTLP_LOGS_COMPRESSION', 'gzip', 'use none'],
+  ['OTEL_SDK_DISABLED', 'yes', 'use true or false'],
+])('says that %s=%s is not followed, and sends all the same', (name, value, mend) => {
+  const { sinks, complaints } = environmentSinks({ ...endpoint, [name]: value })
+  expect(sinks).toHaveLength(1)
+  expect(complaints).toEqual([`${name} is '${value}': ${mend}`])
 })
 
 test('says that a proxy has to be named, where there is a sink to lead through it', () => {

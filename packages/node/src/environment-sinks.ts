@@ -49,6 +49,11 @@ function unfollowed(env: Variables): readonly string[] {
 const knownWords = {
   OTEL_LOGS_EXPORTER: ['otlp', 'console', 'none'],
   OTEL_METRICS_EXPORTER: ['otlp', 'none'],
+  OTEL_SDK_DISABLED: ['true', 'false'],
+  OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: ['cumulative', 'delta'],
+  OTEL_EXPORTER_OTLP_COMPRESSION: ['none'],
+  OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: ['none'],
+  OTEL_EXPORTER_OTLP_METRICS_COMPRESSION: ['none'],
 } as const
 
 const tlsFiles = ['', 'LOGS_', 'METRICS_'].flatMap((kind) =>
@@ -67,7 +72,12 @@ function isDisabled(env: Variables): boolean {
 
 function sentryOf(env: Variables): readonly Sink[] {
   const dsn = valueOf(env, 'SENTRY_DSN')
-  return dsn === undefined ? [] : [sentry({ dsn })]
+  if (dsn === undefined) return []
+  try {
+    return [sentry({ dsn })]
+  } catch (cause) {
+    throw new Error(`SENTRY_DSN: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
 }
 
 type Kind = 'LOGS' | 'METRICS'
@@ -98,23 +108,28 @@ function wants(env: Variables, kind: Kind): boolean {
 function otlpOptions(env: Variables, kind: Kind): OtlpOptions & SinkOptions {
   const protocol = of(env, kind, 'PROTOCOL') ?? 'http/protobuf'
   if (protocol !== 'http/protobuf' && protocol !== 'http/json')
-    throw new Error(`OTEL_EXPORTER_OTLP_PROTOCOL is '${protocol}': use http/protobuf or http/json, port 4318`)
+    throw new Error(
+      `${ofName(env, kind, 'PROTOCOL')} is '${protocol}': use http/protobuf or http/json, port 4318`,
+    )
   return {
     ...endpointOf(env, kind),
     encoding: protocol === 'http/json' ? 'json' : 'protobuf',
     headers: headersOf(env, ofName(env, kind, 'HEADERS')),
-    timeoutMs: milliseconds(env, ofName(env, kind, 'TIMEOUT')),
-    intervalMs: milliseconds(env, 'OTEL_METRIC_EXPORT_INTERVAL'),
+    timeoutMs: milliseconds(env, ofName(env, kind, 'TIMEOUT'), 1),
+    intervalMs: milliseconds(env, 'OTEL_METRIC_EXPORT_INTERVAL', 100),
     temporality: temporalityOf(valueOf(env, 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE')),
   }
 }
 
 // The endpoint of a signal is used as it is, without a path added ("Endpoint URLs for OTLP/HTTP").
 function endpointOf(env: Variables, kind: Kind): Pick<OtlpOptions & SinkOptions, 'endpoint' | 'paths'> {
-  const own = valueOf(env, `OTEL_EXPORTER_OTLP_${kind}_ENDPOINT`)
-  if (own === undefined || !URL.canParse(own))
-    return { endpoint: own ?? valueOf(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') }
-  const { origin, pathname, search } = new URL(own)
+  const given = of(env, kind, 'ENDPOINT')
+  if (given === undefined) return {}
+  const name = ofName(env, kind, 'ENDPOINT')
+  if (!URL.canParse(given) || !/^https?:/i.test(given))
+    throw new Error(`${name}: begin it with http:// or https://`)
+  if (name === 'OTEL_EXPORTER_OTLP_ENDPOINT') return { endpoint: given }
+  const { origin, pathname, search } = new URL(given)
   const paths = kind === 'LOGS' ? { logs: pathname } : { metrics: pathname }
   return { endpoint: `${origin}/${search}`, paths }
 }
@@ -136,12 +151,12 @@ function of(env: Variables, kind: Kind, name: string): string | undefined {
   return valueOf(env, ofName(env, kind, name))
 }
 
-function milliseconds(env: Variables, name: string): number | undefined {
+function milliseconds(env: Variables, name: string, least: number): number | undefined {
   const given = valueOf(env, name)
   if (given === undefined) return undefined
   const value = Number(given)
-  if (Number.isFinite(value) && value > 0) return value
-  throw new Error(`${name} is '${given}': give a number of milliseconds`)
+  if (Number.isFinite(value) && value >= least) return value
+  throw new Error(`${name} is '${given}': give a number of milliseconds, at least ${least}`)
 }
 
 function temporalityOf(preference: string | undefined): OtlpOptions['temporality'] {
