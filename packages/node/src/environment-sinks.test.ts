@@ -159,3 +159,17 @@ test('the variables of a signal stand before those of all, and its endpoint is u
     '/own/logs?tenant=a': 'logs',
   })
 })
+
+test('user and password in the endpoint of a signal are sent', async () => {
+  await using collector = await httpCollector()
+  const logs = collector.url.replace('http://', 'http://ada:pass%20word@')
+  const { sinks } = environmentSinks({ OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `${logs}/own/logs` })
+  const obs = createObs({ sinks })
+  obs.log.info('a')
+  await obs.close()
+  const [request] = await collector.until(1)
+  expect(request).toMatchObject({
+    path: '/own/logs',
+    headers: { authorization: `Basic ${Buffer.from('ada:pass word').toString('base64')}` },
+  })
+})

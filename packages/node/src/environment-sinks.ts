@@ -129,9 +129,10 @@ function endpointOf(env: Variables, kind: Kind): Pick<OtlpOptions & SinkOptions,
   if (!URL.canParse(given) || !/^https?:/i.test(given))
     throw new Error(`${name}: begin it with http:// or https://`)
   if (name === 'OTEL_EXPORTER_OTLP_ENDPOINT') return { endpoint: given }
-  const { origin, pathname, search } = new URL(given)
-  const paths = kind === 'LOGS' ? { logs: pathname } : { metrics: pathname }
-  return { endpoint: `${origin}/${search}`, paths }
+  const url = new URL(given)
+  const paths = kind === 'LOGS' ? { logs: url.pathname } : { metrics: url.pathname }
+  url.pathname = '/'
+  return { endpoint: url.href, paths }
 }
 
 // A header that is left out may be the one that opens the door.
