@@ -10,7 +10,8 @@ export class RateRecord {
   readonly #startMs: number
   readonly #startCount: number
   readonly #rates = [Number.NaN, Number.NaN, Number.NaN]
-  #seenMs: number
+  // Since the start.
+  #seenMs = 0
   #seen: number
   // Counted since the last tick that passed.
   #pending = 0
@@ -19,33 +20,33 @@ export class RateRecord {
   constructor(nowMs: number, count = 0) {
     this.#startMs = nowMs
     this.#startCount = count
-    this.#seenMs = nowMs
     this.#seen = count
   }
 
   /** The rates at `nowMs` (monotonic) of a meter that has counted `count` so far. */
   read(nowMs: number, count: number): Rates {
-    if (nowMs > this.#seenMs) {
-      this.#advance(nowMs, count - this.#seen)
+    const ageMs = nowMs - this.#startMs
+    if (ageMs > this.#seenMs) {
+      this.#advance(ageMs, count - this.#seen)
       this.#seen = count
     }
-    const seconds = (nowMs - this.#startMs) / 1000
+    const seconds = ageMs / 1000
     const [m1 = 0, m5 = 0, m15 = 0] = this.#rates.map((rate) => (Number.isNaN(rate) ? 0 : rate))
     return { m1, m5, m15, mean: seconds > 0 ? (count - this.#startCount) / seconds : 0 }
   }
 
-  // When the counts came is not known, so they are spread evenly over the time since the last look. Ticks stand on a
-  // fixed grid: beginning at "now" would understate slow rates.
-  #advance(nowMs: number, counted: number): void {
-    const perMs = counted / (nowMs - this.#seenMs)
+  // When the counts came is not known, so they are spread evenly over the time since the last look. Ticks stand on a grid
+  // from the start: beginning at the last look would understate slow rates, and so would a first tick cut short.
+  #advance(ageMs: number, counted: number): void {
+    const perMs = counted / (ageMs - this.#seenMs)
     const first = Math.floor(this.#seenMs / tickMs) + 1
-    const last = Math.floor(nowMs / tickMs)
-    this.#seenMs = nowMs
+    const last = Math.floor(ageMs / tickMs)
+    this.#seenMs = ageMs
     if (last < first) {
       this.#pending += counted
       return
     }
-    const later = (nowMs - last * tickMs) * perMs
+    const later = (ageMs - last * tickMs) * perMs
     const between = (last - first) * tickMs * perMs
     this.#decay((this.#pending + counted - later - between) / (tickMs / 1000), 1)
     this.#decay(perMs * 1000, last - first)
