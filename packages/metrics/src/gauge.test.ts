@@ -31,6 +31,26 @@ test('asks a slow callback again only when it has answered', async () => {
   expect(store.metrics.snapshot()[0]?.value).toBe(7)
 })
 
+test('a callback is asked once for each scrape, whether it answers at once or later', async () => {
+  const asked = { now: 0, later: 0 }
+  store.metrics.gauge('now').from(() => (asked.now += 1))
+  store.metrics.gauge('later').from(async () => {
+    asked.later += 1
+    return Promise.resolve(asked.later)
+  })
+  const scrape = async (): Promise<readonly number[]> => {
+    await store.source.settle()
+    return store.metrics.snapshot().map(({ value }) => value)
+  }
+  // What kind of answer a callback gives is found out by asking it.
+  await scrape()
+  const before = { ...asked }
+  for (let at = 1; at <= 3; at += 1) {
+    expect(await scrape()).toEqual([before.now + at, before.later + at])
+  }
+  expect(asked).toEqual({ now: before.now + 3, later: before.later + 3 })
+})
+
 test('leaves out a gauge whose callback throws or rejects, and says that reading failed', async () => {
   store.metrics.gauge('a').from(() => {
     throw new Error('no')

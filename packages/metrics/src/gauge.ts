@@ -17,8 +17,11 @@ export class GaugeSeries implements Gauge, Series {
   #sets = 0
   #woken: Woken | undefined
   #read: Read | undefined
+  #answers: 'unknown' | 'at once' | 'later' = 'unknown'
   #pending: Promise<void> | undefined
   #askedMs = 0
+  // When it was settled for the next reading; none: that asks by itself.
+  #settledMs = -Infinity
 
   constructor(host: SeriesHost, labels: LabelTexts) {
     this.#host = host
@@ -54,7 +57,9 @@ export class GaugeSeries implements Gauge, Series {
     }
     if (this.#woken !== undefined) this.#woken = this.#woken()
     this.#read = read
+    this.#answers = 'unknown'
     this.#pending = undefined
+    this.#settledMs = -Infinity
     return {
       [Symbol.dispose]: () => {
         if (this.#read !== read) return
@@ -65,10 +70,14 @@ export class GaugeSeries implements Gauge, Series {
     }
   }
 
-  /** Asks an asynchronous callback; resolves when it has answered. Never rejects. */
+  /** Asks an asynchronous callback, for the reading that follows; resolves when it has answered. Never rejects. */
   async settle(): Promise<void> {
-    this.#ask(this.#host.now())
+    if (this.#answers === 'at once') return
+    const read = this.#read
+    const { monotonicMs } = this.#host.now()
+    this.#ask(monotonicMs)
     await this.#pending
+    if (this.#answers === 'later' && this.#read === read) this.#settledMs = monotonicMs
   }
 
   // A gauge with a callback is never idle.
@@ -76,8 +85,9 @@ export class GaugeSeries implements Gauge, Series {
     return this.#read === undefined ? this.#sets : undefined
   }
 
-  read(now: Moment): readonly Reading[] {
-    this.#ask(now)
+  read({ monotonicMs }: Moment): readonly Reading[] {
+    if (monotonicMs - this.#settledMs > readMsMax) this.#ask(monotonicMs)
+    this.#settledMs = -Infinity
     const value = this.#value
     return Number.isNaN(value) ? [] : [{ value }]
   }
@@ -100,7 +110,7 @@ export class GaugeSeries implements Gauge, Series {
   }
 
   // One question at a time: a callback that never answers holds one promise, not one per reader.
-  #ask({ monotonicMs }: Moment): void {
+  #ask(monotonicMs: number): void {
     if (this.#read === undefined) return
     if (this.#pending !== undefined) {
       if (monotonicMs - this.#askedMs >= readMsMax) this.#fail(new Error('no answer within its deadline'))
@@ -108,6 +118,7 @@ export class GaugeSeries implements Gauge, Series {
     }
     const read = this.#read
     try {
+      if (this.#answers === 'unknown') this.#answers = 'at once'
       const value = read()
       if (typeof value === 'number') this.#take(value)
       else this.#await(read, value, monotonicMs)
@@ -123,6 +134,7 @@ export class GaugeSeries implements Gauge, Series {
   }
 
   #await(read: Read, value: Promise<number>, monotonicMs: number): void {
+    this.#answers = 'later'
     this.#askedMs = monotonicMs
     const asked = Promise.resolve(value).then(
       (later) => {

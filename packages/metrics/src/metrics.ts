@@ -205,12 +205,15 @@ function errorMeter(registry: Registry, host: SeriesHost): ErrorMeter {
 }
 
 async function refresh(registry: Registry, host: SeriesHost, clock: Clock, hooks: ReadHooks): Promise<void> {
-  const now = host.now()
-  hooks.run(now)
-  for (const family of registry.families())
-    if (family.declaration.kind === 'state') for (const series of family.all(now)) series.read(now)
+  hooks.run(host.now())
   await settle(registry, host, clock)
+  const now = host.now()
+  for (const family of registry.families())
+    if (takenKinds.has(family.declaration.kind)) for (const series of family.all(now)) series.read(now)
 }
+
+/** What is taken by reading it. */
+const takenKinds: ReadonlySet<string> = new Set(['state', 'gauge'])
 
 async function settle(registry: Registry, host: SeriesHost, clock: Clock): Promise<void> {
   const waits: Promise<void>[] = []
