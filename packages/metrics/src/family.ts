@@ -17,6 +17,8 @@ export interface ReadFamily {
   /** Two series may bear the same labels: those of this thread and of others. */
   readonly isMixed?: boolean
   all(now: Moment): readonly Series[]
+  /** Its series are added up since their creation, and a sum must not fall: none of them goes idle from now on. */
+  keepAll?(): void
 }
 
 /** The series of one declaration. */
@@ -31,6 +33,7 @@ export class Family<S extends Series> implements ReadFamily {
   #single: S | undefined
   #overflow: S | undefined
   #state: 'open' | 'full' = 'open'
+  #keeping: 'used' | 'all' = 'used'
   #tree: LabelTree<S>
   // Spellings of one series (200 and '200') stand in the tree beside it, so their number is bounded too.
   #spellings = 0
@@ -72,6 +75,10 @@ export class Family<S extends Series> implements ReadFamily {
     return this.#overflow === undefined ? this.#kept : [...this.#kept, this.#overflow]
   }
 
+  keepAll(): void {
+    this.#keeping = 'all'
+  }
+
   #grow(labels: Labels): S {
     if (this.declaration.labels.length === 0) return this.single()
     this.#tellUnknown(labels)
@@ -107,7 +114,8 @@ export class Family<S extends Series> implements ReadFamily {
   }
 
   #sweep(nowMs: number): void {
-    const { idleMsMax, reads } = this.#limits
+    const { reads } = this.#limits
+    const idleMsMax = this.#keeping === 'all' ? Infinity : this.#limits.idleMsMax
     const told = reads.least(nowMs)
     for (const series of this.#idle.takeWoken()) this.#keep(series)
     const idle = this.#kept.filter((series) => this.#idle.isIdle(series, nowMs, idleMsMax, told))

@@ -6,6 +6,7 @@ import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
 import type { Counter, Gauge, Meter, Metrics } from './instruments.ts'
 import { createMetrics, type MetricStore } from './metrics.ts'
+import { SlabReader } from './slab-text.ts'
 
 let clock: FakeClock
 let faults: Fault[]
@@ -197,4 +198,39 @@ test('an expired series makes room for another', () => {
   hits.with({ user: 'c' }).add()
   expect(store.metrics.snapshot().map(({ labels }) => labels)).toEqual([{ user: 'c' }])
   expect(faults).toEqual([])
+})
+
+test('a sum over labels or processes never falls because a part of it is idle', () => {
+  store.configure({ idleMsMax: 60_000, rules: [['prune', 'hits']] })
+  const other = createMetrics({ clock, faults: createFaultChannel(clock, (fault) => faults.push(fault)) })
+  other.configure({ idleMsMax: 60_000 })
+  const [hits, theirs] = [store, other].map(({ metrics }) => metrics.counter('hits', { labels: ['user'] }))
+  hits?.with({ user: 'ann' }).add(1000)
+  theirs?.with({ user: 'bob' }).add(1000)
+  const sums = (): readonly unknown[] => {
+    hits?.with({ user: 'bob' }).add()
+    const families = new SlabReader().read(other.slab())
+    const pooled = store.pooled([{ since: 0, families }], [{ metric: 'hits', labels: ['user'] }])
+    return [...store.metrics.snapshot(), ...pooled].map(({ value }) => value)
+  }
+  expect(sums()).toEqual([1001, 2001])
+  for (let minute = 0; minute < 10; minute += 1) clock.advance(60_000)
+  sums()
+  clock.advance(61_000)
+  expect(sums()).toEqual([1003, 2003])
+})
+
+test('a sum of deltas holds no series that is idle', () => {
+  store.configure({ idleMsMax: 60_000, rules: [['prune', 'hits']] })
+  const hits = store.metrics.counter('hits', { labels: ['user'] })
+  const reader = store.source.reader({ temporality: 'delta' })
+  const deltas = (): readonly number[] => {
+    const values = reader.collect().map(({ value }) => value)
+    reader.advance()
+    return values
+  }
+  hits.with({ user: 'ann' }).add(5)
+  expect(deltas()).toEqual([5])
+  clock.advance(61_000)
+  expect(deltas()).toEqual([])
 })

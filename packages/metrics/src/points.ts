@@ -48,11 +48,18 @@ export function collectPoints(
       eachPart(family, now, { earlier, seen }, (labels, reading) =>
         points.push(pointOf(declaration, shape, { labels, reading }, now, since)),
       )
-    else
+    else {
+      if (earlier === undefined) for (const member of members) keepSummed(member.of)
       for (const part of mergeMembers(members, declaration, (of) => partsOf(of, now, { earlier, seen })))
         points.push(pointOf(declaration, shape, part, now, since))
+    }
   }
   return points
+}
+
+/** To be called where the series of a family are added up with others since their creation: what only grows must not fall. */
+export function keepSummed(family: ReadFamily): void {
+  if (growing.has(family.declaration.kind)) family.keepAll?.()
 }
 
 /** A family as a reader sees it. */

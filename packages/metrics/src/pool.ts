@@ -3,6 +3,7 @@ import type { MetricPoint } from '@obs/core'
 import { overflowLabels } from './family.ts'
 import {
   byIdentity,
+  keepSummed,
   mergeMembers,
   mergeParts,
   partsOf,
@@ -27,8 +28,10 @@ export function poolPoints(
   const now = source.now()
   source.beforeRead(now)
   const families = new Map<string, { head: FamilyHead; parts: Part[] }>()
-  for (const family of source.families())
+  for (const family of source.families()) {
+    keepSummed(family)
     families.set(family.declaration.name, { head: family.declaration, parts: [...partsOf(family, now)] })
+  }
   for (const { families: theirs } of others) for (const family of theirs) addFamily(families, family)
   const since = Math.min(now.epochMs, source.createdAt, ...others.map((other) => other.since))
   return [...byIdentity(families.values(), ({ head }) => head, shaping)].flatMap((members) => {

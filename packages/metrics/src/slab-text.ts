@@ -2,7 +2,7 @@
 // series, read back as states. A format of this package alone; both sides are the same version or skip each other.
 import { BucketWindow, emptyWindow } from './bucket-window.ts'
 import type { Declaration } from './declaration.ts'
-import type { PointSource } from './points.ts'
+import { keepSummed, type PointSource } from './points.ts'
 import type { LabelTexts, Reading, Series } from './series.ts'
 import {
   isSeriesLine,
@@ -37,6 +37,7 @@ export class SlabWriter {
     this.#source.beforeRead(now)
     let text = ''
     for (const family of this.#source.families()) {
+      keepSummed(family)
       text += headLine(family.declaration)
       for (const series of family.all(now)) text += this.#seriesText(series, now)
     }

@@ -92,6 +92,7 @@ function both(family: ReadFamily, { series }: ThreadFamily): ReadFamily {
   return {
     declaration: family.declaration,
     isMixed: true,
+    keepAll: () => family.keepAll?.(),
     all: (now) => [...family.all(now), ...filled(series)],
   }
 }
