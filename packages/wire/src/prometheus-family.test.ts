@@ -31,6 +31,18 @@ test('a family whose name another one has for its samples is told apart, whichev
   expect(namesOf(counter('y'), gauge('y_created'))).toEqual(['y', 'y_created_gauge'])
 })
 
+test('only a counter gives up `_total` for the suffix of its sample: a gauge keeps the name it has', () => {
+  const total: MetricPoint = { ...gauge('memory.total'), unit: 'By' }
+  const used: MetricPoint = { ...gauge('memory'), unit: 'By' }
+  expect(namesOf(total, used, gauge('seats_total'), counter('orders_total'))).toEqual([
+    'memory_total_bytes',
+    'memory_bytes',
+    'seats_total',
+    'orders',
+  ])
+  expect(namesOf(counter('seats'), gauge('seats_total'))).toEqual(['seats', 'seats_total_gauge'])
+})
+
 test('two metrics that come to one name are two families, so that no series stands twice', () => {
   const families = prometheusFamilies([counter('a.b'), counter('a_b'), counter('a.b')])
   expect(families.map(({ name, points }) => [name, points.length])).toEqual([

@@ -34,7 +34,7 @@ function familyOf(first: MetricPoint, families: Map<string, Found>, taken: Set<s
   const type = typeOf(first)
   const unit = baseUnitOf(first)
   const isFree = (given: string): boolean => !namesOf(given, type).some((one) => taken.has(one))
-  let name = familyName(first, unit)
+  let name = familyName(first, type, unit)
   let known = families.get(name)
   while (known === undefined ? !isFree(name) : !isAlike(known.first, first)) {
     name += `_${type}`
@@ -72,11 +72,9 @@ function typeOf({ kind, distribution }: MetricPoint): PrometheusFamily['type'] {
   return kind === 'gauge' || kind === 'distinct' ? 'gauge' : 'counter'
 }
 
-function familyName(point: MetricPoint, { word }: BaseUnit): string {
-  const name = point.name
-    .replace(/[^a-zA-Z0-9_:]/g, '_')
-    .replace(/^(?=\d|$)/, '_')
-    .replace(/_total$/, '')
+function familyName(point: MetricPoint, type: PrometheusFamily['type'], { word }: BaseUnit): string {
+  const given = point.name.replace(/[^a-zA-Z0-9_:]/g, '_').replace(/^(?=\d|$)/, '_')
+  const name = type === 'counter' ? given.replace(/_total$/, '') : given
   return word === '' || name.endsWith(`_${word}`) ? name : `${name}_${word}`
 }
 
