@@ -1,5 +1,6 @@
 // Gauges that are read when asked: slow, failing, and gone.
 import { createFaultChannel, systemClock, type Fault } from '@obs/core'
+import { fakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { createMetrics, type MetricStore } from './metrics.ts'
 
@@ -49,6 +50,20 @@ test('a callback is asked once for each scrape, whether it answers at once or la
     expect(await scrape()).toEqual([before.now + at, before.later + at])
   }
   expect(asked).toEqual({ now: before.now + 3, later: before.later + 3 })
+})
+
+test('a callback that hangs holds up one scrape, not all that follow', async () => {
+  const clock = fakeClock()
+  const { metrics, source } = createMetrics({ clock, faults: createFaultChannel(clock, () => undefined) })
+  metrics.gauge('hung').from(async () => new Promise<number>(() => undefined))
+  metrics.gauge('depth').from(async () => Promise.resolve(3))
+  const first = source.settle()
+  await new Promise((resolve) => void setImmediate(resolve))
+  clock.advance(1000)
+  await first
+  // Nobody advances the clock: there is nothing to wait for.
+  await source.settle()
+  expect(metrics.snapshot().map(({ name, value }) => [name, value])).toEqual([['depth', 3]])
 })
 
 test('leaves out a gauge whose callback throws or rejects, and says that reading failed', async () => {

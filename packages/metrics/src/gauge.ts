@@ -70,12 +70,16 @@ export class GaugeSeries implements Gauge, Series {
     }
   }
 
-  /** Asks an asynchronous callback, for the reading that follows; resolves when it has answered. Never rejects. */
+  /**
+   * Asks an asynchronous callback, for the reading that follows; resolves when it has answered, or at once where it has let its
+   * deadline pass before. Never rejects.
+   */
   async settle(): Promise<void> {
     if (this.#answers === 'at once') return
     const read = this.#read
     const { monotonicMs } = this.#host.now()
     this.#ask(monotonicMs)
+    if (this.#isOverdue(monotonicMs)) return
     await this.#pending
     if (this.#answers === 'later' && this.#read === read) this.#settledMs = monotonicMs
   }
@@ -105,6 +109,10 @@ export class GaugeSeries implements Gauge, Series {
     return this.#place.page[this.#place.at] ?? Number.NaN
   }
 
+  #isOverdue(nowMs: number): boolean {
+    return this.#pending !== undefined && nowMs - this.#askedMs >= readMsMax
+  }
+
   #forget(): void {
     this.#place.page[this.#place.at] = Number.NaN
   }
@@ -112,10 +120,8 @@ export class GaugeSeries implements Gauge, Series {
   // One question at a time: a callback that never answers holds one promise, not one per reader.
   #ask(monotonicMs: number): void {
     if (this.#read === undefined) return
-    if (this.#pending !== undefined) {
-      if (monotonicMs - this.#askedMs >= readMsMax) this.#fail(new Error('no answer within its deadline'))
-      return
-    }
+    if (this.#isOverdue(monotonicMs)) this.#fail(new Error('no answer within its deadline'))
+    if (this.#pending !== undefined) return
     const read = this.#read
     try {
       if (this.#answers === 'unknown') this.#answers = 'at once'
