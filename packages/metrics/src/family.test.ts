@@ -47,6 +47,13 @@ test('labels that cannot be read count in the overflow series and say so', () =>
   expect(faults.map(({ code }) => code)).toEqual(['metric_refused'])
 })
 
+test('a label that is null is missing like one that is not there, and told', () => {
+  const hits = store.metrics.counter('hits', { labels: ['country'] })
+  for (const country of [null, undefined, '']) hits.with({ country: country as string }).add()
+  expect(store.metrics.snapshot().map(({ labels, value }) => [labels, value])).toEqual([[{ country: '' }, 3]])
+  expect(faults[0]?.message).toContain("hits: label 'country' is missing and taken as empty")
+})
+
 test('a label that was not declared is left out and told', () => {
   const hits = store.metrics.counter('hits', { labels: ['a'] })
   const loose: Record<'a', string> = Object.assign({ a: 'x' }, { b: 'y' })

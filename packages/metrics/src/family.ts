@@ -164,7 +164,7 @@ export class Family<S extends Series> implements ReadFamily {
   }
 
   #textOf(name: string, value: unknown): string {
-    if (value !== undefined) return textOf(value)
+    if (value !== undefined && value !== null) return textOf(value)
     this.#faults.report(
       'metric_refused',
       `${this.declaration.name}: label '${name}' is missing and taken as empty`,
