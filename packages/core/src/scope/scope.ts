@@ -2,6 +2,7 @@
 import { randomHex } from '../event/id.ts'
 import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import { Members } from '../snapshot/members.ts'
+import { neighbourTraceId } from './neighbour-trace.ts'
 import { Trail } from './trail.ts'
 
 /** Scopes within scopes that are each told of fields and failures; what is deeper tells the outermost alone. */
@@ -14,7 +15,7 @@ export type ScopeKind = 'request' | 'work' | 'fields'
 export class ScopeState {
   /** 16 hex digits; the span id of the work. */
   readonly id: string
-  /** 32 hex digits, taken from the caller's `traceparent` or made here. */
+  /** 32 hex digits: of the caller's `traceparent`, else of the trace that OpenTelemetry has under way, else made here. */
   readonly traceId: string
   /** The outermost scope. */
   readonly root: ScopeState
@@ -48,7 +49,8 @@ export class ScopeState {
     this.depth = within === undefined ? 0 : within.depth + 1
     this.nearest = kind === 'fields' ? within?.nearest : this
     this.id = id ?? (kind === 'fields' && parent !== undefined ? parent.id : randomHex(8))
-    this.traceId = traceId ?? (kind === 'request' ? within : parent)?.traceId ?? randomHex(16)
+    const given = traceId ?? (kind === 'request' ? within : parent)?.traceId
+    this.traceId = given ?? neighbourTraceId(kind) ?? randomHex(16)
     this.root = within?.root ?? this
     this.work = within?.work ?? (kind === 'fields' ? undefined : this)
     this.members = parent === undefined ? members : parent.members.with(members)
