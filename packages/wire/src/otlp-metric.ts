@@ -1,6 +1,7 @@
 // Points as OTLP metrics (OpenTelemetry metrics data model): sums, gauges and exponential histograms, in base units.
 import type { Distribution, Exemplar, ExponentialBuckets, MetricPoint } from '@obs/core'
 import { scaledBuckets, trimmed, type TrimmedRun } from './exponential.ts'
+import { otlpLabels } from './otlp-labels.ts'
 import { writeAttributes, writeId } from './otlp-value.ts'
 import { otlpMessage, type OtlpEncoding, type OtlpWriter } from './otlp-writer.ts'
 import { baseUnitOf, inBaseUnit } from './unit.ts'
@@ -69,13 +70,13 @@ function writeNumberPoint(writer: OtlpWriter, point: MetricPoint): void {
   writer.double('asDouble', 4, inBaseUnit(point.value, baseUnitOf(point)))
   const exemplars = (point.exemplars ?? []).map((one): Valued => [one, one.value])
   writer.list('exemplars', 5, exemplars, writeExemplar)
-  writeAttributes(writer, 'attributes', 7, point.labels)
+  writeAttributes(writer, 'attributes', 7, otlpLabels(point))
 }
 
 function writeHistogramPoint(writer: OtlpWriter, { point, values, exponential }: Histogram): void {
   const unit = baseUnitOf(point)
   const { scale, zeroCount, positive, negative } = scaledBuckets(exponential, unit.factor)
-  writeAttributes(writer, 'attributes', 1, point.labels)
+  writeAttributes(writer, 'attributes', 1, otlpLabels(point))
   writeTimes(writer, point)
   writer.count('count', 4, values.count)
   writer.double('sum', 5, inBaseUnit(values.sum, unit))

@@ -256,3 +256,34 @@ test.each([
 ])('of %s %i are rejected', (body, rejected) => {
   expect(otlpRejected(body, 'json')).toBe(rejected)
 })
+
+// OpenTelemetry semantic conventions 1.24 and later, "HTTP metrics", http.server.request.duration: names, and the status a number.
+test.each([
+  [
+    { method: 'GET', route: '/pay', status: '201' },
+    [
+      { key: 'http.request.method', value: { stringValue: 'GET' } },
+      { key: 'http.route', value: { stringValue: '/pay' } },
+      { key: 'http.response.status_code', value: { intValue: '201' } },
+    ],
+  ],
+  [
+    { route: '/pay', status: '503' },
+    [
+      { key: 'http.route', value: { stringValue: '/pay' } },
+      { key: 'http.response.status_code', value: { intValue: '503' } },
+      { key: 'error.type', value: { stringValue: '503' } },
+    ],
+  ],
+  [
+    { method: 'PUT', status: 'aborted' },
+    [
+      { key: 'http.request.method', value: { stringValue: 'PUT' } },
+      { key: 'error.type', value: { stringValue: 'aborted' } },
+    ],
+  ],
+])('the labels of HTTP requests are named and typed by the conventions: %j', (labels, attributes) => {
+  const requests = { ...latency, name: 'http.server.request.duration', labels }
+  const metric: unknown = JSON.parse(String(otlpMetric(requests, 'cumulative', 'json')))
+  expect(metric).toMatchObject({ exponentialHistogram: { dataPoints: [{ attributes }] } })
+})
