@@ -1,5 +1,7 @@
 // How a worker thread sends: http, https, udp, tcp, tls and unix. Source text, since a file of its own would not survive bundlers.
 
+import { judgedMsMax } from './transports/transport.ts'
+
 /**
  * Defines `senderFor(url, target)`, which gives `send(payloads, tell)`. A payload is `{ index, bytes(), headers, path, method, signal }`,
  * where `signal` gives it up; `tell(index, status, body, headers)` is called once for each or more often, of which the first counts.
@@ -103,8 +105,17 @@ function stream(url, target) {
     socket.on('error', (cause) => { for (const { index } of payloads) tell(index, 0, cause.message) })
     for (const { signal } of payloads) signal?.addEventListener('abort', () => socket.destroy(signal.reason))
     socket.resume()
-    for (const { index, bytes } of payloads) socket.write(bytes(), (error) => { if (!error) tell(index, 200) })
-    socket.end()
+    const write = () => {
+      for (const { index, bytes } of payloads) socket.write(bytes(), (error) => { if (!error) tell(index, 200) })
+      socket.end()
+    }
+    if (url.protocol !== 'tls:') return write()
+    // As in a connection of the main thread: a server of TLS 1.3 judges our certificate after the handshake.
+    const judged = new Promise((resolve) => {
+      socket.once('session', () => setImmediate(resolve))
+      socket.once('secureConnect', () => socket.getProtocol() === 'TLSv1.3' ? setTimeout(resolve, ${judgedMsMax}) : resolve())
+    })
+    void judged.then(write)
   }
 }
 

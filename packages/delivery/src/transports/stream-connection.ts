@@ -1,7 +1,9 @@
 // One connection of a byte stream, from the attempt on: how it is opened, written to and listened to.
 import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { soon } from '@obs/core'
 import type { Reply } from '../item.ts'
-import { hostOf, serverName, taken, type ConnectionOptions } from './transport.ts'
+import { hostOf, judgedMsMax, serverName, taken, type ConnectionOptions } from './transport.ts'
 
 /** Where to connect: `tcp://host:port`, `tls://host:port` or `unix:/path`. */
 export type StreamOptions = ConnectionOptions & Readonly<{ replyLength?: ReplyLength | undefined }>
@@ -24,7 +26,7 @@ export class StreamConnection {
   constructor(options: StreamOptions, lost: () => void) {
     this.#socket = begun(options)
     this.#socket.unref()
-    this.#ready = readiness(this.#socket, options.url.startsWith('tls:') ? 'secureConnect' : 'connect')
+    this.#ready = readiness(this.#socket, options)
     this.#replyLength = options.replyLength
     this.#socket.on('close', lost)
     // Reading is what tells that the other side has closed, before the next payload is written into nothing.
@@ -45,7 +47,7 @@ export class StreamConnection {
   }
 }
 
-function begun({ url, tls }: StreamOptions): Socket {
+function begun({ url, tls }: StreamOptions): Socket | TLSSocket {
   const parsed = new URL(url)
   const { protocol, port } = parsed
   const host = hostOf(parsed)
@@ -61,9 +63,16 @@ function socketPath(url: string): string {
   return url.replace(/^unix:(?:\/\/(?=\/))?/, '')
 }
 
-async function readiness(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
+async function readiness(socket: Socket | TLSSocket, { clock, timeoutMs }: StreamOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once(event, () => resolve())
+    if ('getProtocol' in socket) {
+      // Told in the middle of reading: what is written there never leaves.
+      socket.once('session', () => soon(resolve))
+      socket.once('secureConnect', () => {
+        if (socket.getProtocol() !== 'TLSv1.3') resolve()
+        else clock.after(Math.min(judgedMsMax, timeoutMs / 4), resolve)
+      })
+    } else socket.once('connect', resolve)
     socket.on('error', reject)
     socket.on('close', () => reject(new Error('the connection was closed')))
   })

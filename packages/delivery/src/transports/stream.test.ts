@@ -1,9 +1,10 @@
 // The stream transport over real TCP, TLS and unix servers on loopback.
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer as createSecureServer } from 'node:tls'
 import { systemClock } from '@obs/core'
 import { fakeClock, loopbackCertificate, streamCollector } from '@obs/testing'
 import { expect, test } from 'vitest'
@@ -97,6 +98,49 @@ test('a server whose certificate nobody vouches for is a failure', async () => {
   using transport = open(collector.url)
   check(await transport.send(payload('a')), 'self')
   expect(collector.bytes).toHaveLength(0)
+})
+
+const threads = [
+  ['this thread', streamTransport],
+  ['a worker', workerTransport],
+] as const
+
+const tls = { ca: loopbackCertificate.cert }
+
+async function listening(server: Server): Promise<number> {
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+test.each(threads)('a server that refuses %s after the handshake took nothing', async (_, made) => {
+  const server = createSecureServer({ ...loopbackCertificate, requestCert: true, minVersion: 'TLSv1.3' })
+  const url = `tls://127.0.0.1:${await listening(server)}`
+  const transport = made({ url, timeoutMs: 5000, clock: systemClock, tls })
+  for (const body of ['a', 'b']) check(await transport.send(payload(body)), 'certificate required')
+  transport.close()
+  server.close()
+})
+
+test.each(threads)('a server that says nothing to %s after the handshake is written to', async (_, made) => {
+  await using collector = await streamCollector('tls')
+  const between = createServer((socket) => {
+    const server = connect(Number(new URL(collector.url).port), '127.0.0.1')
+    for (const end of [socket, server]) end.on('error', () => undefined)
+    // The second that comes from here ends the handshake: the tickets of the server are kept back.
+    let flights = 0
+    socket.on('data', (chunk) => {
+      flights += 1
+      server.write(chunk)
+    })
+    server.on('data', (chunk) => void (flights < 2 && socket.write(chunk)))
+    socket.on('close', () => server.destroy())
+  })
+  const url = `tls://127.0.0.1:${await listening(between)}`
+  const transport = made({ url, timeoutMs: 5000, clock: systemClock, tls })
+  expect((await transport.send(payload('a\n'))).status).toBe(200)
+  await collector.until('a\n')
+  transport.close()
+  between.close()
 })
 
 test('a port that nobody listens on is a failure', async () => {

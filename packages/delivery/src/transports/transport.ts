@@ -51,6 +51,12 @@ export function serverName(host: string): string {
   return process.getBuiltinModule('node:net').isIP(host) === 0 ? host : ''
 }
 
+/**
+ * How long a server of TLS 1.3 may take to refuse our certificate, in ms. It does so after the handshake, with an alert where
+ * else a ticket comes (RFC 8446, sections 4.4.2.4 and 4.6.1); what was written in between is lost. Some give no tickets.
+ */
+export const judgedMsMax = 500
+
 /** The target of a connection. */
 export function crashTarget(
   { url, tls, proxy }: ConnectionOptions,
