@@ -77,9 +77,9 @@ export class Counts {
     if (lost.length > 0) this.dropped(reason, lost, reply)
   }
 
-  /** Counts items that left the full disk, where they had no place in memory: those offered here, and those that were only found. */
-  left(own: number, found: number): void {
-    this.#host.drop('queue_full', own + found)
+  /** Counts items that left the disk undelivered, where they had no place in memory: those offered here, and those that were only found. */
+  left(reason: DropReason, own: number, found: number): void {
+    this.#host.drop(reason, own + found)
     this.#ended += own
     this.#tell(() => own)
   }

@@ -1,5 +1,5 @@
 // A delivery with a spool, over a real server and a real disk: an outage and an end cost nothing that the disk has room for.
-import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, TallyBook, type Clock } from '@obs/core'
@@ -270,4 +270,19 @@ test('a flush goes on behind a file that is damaged from its beginning', async (
   await next.flush({})
   expect(arrived()).toBe('efgh')
   await next.close({})
+})
+
+test('what is cut off of the file while it waits there is counted, and no flush waits for it', async () => {
+  collector.answer(503)
+  const delivery = open({ queueItemsMax: 2 })
+  offer(delivery, 'abcd')
+  await new Promise<void>((resolve) => {
+    setImmediate(resolve)
+  })
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    if (name.endsWith('.seg')) truncateSync(join(folder, name))
+  collector.answer(200)
+  await delivery.flush({ deadlineMs: Infinity })
+  expect(book.read()).toEqual({ offered: 4, sent: 2, dropped: { invalid: 2 } })
+  await delivery.close({})
 })

@@ -1,6 +1,6 @@
 // A queue with a disk behind it: what comes is written at the end of its turn and waits in memory as long as there is room; the
 // rest waits on disk and is read when its turn has come. The order stays.
-import { atTurnEnd, type Clock, type SinkHost } from '@obs/core'
+import { atTurnEnd, type Clock, type DropReason, type SinkHost } from '@obs/core'
 import type { Counts } from './counts.ts'
 import { isSevere, type Item } from './item.ts'
 import type { DeliveryLimits } from './limits.ts'
@@ -64,7 +64,8 @@ export class SpooledQueue {
       overflow,
       owner: { host: `${host.resource['host.name'] ?? ''}.${pidSpace()}`, pid: process.pid },
       clock: host.clock,
-      left: (own, found) => this.#left(own, found),
+      left: (own, found) => this.#left('queue_full', own, found),
+      lost: (own) => this.#left('invalid', own, 0),
       ceded: (inMemory, behind) => this.#ceded(inMemory, behind),
       changed: () => parts.grown(),
       fault: (cause) => host.fault(cause),
@@ -168,9 +169,9 @@ export class SpooledQueue {
     this.#counts.handedOn(behind)
   }
 
-  #left(own: number, found: number): void {
+  #left(reason: DropReason, own: number, found: number): void {
     this.#find(found)
     this.#host.spooled(-own - found)
-    this.#counts.left(own, found)
+    this.#counts.left(reason, own, found)
   }
 }

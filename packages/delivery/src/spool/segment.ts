@@ -50,6 +50,8 @@ export class Segment {
   #readTo: number
   #settledTo: number
   #notedTo: number
+  /** Of our own, how many records nobody has loaded: the file is not asked, somebody may have cut it off. */
+  #behind = 0
 
   private constructor(
     path: string,
@@ -69,7 +71,7 @@ export class Segment {
   /** A new file. Throws the system error. */
   static create(path: string, write: WriteAt): Segment {
     const segment = new Segment(path, write, undefined)
-    segment.#file = openSync(path, 'ax+')
+    segment.#file = openSync(path, 'wx+')
     return segment
   }
 
@@ -117,6 +119,7 @@ export class Segment {
     const wasBehind = this.isBehind
     let end = this.#size
     this.#size += records.length
+    this.#behind += items.length
     if (wasBehind) return
     for (const item of items) {
       end += recordBytes(item)
@@ -126,9 +129,10 @@ export class Segment {
 
   /**
    * Gives the next records to `into`, about 256 KB at a time.
-   * @returns how many records were loaded, and how many bytes at the end cannot be read; they are given up
+   * @returns how many records were loaded, and how many bytes at the end cannot be read; they are given up, with as many of our
+   * own items
    */
-  load(into: Into): { items: number; lostBytes: number } {
+  load(into: Into): Readonly<{ items: number; lostBytes: number; lost: number }> {
     const chunk = this.#chunk()
     const from = this.#readTo
     let items = 0
@@ -138,14 +142,16 @@ export class Segment {
       if (!this.#load(item, from + end, into)) break
       items += 1
     }
-    if (sound > 0) return { items, lostBytes: 0 }
-    const lostBytes = this.#size - this.#readTo
+    if (sound > 0) return { items, lostBytes: 0, lost: 0 }
+    const [lostBytes, lost] = [this.#size - this.#readTo, this.#behind]
     this.#size = this.#readTo
-    return { items, lostBytes }
+    this.#behind = 0
+    return { items, lostBytes, lost }
   }
 
   /** How many records were not loaded: what giving the file up loses. */
   countBehind(): number {
+    if (!this.isFound) return this.#behind
     let count = 0
     for (const _ of decodeRecords(this.#read(this.#size - this.#readTo))) count += 1
     return count
@@ -200,6 +206,7 @@ export class Segment {
     this.#tickets.push(ticket)
     this.#loaded.set(item, ticket)
     this.#readTo = end
+    if (!this.isFound) this.#behind -= 1
     return true
   }
 

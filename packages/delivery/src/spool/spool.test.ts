@@ -20,12 +20,14 @@ let folder: string
 let clock: FakeClock
 let faults: string[]
 let left: [own: number, found: number][]
+let lost: number
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'obs-spool-'))
   clock = fakeClock(1_700_000_000_000)
   faults = []
   left = []
+  lost = 0
 })
 
 function open(more: Partial<SpoolParts> = {}): Spool {
@@ -36,6 +38,7 @@ function open(more: Partial<SpoolParts> = {}): Spool {
     owner: { host: 'h', pid: process.pid },
     clock,
     left: (own, found) => left.push([own, found]),
+    lost: (own) => (lost += own),
     ceded: () => undefined,
     changed: () => undefined,
     fault: (cause) => faults.push(String(cause)),
@@ -186,6 +189,20 @@ test('what was written before its folder was removed is read all the same', () =
   spool.settle(items.slice(0, 1))
   expect(loadAll(spool)).toEqual(['b', 'c'])
   expect(faults).toEqual([])
+})
+
+test('what somebody cuts off of our own file is counted, and what comes then is kept', () => {
+  const spool = open()
+  spool.append([item('a'), item('b')], nowhere)
+  const [path = ''] = files('.seg')
+  truncateSync(path)
+  expect([loadAll(spool), lost, faults.length]).toEqual([[], 2, 1])
+  spool.append([item('c')], () => true)
+  truncateSync(path)
+  spool.append([item('d')], nowhere)
+  expect(loadAll(spool)).toEqual(['d'])
+  spool.close()
+  expect(loadAll(open())).toEqual([])
 })
 
 test('at its bound the oldest file leaves that nobody has loaded, and is counted', () => {

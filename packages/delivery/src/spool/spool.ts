@@ -21,6 +21,8 @@ export interface SpoolParts {
   readonly clock: Clock
   /** Takes the counts of events that left the full disk undelivered: own ones, and ones found that nobody has loaded yet. */
   left(own: number, found: number): void
+  /** Takes the count of own events, not in memory, that the disk does not give back. */
+  lost(own: number): void
   /** Takes the counts of events that somebody else keeps from now on: those in memory, which are still ours to send, and own ones that are not. */
   ceded(inMemory: number, behind: number): void
   /** Called when there is something to load that was not there before: found, or the disk is well again. */
@@ -149,8 +151,9 @@ export class Spool {
 
   #loaded(one: Kept, into: Into): Readonly<{ items: number; isGivenUp: boolean }> {
     try {
-      const { items, lostBytes } = one.segment.load(into)
+      const { items, lostBytes, lost } = one.segment.load(into)
       if (lostBytes === 0) return { items, isGivenUp: false }
+      this.#parts.lost(lost)
       this.#parts.fault(`spool: ${lostBytes} bytes of a file cannot be read, they are left out`)
       this.#tidy()
       return { items, isGivenUp: true }
