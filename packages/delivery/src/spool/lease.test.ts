@@ -1,15 +1,17 @@
 // Whose folders are whose.
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { spawnSync } from 'node:child_process'
-import { fakeClock } from '@obs/testing'
+import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
-import { Lease } from './lease.ts'
+import { Lease, type Owner } from './lease.ts'
 
 let base: string
+let faults: string[]
 
 beforeEach(() => {
+  faults = []
   base = mkdtempSync(join(tmpdir(), 'obs-lease-'))
 })
 
@@ -17,15 +19,19 @@ const gone = spawnSync(process.execPath, ['-e', '']).pid
 const here = { host: 'h', pid: process.pid }
 const start = 1_700_000_000_000
 
+function leaseOf(owner: Owner, clock: FakeClock): Lease {
+  return new Lease(base, owner, clock, (cause) => faults.push(String(cause)))
+}
+
 function left(owner: { host: string; pid: number }, clock = fakeClock(start)): string {
-  const folder = new Lease(base, owner, clock).own()
+  const folder = leaseOf(owner, clock).own()
   writeFileSync(join(folder, 'x'), '')
   return folder
 }
 
 test('takes over at once what a process of this host left that is gone', () => {
   const folder = left({ host: 'h', pid: gone })
-  const [claimed = ''] = new Lease(base, here, fakeClock(start)).claim()
+  const [claimed = ''] = leaseOf(here, fakeClock(start)).claim()
   expect(existsSync(folder)).toBe(false)
   expect(readdirSync(claimed)).toContain('x')
   expect(basename(claimed).startsWith(`h~${process.pid}~`)).toBe(true)
@@ -39,7 +45,7 @@ test.each([
 ])('of a process that %s takes nothing until it was silent for thirty seconds', (_what, owner) => {
   left(owner)
   const clock = fakeClock(start)
-  const lease = new Lease(base, here, clock)
+  const lease = leaseOf(here, clock)
   expect(lease.claim()).toEqual([])
   clock.advance(30_001)
   expect(lease.claim()).toHaveLength(1)
@@ -48,40 +54,64 @@ test.each([
 test('a file beside the folders, as an editor leaves it, keeps nobody from taking them over', () => {
   left({ host: 'h', pid: gone })
   writeFileSync(join(base, 'a.txt~'), '')
-  expect(new Lease(base, here, fakeClock(start)).claim()).toHaveLength(1)
+  expect(leaseOf(here, fakeClock(start)).claim()).toHaveLength(1)
+})
+
+test('a folder that belongs to somebody else keeps nobody from the others, and is told once', () => {
+  // Root may do everything, and so becomes nobody for a while.
+  const isRoot = process.getuid?.() === 0
+  chmodSync(base, 0o777)
+  const foreign = left({ host: 'a', pid: gone })
+  chmodSync(foreign, 0o555)
+  if (isRoot) process.seteuid?.(65_534)
+  try {
+    const clock = fakeClock(start)
+    const lease = leaseOf(here, clock)
+    lease.own()
+    left({ host: 'h', pid: gone })
+    clock.advance(30_001)
+    expect(lease.claim()).toHaveLength(1)
+    expect(lease.claim()).toEqual([])
+    expect(lease.renew()).toEqual([])
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+    chmodSync(foreign, 0o755)
+  }
+  expect(faults).toEqual([expect.stringContaining('EACCES')])
+  expect(readdirSync(foreign)).toEqual(['lease', 'x'])
 })
 
 test('a process that renews keeps its folder', () => {
   const clock = fakeClock(start)
-  const owner = new Lease(base, { host: 'other', pid: gone }, clock)
+  const owner = leaseOf({ host: 'other', pid: gone }, clock)
   owner.own()
   clock.advance(30_001)
   owner.renew()
-  expect(new Lease(base, here, clock).claim()).toEqual([])
+  expect(leaseOf(here, clock).claim()).toEqual([])
 })
 
 test('of two that try, one succeeds', () => {
   left({ host: 'h', pid: gone })
   const clock = fakeClock(start)
-  const one = new Lease(base, here, clock).claim()
-  const other = new Lease(base, here, clock).claim()
+  const one = leaseOf(here, clock).claim()
+  const other = leaseOf(here, clock).claim()
   expect([one.length, other.length]).toEqual([1, 0])
 })
 
 test('what is released may be taken at once', () => {
   const clock = fakeClock(start)
-  const owner = new Lease(base, here, clock)
+  const owner = leaseOf(here, clock)
   owner.own()
   owner.release()
-  expect(new Lease(base, here, clock).claim()).toHaveLength(1)
+  expect(leaseOf(here, clock).claim()).toHaveLength(1)
 })
 
 test('who slept and was taken for dead learns it when he wakes, and keeps a folder of his own again', () => {
   const clock = fakeClock(start)
-  const owner = new Lease(base, { host: 'other', pid: gone }, clock)
+  const owner = leaseOf({ host: 'other', pid: gone }, clock)
   const folder = owner.own()
   clock.advance(30_001)
-  const taker = new Lease(base, here, clock)
+  const taker = leaseOf(here, clock)
   expect(taker.claim()).toHaveLength(1)
   expect(owner.renew()).toEqual([folder])
   owner.own()

@@ -19,11 +19,16 @@ export class Lease {
   readonly #name: string
   readonly #owner: Owner
   readonly #clock: Clock
+  readonly #fault: (cause: unknown) => void
   #held: readonly string[] = []
   #taken = 0
+  /** Folders that could not be taken over, which was told. */
+  readonly #refused = new Set<string>()
 
-  constructor(base: string, owner: Owner, clock: Clock) {
+  /** @param fault told of a folder that somebody left and that cannot be taken over, once */
+  constructor(base: string, owner: Owner, clock: Clock, fault: (cause: unknown) => void) {
     this.#base = base
+    this.#fault = fault
     this.#owner = { ...owner, host: owner.host.replaceAll(/[^\w.-]/g, '_') }
     this.#clock = clock
     this.#name = `${this.#owner.host}~${owner.pid}~${randomHex(6)}`
@@ -37,7 +42,7 @@ export class Lease {
     return path
   }
 
-  /** Takes over the folders of processes that have ended, what they took over before what is their own. Throws the system error. */
+  /** Takes over the folders of processes that have ended, what they took over before what is their own. Throws where there is no spool. */
   claim(): readonly string[] {
     const found = readdirSync(this.#base, { withFileTypes: true }).filter((entry) => entry.isDirectory())
     const names = found.map(({ name }) => name).toSorted(byAge)
@@ -66,24 +71,39 @@ export class Lease {
     this.#held = []
   }
 
+  // What belongs to somebody else, as what was left by a process of root, stays where it is and holds up nothing behind it.
   #take(name: string): readonly string[] {
-    this.#taken += 1
-    const path = join(this.#base, `${this.#name}~${this.#taken}`)
+    const from = join(this.#base, name)
+    const path = join(this.#base, `${this.#name}~${this.#taken + 1}`)
     try {
-      renameSync(join(this.#base, name), path)
+      renameSync(from, path)
+      this.#taken += 1
+      this.#holdOr(path, () => renameSync(path, from))
+      return [path]
     } catch (cause) {
-      // Somebody else was faster.
-      if (codeOf(cause) === 'ENOENT') return []
-      throw cause
+      // ENOENT: somebody else was faster.
+      if (codeOf(cause) === 'ENOENT' || this.#refused.has(name)) return []
+      this.#refused.add(name)
+      this.#fault(cause)
+      return []
     }
-    this.#hold(path)
-    return [path]
   }
 
+  #holdOr(path: string, otherwise: () => void): void {
+    try {
+      this.#hold(path)
+    } catch (cause) {
+      otherwise()
+      throw cause
+    }
+  }
+
+  // The mark is made anew: only who owns it may say when it was touched.
   #hold(path: string): void {
-    this.#held = [...this.#held, path]
+    rmSync(join(path, mark), { force: true })
     writeFileSync(join(path, mark), '')
     touch(join(path, mark), this.#clock.now())
+    this.#held = [...this.#held, path]
   }
 
   #isLeft(name: string): boolean {

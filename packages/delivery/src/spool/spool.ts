@@ -59,7 +59,7 @@ export class Spool {
 
   constructor(parts: SpoolParts) {
     this.#parts = parts
-    this.#lease = new Lease(parts.folder, parts.owner, parts.clock)
+    this.#lease = new Lease(parts.folder, parts.owner, parts.clock, parts.fault)
     this.#write = parts.write ?? writeSync
   }
 
