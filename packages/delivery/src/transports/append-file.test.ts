@@ -149,6 +149,19 @@ test('compresses what it rotated and keeps the newest files only', async () => {
   file.close()
 })
 
+test('an archive that cannot be written leaves nothing behind, and what is too old leaves all the same', async () => {
+  const unreadable = 'app.log.20261125T115959.999Z'
+  mkdirSync(join(folder, unreadable))
+  const old = ['01', '02', '03'].map((date) => `app.log.202611${date}T000000.000Z.gz`)
+  for (const name of old) writeFileSync(join(folder, name), '')
+  const { file, rotation } = rotating({ bytesMax: 100, filesMax: 2, gzip: 'gzip' })
+  file.write(bytes('1\n'))
+  await rotation.settled()
+  expect(readdirSync(folder)).toEqual(['app.log', old[2], unreadable])
+  expect(troubles).toEqual([expect.objectContaining({ code: 'EISDIR' })])
+  file.close()
+})
+
 test('removes what is older than asked, and files of processes that are gone, never those of others', async () => {
   const gone = join(folder, 'app.4194303.log')
   writeFileSync(gone, 'gone\n')

@@ -126,10 +126,11 @@ export class Rotation {
   async #tidy(now: number): Promise<void> {
     const { filesMax, keepMs = Infinity, gzip } = this.#rules
     const old = this.#old().toSorted((one, other) => other.timeMs - one.timeMs || other.turn - one.turn)
-    for (const [at, file] of old.entries()) {
-      if (at >= filesMax || now - file.timeMs > keepMs) rmSync(file.path, { force: true })
-      else if (gzip === 'gzip' && this.#isWhole(file)) await compress(file.path)
-    }
+    const isKept = ({ timeMs }: Old, at: number): boolean => at < filesMax && now - timeMs <= keepMs
+    // Before anything is written: on a full disk this is what makes room.
+    for (const [at, file] of old.entries()) if (!isKept(file, at)) rmSync(file.path, { force: true })
+    for (const file of old.filter(isKept))
+      if (gzip === 'gzip' && this.#isWhole(file)) await compress(file.path)
   }
 
   #isWhole({ path, isOurs }: Old): boolean {
@@ -151,11 +152,16 @@ export class Rotation {
   }
 }
 
-// Under another name until it is whole, so that a process that dies leaves no half archive behind.
+// Under another name until it is whole, so that a process that dies leaves no half archive behind; nor does a full disk.
 async function compress(path: string): Promise<void> {
   const part = `${path}.part`
-  await pipeline(createReadStream(path), createGzip(), createWriteStream(part))
-  await rename(part, `${path}.gz`)
+  try {
+    await pipeline(createReadStream(path), createGzip(), createWriteStream(part))
+    await rename(part, `${path}.gz`)
+  } catch (cause) {
+    await rm(part, { force: true })
+    throw cause
+  }
   await rm(path, { force: true })
 }
 
