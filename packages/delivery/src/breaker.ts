@@ -39,10 +39,12 @@ export class Breaker {
     this.#probing = false
   }
 
-  failed(): void {
+  /** Whether it opens by that: once in a row of failures. */
+  failed(): boolean {
     this.#failures += 1
     this.#probing = false
     if (this.#failures >= failuresMax) this.#opensAgainMs = this.#clock.monotonicMs() + openMs
+    return this.#failures === failuresMax
   }
 
   /** Lets the next attempt through: somebody waits for the result. */

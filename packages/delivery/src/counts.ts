@@ -61,13 +61,17 @@ export class Counts {
    * @param because what the backend makes of that reply, told with it
    */
   dropped(reason: DropReason, items: readonly Item[], reply?: Reply, because?: string): void {
-    if (reply !== undefined)
-      this.#host.fault([`${reason}: status ${reply.status}`, ...why(reply, because)].join(', '))
+    if (reply !== undefined) this.#tellFault(reason, reply, because)
     if (items.length === 0) return
     this.#host.drop(reason, items.length)
     this.#lost(reason, items)
     this.#keeper().settled(items)
     this.#end(items)
+  }
+
+  /** Tells that the server fails again and again. Nothing is lost by that yet. */
+  outOfReach(reply: Reply): void {
+    this.#tellFault('out of reach, events wait', reply)
   }
 
   /** For now nobody tries any more: what is kept on disk stays there for the next start, the rest is dropped. */
@@ -103,6 +107,10 @@ export class Counts {
   /** Whether nothing is left of what has been offered until now. */
   get isEnded(): boolean {
     return this.#ended >= this.#offered
+  }
+
+  #tellFault(what: string, reply: Reply, because?: string): void {
+    this.#host.fault([`${what}: status ${reply.status}`, ...why(reply, because)].join(', '))
   }
 
   #end(items: readonly Item[]): void {

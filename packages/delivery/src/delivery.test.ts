@@ -27,7 +27,7 @@ function frame(items: readonly Item[]): readonly Payload[] {
 function open(
   limits: Partial<DeliveryLimits> = {},
   timeoutMs = 1000,
-  parts: Partial<Pick<DeliveryParts, 'frame' | 'verdict'>> = {},
+  parts: Partial<Pick<DeliveryParts, 'host' | 'frame' | 'verdict'>> = {},
 ): Delivery {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   return new Delivery({
@@ -121,6 +121,21 @@ test('gives up on a server that is gone after the time to retry', async () => {
   offer(delivery, 'a')
   await delivery.flush({})
   expect(book.read().dropped).toEqual({ retries_exhausted: 1 })
+})
+
+test('tells once that a server fails again and again, before anything is lost by it', async () => {
+  answer = (_req, res) => void res.writeHead(503).end()
+  const faults: unknown[] = []
+  await new Promise<void>((resolve) => {
+    const fault = (cause: unknown): void => {
+      faults.push(cause)
+      resolve()
+    }
+    const host = talliedBy(book, systemClock, { fault })
+    offer(open({ requestsMax: 6, batchItemsMax: 1 }, 1000, { host }), 'a', 'b', 'c', 'd', 'e', 'f')
+  })
+  expect(faults).toEqual(['out of reach, events wait: status 503'])
+  expect(book.read().dropped).toEqual({})
 })
 
 test('delays close by no more than the deadline when a server never answers', async () => {
