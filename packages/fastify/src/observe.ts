@@ -96,11 +96,17 @@ function begin(exchanges: Exchanges, request: FastifyRequest, fields: object | u
 }
 
 function end(exchanges: Exchanges, exchange: Exchange, request: FastifyRequest, reply: FastifyReply): void {
+  const route = request.routeOptions.url ?? unmatched
+  if (isUpgraded(request, reply)) {
+    exchanges.end(exchange, { status: 101, route, outcome: 'complete' })
+    return
+  }
   const outcome = outcomeOf(reply.raw)
   reportThrown(exchange, reply, outcome)
-  exchanges.end(exchange, {
-    status: statusSent(reply.raw, outcome),
-    route: request.routeOptions.url ?? unmatched,
-    outcome,
-  })
+  exchanges.end(exchange, { status: statusSent(reply.raw, outcome), route, outcome })
+}
+
+// Whoever takes the connection over, as @fastify/websocket does, answers past the response; a handshake that fails there looks no other.
+function isUpgraded({ headers }: FastifyRequest, { sent, raw }: FastifyReply): boolean {
+  return headers.upgrade !== undefined && sent && !raw.headersSent
 }
