@@ -51,8 +51,10 @@ export function statusSent(response: ServerResponse, outcome: 'complete' | 'abor
  * early, carries the error.
  */
 export function isDeparture(error: unknown, response: ServerResponse): boolean {
-  const code = read(error, 'code')
-  if (code === 'ECONNRESET') return read(read(response, 'req'), 'errored') === error
+  const [code, request] = [read(error, 'code'), read(response, 'req')]
+  if (code === 'ECONNRESET') return read(request, 'errored') === error
+  // Multer and formidable put it into an error of their own.
+  if (read(error, 'message') === 'Request aborted') return read(request, 'readableAborted') === true
   if (code !== 'ERR_STREAM_PREMATURE_CLOSE') return false
   // A response of HTTP/2 stands for its stream, and tells neither by itself.
   const carrier = read(response, 'stream') ?? response
