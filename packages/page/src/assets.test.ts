@@ -27,7 +27,9 @@ test('the notice holds the licence of each package that the script is built with
   const folder = join(ui, '..')
   const notice = readFileSync(join(folder, 'NOTICE.md'), 'utf8')
   const code = readdirSync(ui).map((name) => readFileSync(join(ui, name), 'utf8'))
-  const built = new Set(code.join('\n').match(/(?<=^import .*from '|^import ')(?!\.|node:|vite')[\w@-]+/gm))
+  const built = new Set(
+    code.join('\n').match(/(?<=^import (?!type ).*from '|^import ')(?!\.|node:|vite')[\w@-]+/gm),
+  )
   expect([...built].toSorted()).toEqual(['preact', 'uplot'])
   for (const name of built) {
     const licence = readFileSync(join(folder, 'node_modules', name, 'LICENSE'), 'utf8')

@@ -1,12 +1,13 @@
 // What the checks find: each with its state, the numbers behind it, and since when.
+import type { CheckResult } from '@obs/core'
 import type { JSX } from 'preact'
-import { useData, type Check } from './data.ts'
+import { useData } from './data.ts'
 import { ago } from './format.ts'
 import { Told } from './told.tsx'
 
 const worstFirst = ['critical', 'warning', 'unknown', 'ok']
 
-export function Checks({ checks }: { checks: Check[] }): JSX.Element | null {
+export function Checks({ checks }: { checks: readonly CheckResult[] }): JSX.Element | null {
   if (checks.length === 0) return null
   const sorted = checks.toSorted((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state))
   return (
@@ -22,7 +23,7 @@ export function Checks({ checks }: { checks: Check[] }): JSX.Element | null {
 
 /** The place of all checks, or of the one that the address names. */
 export function ChecksPlace({ name }: { name: string | undefined }): JSX.Element {
-  const { data, failed } = useData<{ checks: Check[] } | Check>(
+  const { data, failed } = useData<{ checks: CheckResult[] } | CheckResult>(
     name === undefined ? '/checks' : `/checks/${name}`,
   )
   const checks = data && ('checks' in data ? data.checks : [data])

@@ -1,80 +1,11 @@
 // What the server tells, and how it is asked: every address of the page also answers JSON.
+import type { ErrorReport, GroupSummary, LogEvent } from '@obs/core'
 import { useEffect, useState } from 'preact/hooks'
 
-export type Frame = {
-  function?: string
-  file: string
-  line: number
-  column: number
-  inApp: boolean
-  source?: { before: string[]; line: string; after: string[] }
-  locals?: Record<string, string>
-}
-export type ErrorData = {
-  type: string
-  message: string
-  stack: string
-  code?: string | number
-  causes: ErrorData[]
-  frames?: Frame[]
-}
-export type Line = {
-  seq?: number
-  time: number
-  level: string
-  event: string
-  logger?: string
-  fields: Record<string, unknown>
-  error?: ErrorData
-  errorId?: string
-  traceId?: string
-}
-export type Report = Line & {
-  error: ErrorData
-  errorId: string
-  group: string
-  suppressed?: number
-  trail: Line[]
-}
-export type Group = {
-  group: string
-  type: string
-  message: string
-  event: string
-  count: number
-  expected: number
-  firstSeen: number
-  lastSeen: number
-  lastId: string
-  perMinute: number[]
-  kept: number
-  sightings: number
-  users: number
-  state: { is: 'open' | 'resolved' | 'muted' | 'regressed'; since?: number; release?: string; fixed?: string }
-  variants: { event: string; place: string; template: string; count: number }[]
-}
-export type Distribution = Record<
-  'count' | 'sum' | 'min' | 'max' | 'p50' | 'p90' | 'p99' | 'p999' | 'p9999',
-  number
->
-export type Meter = {
-  name: string
-  kind: string
-  unit?: string
-  help?: string
-  labels: Record<string, string>
-  value: number
-  rates?: Record<'m1' | 'm5' | 'm15' | 'mean', number>
-  distribution?: Distribution
-  check?: Check
-  spanMs?: number
-}
-export type Check = {
-  check: string
-  state: 'ok' | 'warning' | 'critical' | 'unknown'
-  since: number
-  text: string
-}
+/** A line, with its place in the order where it is one of the log. */
+export type Line = LogEvent & { seq?: number }
+export type Report = ErrorReport & { trail: Line[] }
+export type Group = GroupSummary & { kept: number }
 
 /** Where the page is mounted. */
 export const mount: string = document.body.dataset['mount'] ?? ''

@@ -1,7 +1,8 @@
 // What people decide about a group, and what was decided.
+import type { GroupState, GroupSummary } from '@obs/core'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { mount, type Group } from './data.ts'
+import { mount } from './data.ts'
 import { absolute, ago } from './format.ts'
 
 type Decision = { to: 'open' | 'resolved' | 'muted'; fixed?: 'now' | 'next'; forMs?: number }
@@ -13,7 +14,7 @@ const choices: { name: string; decision: Decision }[] = [
   { name: 'Mute for a day', decision: { to: 'muted', forMs: 24 * hourMs } },
 ]
 
-export function Decisions({ group, renew }: { group: Group; renew: () => void }): JSX.Element {
+export function Decisions({ group, renew }: { group: GroupSummary; renew: () => void }): JSX.Element {
   const [told, tell] = useState('')
   const decide = async (decision: Decision): Promise<void> => {
     tell(await send(group.group, decision))
@@ -53,12 +54,15 @@ async function send(group: string, decision: Decision): Promise<string> {
   }
 }
 
-function State({ state }: { state: Group['state'] }): JSX.Element {
+function State({ state }: { state: GroupState }): JSX.Element {
+  const since = 'since' in state ? state.since : undefined
+  const release = 'release' in state ? state.release : undefined
+  const after = 'fixed' in state && state.fixed === 'next' ? 'the release after ' : ''
   return (
-    <span class="sub" title={state.since === undefined ? '' : absolute(state.since)}>
+    <span class="sub" title={since === undefined ? '' : absolute(since)}>
       <b class={`state ${state.is}`}>{state.is}</b>
-      {state.release && ` in ${state.fixed === 'next' ? 'the release after ' : ''}${state.release}`}
-      {state.since !== undefined && ` ${ago(state.since)}`}
+      {release && ` in ${after}${release}`}
+      {since !== undefined && ` ${ago(since)}`}
     </span>
   )
 }

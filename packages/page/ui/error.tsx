@@ -1,13 +1,14 @@
 // One group: a kept occurrence with its stack, causes, fields and the lines of its request.
+import type { ErrorData, Frame, GroupSummary } from '@obs/core'
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { mount, useData, type ErrorData, type Frame, type Group, type Line, type Report } from './data.ts'
+import { mount, useData, type Line, type Report } from './data.ts'
 import { absolute, ago, clock, count, plain, plural, users } from './format.ts'
 import { Decisions } from './decisions.tsx'
 import { Sparkline } from './sparkline.tsx'
 import { Level, Told } from './told.tsx'
 
-type Answer = { summary?: Group; reports: Report[] }
+type Answer = { summary?: GroupSummary; reports: Report[] }
 
 export function ErrorGroup({ group }: { group: string }): JSX.Element {
   const { data, failed, renew } = useData<Answer>(`/errors/${group}`, 5000)
@@ -48,7 +49,7 @@ function Head({
   kept,
   renew,
 }: {
-  summary: Group | undefined
+  summary: GroupSummary | undefined
   report: Report | undefined
   kept: number
   renew: () => void
@@ -81,7 +82,7 @@ function Head({
   )
 }
 
-function Variants({ variants }: { variants: Group['variants'] }): JSX.Element {
+function Variants({ variants }: { variants: GroupSummary['variants'] }): JSX.Element {
   return (
     <section>
       <h2>Variants</h2>
@@ -193,7 +194,7 @@ function Cause({ error }: { error: ErrorData }): JSX.Element {
   )
 }
 
-function Frames({ frames }: { frames: Frame[] }): JSX.Element {
+function Frames({ frames }: { frames: readonly Frame[] }): JSX.Element {
   const firstOwn = frames.findIndex(({ inApp }) => inApp)
   return (
     <ol class="frames">

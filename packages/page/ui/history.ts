@@ -1,5 +1,5 @@
 // What the tab has seen of each series since it was opened: the process itself keeps no history.
-import type { Meter } from './data.ts'
+import type { MeterView } from '../src/meter-view.ts'
 
 /** Columns for the chart: seconds, then values; null where the tab did not look. */
 export type History = { times: number[]; values: (number | null)[] }
@@ -8,17 +8,17 @@ const pointsMax = 300
 const gapSeconds = 10
 const seen = new Map<string, History>()
 
-export function keyOf({ name, labels }: Meter): string {
+export function keyOf({ name, labels }: MeterView): string {
   return `${name} ${JSON.stringify(labels)}`
 }
 
 /** What its values are in; of a distribution its percentiles, not how many there are. Timers take ms. */
-export function unitOf({ kind, unit }: Meter): string | undefined {
+export function unitOf({ kind, unit }: MeterView): string | undefined {
   return unit ?? (kind === 'timer' ? 'ms' : undefined)
 }
 
 /** The number that a chart of this series shows: a rate, a percentile, or the value itself. */
-export function shownOf(meter: Meter): { value: number; told: string } {
+export function shownOf(meter: MeterView): { value: number; told: string } {
   const unit = unitOf(meter)
   const within = unit === undefined ? '' : ` in ${unit}`
   if (meter.distribution) return { value: meter.distribution.p99, told: `p99${within}` }
@@ -27,7 +27,7 @@ export function shownOf(meter: Meter): { value: number; told: string } {
 }
 
 /** Takes up what the series are now. Those that are no more are forgotten: names come and go. */
-export function remember(meters: Meter[], now: number): void {
+export function remember(meters: readonly MeterView[], now: number): void {
   const left = new Set(seen.keys())
   for (const meter of meters) {
     const key = keyOf(meter)
@@ -54,6 +54,6 @@ function add({ times, values }: History, seconds: number, value: number): void {
   }
 }
 
-export function historyOf(meter: Meter): History {
+export function historyOf(meter: MeterView): History {
   return seen.get(keyOf(meter)) ?? { times: [], values: [] }
 }

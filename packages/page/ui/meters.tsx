@@ -1,7 +1,8 @@
 // The meters as a tree by dotted name, with live values, rates and percentiles; a chart for what is opened.
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { useData, type Meter } from './data.ts'
+import type { MeterView } from '../src/meter-view.ts'
+import { useData } from './data.ts'
 import { Chart } from './chart.tsx'
 import { Checks } from './checks.tsx'
 import { count, number } from './format.ts'
@@ -19,7 +20,9 @@ const windows = [
 export function Meters({ name }: { name: string | undefined }): JSX.Element {
   const [seconds, setSeconds] = useState('')
   const path = name === undefined ? '/meters' : `/meters/${name}`
-  const { data, failed } = useData<{ meters: Meter[] }>(seconds === '' ? path : `${path}?window=${seconds}`)
+  const { data, failed } = useData<{ meters: MeterView[] }>(
+    seconds === '' ? path : `${path}?window=${seconds}`,
+  )
   const [beats, setBeats] = useState({ of: data, count: 0 })
   if (data && beats.of !== data) {
     // Charts are of what was counted since the start.
@@ -87,7 +90,7 @@ function Windows({ seconds, choose }: { seconds: string; choose: (seconds: strin
   )
 }
 
-function Series({ meter, beat }: { meter: Meter; beat: number }): JSX.Element {
+function Series({ meter, beat }: { meter: MeterView; beat: number }): JSX.Element {
   const [open, setOpen] = useState(false)
   const { rates, distribution: d } = meter
   const unit = unitOf(meter)
@@ -133,8 +136,8 @@ function Rate({ value }: { value: number | undefined }): JSX.Element {
 }
 
 // The first part of the dotted name is the branch; series stay in the order of their names.
-function treesOf(meters: Meter[]): [string, Meter[]][] {
-  const trees = new Map<string, Meter[]>()
+function treesOf(meters: MeterView[]): [string, MeterView[]][] {
+  const trees = new Map<string, MeterView[]>()
   const keyed = meters.map((meter) => [keyOf(meter), meter] as const)
   for (const [, meter] of keyed.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const root = meter.name.split('.')[0] ?? meter.name

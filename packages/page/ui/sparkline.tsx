@@ -1,7 +1,7 @@
 // Sixty minutes as bars, with the same told in words.
 import type { JSX } from 'preact'
 
-export function Sparkline({ values }: { values: number[] }): JSX.Element {
+export function Sparkline({ values }: { values: readonly number[] }): JSX.Element {
   const most = Math.max(1, ...values)
   const total = values.reduce((sum, value) => sum + value, 0)
   const told = `last 60 minutes: ${total}, most in one minute: ${Math.max(0, ...values)}`
