@@ -1,22 +1,7 @@
 // Counts of what happened to events, per sink. The law: offered = sent + dropped{reason} + still queued, in memory or on disk.
 
-/** Why an event did not arrive; a closed list. */
-export type DropReason =
-  | 'filtered'
-  | 'sampled'
-  | 'duplicate'
-  | 'throttled'
-  | 'queue_full'
-  | 'expired'
-  | 'too_large'
-  | 'invalid'
-  | 'unauthorized'
-  | 'retries_exhausted'
-  | 'encode_failed'
-  | 'closed'
-
 /** The closed list of drop reasons. */
-export const dropReasons: readonly DropReason[] = [
+export const dropReasons = [
   'filtered',
   'sampled',
   'duplicate',
@@ -29,7 +14,10 @@ export const dropReasons: readonly DropReason[] = [
   'retries_exhausted',
   'encode_failed',
   'closed',
-]
+] as const
+
+/** Why an event did not arrive. */
+export type DropReason = (typeof dropReasons)[number]
 
 /** What one sink did with the events it was offered. */
 export type SinkTally = Readonly<{

@@ -1,10 +1,10 @@
 // The six levels and their order. Names travel in events; numbers exist only to compare.
 
-/** How severe an event is, from least to most. */
-export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
-
 /** The six levels in ascending order. */
-export const levels: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
+export const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
+
+/** How severe an event is, from least to most. */
+export type Level = (typeof levels)[number]
 
 /** Ranks for comparison, spaced as pino and bunyan space them; `off` is above every level. */
 export const rank: Readonly<Record<Level | 'off', number>> = {
