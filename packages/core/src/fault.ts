@@ -26,7 +26,6 @@ export const faults = {
   fields_failed: 'the fields option of observe failed; its request goes on without them',
   view_failed: 'a view of errorView failed; its failure was answered with a line of text',
   page_failed: 'the page could not start or answer',
-  crash_flush: 'handing over events at the end of the process failed or ran out of time',
 } as const
 
 /** A code of the fault table. */
