@@ -23,7 +23,7 @@ export type {
 export type { CheckIn, Feedback, RecordLine, SessionCounts } from './event/records.ts'
 export { groupBitsOf, occurrenceId, randomHex, randomShare } from './event/id.ts'
 export { isLevel, levels, rank, type Level } from './event/level.ts'
-export { describeResource, type Identity } from './event/resource.ts'
+export type { Identity } from './event/resource.ts'
 export {
   createFaultChannel,
   faults,
@@ -75,7 +75,7 @@ export { truncate, type TruncateOptions } from './processors/truncate.ts'
 export { createContext, type Context } from './scope/ambient.ts'
 export { currentScope, runInScope } from './scope/context.ts'
 export { ScopeState } from './scope/scope.ts'
-export { parseTraceparent, printTraceparent, type TraceParent } from './scope/traceparent.ts'
+export { traceIdOf } from './scope/traceparent.ts'
 export type { Trail } from './scope/trail.ts'
 export { shared, sharedAlready } from './shared.ts'
 export type { LineSink, Sink, SinkHost } from './sink.ts'

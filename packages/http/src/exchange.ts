@@ -1,7 +1,7 @@
 // The life of one HTTP request: a scope at its begin, one line and one measurement at its end.
 import {
   internals,
-  parseTraceparent,
+  traceIdOf,
   type Fields,
   type Internals,
   type Level,
@@ -130,8 +130,7 @@ export class Exchange extends WorkScope {
 
   constructor(pipeline: Pipeline, log: Logger, incoming: Incoming, fields: Fields | undefined) {
     const { method, target, traceparent } = incoming
-    const caller = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined
-    super(pipeline, log, 'http.request', fields, caller?.traceId, 'request')
+    super(pipeline, log, 'http.request', fields, traceIdOf(traceparent), 'request')
     this.method = method
     this.path = pathOf(target)
   }
