@@ -4,7 +4,7 @@ import { checkOptions, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
 import { bound } from './option-kinds.ts'
-import { suppressing } from './throttle.ts'
+import { suppressing } from './windows.ts'
 
 /** Options of `deduplicate`. */
 export type DeduplicateOptions = Options<{

@@ -2,9 +2,9 @@
 import { rank, type Level } from '../event/level.ts'
 import { checkOptions, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
-import type { Processor, ProcessorHost } from '../processor.ts'
+import type { Processor } from '../processor.ts'
 import { bound, levelKind } from './option-kinds.ts'
-import { HeldLines } from './held-lines.ts'
+import { HeldLines, holding } from './held-lines.ts'
 
 /** Options of `fingersCrossed`. */
 export type FingersCrossedOptions = Options<{
@@ -45,17 +45,4 @@ export function fingersCrossed(options: FingersCrossedOptions = {}): Processor {
     return event
   }
   return Object.assign(cross, holding(held))
-}
-
-/** The parts that make a processor one that holds lines. */
-export function holding(held: HeldLines): Pick<Processor, 'dropsAs' | 'open' | 'settle'> {
-  return {
-    dropsAs: 'held',
-    open(host: ProcessorHost): void {
-      held.host = host
-    },
-    settle(at: 'flush' | 'end'): void {
-      if (at === 'end') held.dropAll()
-    },
-  }
 }

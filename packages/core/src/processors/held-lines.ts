@@ -1,6 +1,6 @@
 // Lines held back by scope until their request or run succeeds or fails: what fingersCrossed and sampleTail share.
 import type { LogEvent } from '../event/event.ts'
-import type { ProcessorHost } from '../processor.ts'
+import type { Processor, ProcessorHost } from '../processor.ts'
 import type { ScopeState } from '../scope/scope.ts'
 
 /** Where lines outside of any scope wait. */
@@ -83,5 +83,18 @@ export class HeldLines {
 
   #drop(lines: readonly LogEvent[]): void {
     if (lines.length > 0) this.host?.drop('sampled', lines.length)
+  }
+}
+
+/** The parts that make a processor one that holds lines. */
+export function holding(held: HeldLines): Pick<Processor, 'dropsAs' | 'open' | 'settle'> {
+  return {
+    dropsAs: 'held',
+    open(host: ProcessorHost): void {
+      held.host = host
+    },
+    settle(at: 'flush' | 'end'): void {
+      if (at === 'end') held.dropAll()
+    },
   }
 }

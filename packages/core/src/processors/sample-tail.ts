@@ -5,9 +5,8 @@ import type { LogEvent } from '../event/event.ts'
 import { checkOptions, kind, type Kinds } from '../kind.ts'
 import type { Options } from '../options.ts'
 import type { Processor } from '../processor.ts'
-import { holding } from './fingers-crossed.ts'
 import { bound, levelKind, shareKind } from './option-kinds.ts'
-import { HeldLines } from './held-lines.ts'
+import { HeldLines, holding } from './held-lines.ts'
 
 /** Options of `sampleTail`. */
 export type SampleTailOptions = Options<{
