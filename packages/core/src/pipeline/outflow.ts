@@ -1,17 +1,20 @@
 // Where events go once they are built: through the processors into the trail, then to the tap or the sinks. `configure`
 // replaces processors and sinks in place; sinks left behind are still flushed and counted.
 import { stayAlive, type Clock } from '../clock.ts'
-import type { ErrorData, ErrorReport, LogEvent } from '../event/event.ts'
-import { rank, type Level } from '../event/level.ts'
+import type { ErrorReport, LogEvent } from '../event/event.ts'
+import { rank } from '../event/level.ts'
 import type { FaultChannel } from '../fault.ts'
 import { present, type Deadline } from '../options.ts'
+import type { Occurrences } from '../ports.ts'
 import type { ScopeState } from '../scope/scope.ts'
 import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import type { DropReason, Tally } from '../tally.ts'
+import type { Assembly } from './assembly.ts'
 import { deadlineMsOf } from './deadline.ts'
 import { Fanout, openSinks, type Outlet } from './fanout.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { ProcessorChain } from './processors.ts'
+import { explained } from './report-of.ts'
 import { mergeTallies, withinDeadline } from './settle.ts'
 
 /** Takes the place of the sinks while tests record. */
@@ -26,12 +29,7 @@ export interface OutflowHost {
   readonly faults: FaultChannel
   /** Who speaks. */
   readonly resource: Readonly<Record<string, string>>
-  /** A line out of what a processor made. */
-  remade(event: LogEvent | ErrorReport, level: Level): LineSnapshot
-  /** A report out of what a processor made. */
-  remadeReport(report: ErrorReport): ErrorReport
-  /** An error with frames and source lines, for terminals. */
-  explain(error: ErrorData): ErrorData
+  readonly occurrences: Occurrences
 }
 
 const retiredMax = 64
@@ -39,6 +37,7 @@ const retiredMax = 64
 /** The processors and sinks of one instance, and what becomes of an event there. */
 export class Outflow {
   readonly #host: OutflowHost
+  readonly #assembly: Assembly
   readonly #retired: Fanout[] = []
   /** What those have counted that were left before the retired ones. */
   #past: Tally = {}
@@ -51,8 +50,10 @@ export class Outflow {
   #tap: Tap | undefined
   #closed = false
 
-  constructor(host: OutflowHost, options: PipelineOptions) {
+  /** @param assembly makes lines and reports anew of what a processor made */
+  constructor(host: OutflowHost, assembly: Assembly, options: PipelineOptions) {
     this.#host = host
+    this.#assembly = assembly
     this.#chain = this.#chained(options)
     this.#fanout = this.#open(options, [])
   }
@@ -75,7 +76,7 @@ export class Outflow {
     const event = line.toEvent()
     const processed = this.#chain.run(event, scope)
     if (processed === event && line.isToldBy(event)) this.#deliver(line, scope)
-    else if (typeof processed === 'object') this.#deliver(this.#host.remade(processed, line.level), scope)
+    else if (typeof processed === 'object') this.#deliver(this.#assembly.remade(processed, line.level), scope)
     else if (processed === 'held') scope?.remember(line)
     else this.#dropped('log', processed)
   }
@@ -89,7 +90,7 @@ export class Outflow {
     const kept = this.#chain.run(report, undefined)
     if (typeof kept === 'string') this.#dropped('error', kept === 'held' ? 'filtered' : kept)
     else if (kept.signal !== 'error') this.#dropped('error', 'filtered')
-    else this.#deliverReport(this.#host.remadeReport(kept))
+    else this.#deliverReport(this.#assembly.remadeReport(kept))
   }
 
   /** Whether anybody takes reports; without, none is built. */
@@ -195,7 +196,7 @@ export class Outflow {
       faults,
       crashFlushMs: options.crashFlushMs ?? 1000,
       metrics: options.metrics,
-      explain: (error) => this.#host.explain(error),
+      explain: (error) => explained(error, this.#host.occurrences),
     })
     return new Fanout(outlets)
   }
@@ -212,7 +213,7 @@ export class Outflow {
 
   #resume(line: LogEvent, from: number): void {
     const processed = this.#chain.run(line, undefined, from)
-    if (typeof processed === 'object') this.#deliver(this.#host.remade(processed, line.level), undefined)
+    if (typeof processed === 'object') this.#deliver(this.#assembly.remade(processed, line.level), undefined)
     else if (processed !== 'held') this.#dropped('log', processed)
   }
 }

@@ -1,13 +1,11 @@
 // The way of an event, in its fixed order: gate, snapshot, occurrence, processors, trail, fan-out.
 import { systemClock, type Clock } from '../clock.ts'
-import type { ErrorData, ErrorReport, LogEvent } from '../event/event.ts'
 import { describeResource } from '../event/resource.ts'
 import type { Level } from '../event/level.ts'
 import { createFaultChannel, type FaultChannel } from '../fault.ts'
 import type { Deadline } from '../options.ts'
 import type { Occurrence, Occurrences, Sighting } from '../ports.ts'
 import type { ScopeState } from '../scope/scope.ts'
-import type { LineSnapshot } from '../snapshot/line-snapshot.ts'
 import { Members } from '../snapshot/members.ts'
 import { Snapshot } from '../snapshot/snapshot.ts'
 import type { Tally } from '../tally.ts'
@@ -20,7 +18,6 @@ import { checkPipelineOptions } from './pipeline-kinds.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { plainOccurrences } from './plain-occurrences.ts'
 import { userOf } from './user-id.ts'
-import { explained } from './report-of.ts'
 import { Reports } from './reports.ts'
 
 /** What a caller of `fail` knows about the failure beside its fields. */
@@ -57,8 +54,8 @@ export class Pipeline implements OutflowHost {
     this.levels.direct(options.level)
     this.resource = describeResource(options)
     this.#assembly = new Assembly(this.clock, options.redact)
-    this.#outflow = new Outflow(this, options)
-    this.#reports = new Reports(this.clock, this, this.#outflow)
+    this.#outflow = new Outflow(this, this.#assembly, options)
+    this.#reports = new Reports(this, this.#outflow)
   }
 
   /** Swaps sinks, processors, levels and redaction in place; the sinks left behind flush and close. Reports not yet complete go to the new ones. */
@@ -149,21 +146,6 @@ export class Pipeline implements OutflowHost {
   /** Encodes fields once, for a logger or a scope. */
   bind(fields: object): Members {
     return this.#assembly.snapshot.bound(fieldsOf(fields) ?? {})
-  }
-
-  /** A line out of what a processor made; for the outflow. */
-  remade(event: LogEvent | ErrorReport, level: Level): LineSnapshot {
-    return this.#assembly.remade(event, level)
-  }
-
-  /** A report out of what a processor made; for the outflow. */
-  remadeReport(report: ErrorReport): ErrorReport {
-    return this.#assembly.remadeReport(report)
-  }
-
-  /** An error with frames and source lines, read now; for the outflow. */
-  explain(error: ErrorData): ErrorData {
-    return explained(error, this.occurrences)
   }
 
   /** Sends every event to `tap` instead of the sinks until disposed. Reports arrive before `fail` returns. */

@@ -11,6 +11,7 @@ import { reportOf } from './report-of.ts'
 
 /** What reports need of their pipeline. */
 export interface ReportsHost {
+  readonly clock: Clock
   readonly faults: FaultChannel
   readonly occurrences: Occurrences
 }
@@ -21,10 +22,10 @@ export class Reports {
   readonly #outflow: Outflow
   readonly #later: Later
 
-  constructor(clock: Clock, host: ReportsHost, outflow: Outflow) {
+  constructor(host: ReportsHost, outflow: Outflow) {
     this.#host = host
     this.#outflow = outflow
-    this.#later = new Later(clock)
+    this.#later = new Later(host.clock)
   }
 
   /** Takes the report of an admitted occurrence, with the lines of its work up to now. */
