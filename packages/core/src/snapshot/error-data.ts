@@ -1,6 +1,7 @@
 // Errors as plain data: type, message, stack, code and the tree of causes, whatever was thrown.
 import type { ErrorData } from '../event/event.ts'
 import { causesMax, cut, messageMax, stackMax } from './limits.ts'
+import { read, unreadable } from './reading.ts'
 
 const tagOf = Object.prototype.toString
 /** What errors of another realm say they are; whatever is aborted under a test runner is a DOMException of Node's own. */
@@ -97,7 +98,7 @@ function messageOf(thrown: object): string {
     const keys = Object.keys(thrown).slice(0, namesMax)
     return keys.length === 0 ? 'an object without properties' : `an object with ${keys.join(', ')}`
   } catch {
-    return '[unreadable]'
+    return unreadable
   }
 }
 
@@ -142,7 +143,7 @@ function childrenOf(value: unknown): Readonly<{ first: readonly unknown[]; more:
     const first: readonly unknown[] = value.slice(0, childrenMax)
     return { first, more: value.length - first.length }
   } catch {
-    return { first: ['[unreadable]'], more: 0 }
+    return { first: [unreadable], more: 0 }
   }
 }
 
@@ -153,20 +154,12 @@ function typeOf(error: Error): string {
   return made === 'Object' ? 'Error' : made
 }
 
-function read(from: object, key: string): unknown {
-  try {
-    return (from as Readonly<Record<string, unknown>>)[key]
-  } catch {
-    return '[unreadable]'
-  }
-}
-
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === undefined) return 'undefined'
   try {
     return typeof value === 'object' && value !== null ? `[${classOf(value)}]` : String(value)
   } catch {
-    return '[unreadable]'
+    return unreadable
   }
 }

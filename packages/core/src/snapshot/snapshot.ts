@@ -8,6 +8,7 @@ import { fieldsOf } from './line-snapshot.ts'
 import { Members, type Member } from './members.ts'
 import { Redaction, type RedactOptions } from './redaction.ts'
 import { numberText } from './number-text.ts'
+import { read, unreadable } from './reading.ts'
 import { freeName, ValueText } from './value-text.ts'
 
 /** An error found among the fields of a call. */
@@ -71,7 +72,7 @@ export class Snapshot {
       if (list.length === fieldsMax) break
       const plan = this.#plans.of(key)
       if (!plan.isPlain) return this.#boundSpecial(fields)
-      const value = valueOf(fields, key)
+      const value = read(fields, key)
       if (value !== undefined) list.push({ name: key, bit: plan.bit, text: this.#plainGuarded(plan, value) })
     }
     return list.length === 0 ? Members.none : new Members(list, this)
@@ -164,7 +165,7 @@ export class Snapshot {
     const errors: FoundError[] = []
     let mask = 0
     for (const key of keysOf(fields).slice(0, fieldsMax)) {
-      const value = valueOf(fields, key)
+      const value = read(fields, key)
       mask |= this.#plans.of(key).bit
       const member = isError(value) ? undefined : this.#memberGuarded(fields, key, members)
       if (isError(value)) keep(errors, { key, error: value })
@@ -181,13 +182,13 @@ export class Snapshot {
   #memberGuarded(fields: object, key: string, taken: ReadonlyMap<string, Member>): Member | undefined {
     const plan = this.#plans.of(key)
     if (plan.isPlain && !taken.has(key)) {
-      const plain = valueOf(fields, key)
+      const plain = read(fields, key)
       if (plain === undefined) return undefined
       return { name: key, bit: plan.bit, text: this.#plainGuarded(plan, plain) }
     }
     const free = (name: string): boolean => taken.has(name) || (name !== key && hasOwn(fields, name))
     const name = freeName(plan.name, free)
-    const value = valueOf(fields, key)
+    const value = read(fields, key)
     if (value === undefined) return undefined
     return { name, bit: bitOf(name), text: fragmentOf(name) + this.#guarded(plan, value) }
   }
@@ -196,7 +197,7 @@ export class Snapshot {
     try {
       return this.#appended('', plan, value)
     } catch {
-      return `${plan.fragment}"[unreadable]"`
+      return `${plan.fragment}"${unreadable}"`
     }
   }
 
@@ -204,7 +205,7 @@ export class Snapshot {
     try {
       return this.#values.treated(plan.topTreatment, value, plan.path)
     } catch {
-      return '"[unreadable]"'
+      return `"${unreadable}"`
     }
   }
 
@@ -212,7 +213,7 @@ export class Snapshot {
   #names(fields: object | undefined, call: CallFields): ReadonlySet<string> {
     const names = new Set<string>()
     const keys = fields === undefined ? [] : keysOf(fields)
-    for (const key of keys) if (valueOf(fields ?? {}, key) !== undefined) names.add(this.#plans.of(key).name)
+    for (const key of keys) if (read(fields ?? {}, key) !== undefined) names.add(this.#plans.of(key).name)
     const isWhole = keys.length < fieldsMax && call.text.length < membersMax
     if (isWhole && keys.every((key) => this.#plans.of(key).isPlain)) return names
     for (const name of Object.keys(fieldsOf(call.text))) names.add(name)
@@ -237,15 +238,7 @@ function keysOf(fields: object): readonly string[] {
   try {
     return Object.keys(fields)
   } catch {
-    return ['[unreadable]']
-  }
-}
-
-function valueOf(fields: object, key: string): unknown {
-  try {
-    return (fields as Readonly<Record<string, unknown>>)[key]
-  } catch {
-    return '[unreadable]'
+    return [unreadable]
   }
 }
 

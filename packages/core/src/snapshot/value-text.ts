@@ -5,6 +5,7 @@ import type { KeyPlans } from './key-plan.ts'
 import { cut, depthMax, itemsMax, keyMax, membersMax, nestedKeysMax, pairsMax, stringMax } from './limits.ts'
 import { numberText } from './number-text.ts'
 import { needsNoEscape, quote } from './quote.ts'
+import { read, unreadable } from './reading.ts'
 import { pathBelow, redacted, type Redaction, type Treatment } from './redaction.ts'
 
 const tooLarge = '"[too large]"'
@@ -34,8 +35,7 @@ export class ValueText {
 
   /** A string as JSON, cut and scrubbed. */
   string(text: string): string {
-    const bounded = text.length > stringMax ? cut(text, stringMax) : text
-    return quote(this.#redaction.hasValues ? this.#redaction.scrub(bounded) : bounded)
+    return boundedText(text, this.#redaction)
   }
 
   /** Anything but undefined as JSON, as the given treatment wants it. May throw what a getter or proxy throws. */
@@ -79,10 +79,14 @@ function counted(text: string, walk: Walk): string {
 
 function stringText(text: string, walk: Walk): string {
   if (walk.spent > membersMax) return tooLarge
-  const bounded = cut(text, stringMax)
-  const quoted = quote(walk.redaction.hasValues ? walk.redaction.scrub(bounded) : bounded)
+  const quoted = boundedText(text, walk.redaction)
   walk.spent += quoted.length
   return quoted
+}
+
+function boundedText(text: string, redaction: Redaction): string {
+  const bounded = cut(text, stringMax)
+  return quote(redaction.hasValues ? redaction.scrub(bounded) : bounded)
 }
 
 function objectText(value: object, path: string, walk: Walk): string {
@@ -194,12 +198,7 @@ export function freeName(name: string, isTaken: (name: string) => boolean): stri
 }
 
 function guardedMember(from: object, key: string, path: string, walk: Walk): string {
-  let value: unknown
-  try {
-    value = (from as Readonly<Record<string, unknown>>)[key]
-  } catch {
-    value = '[unreadable]'
-  }
+  const value = read(from, key)
   return value === undefined ? '' : memberText(key, value, path, walk)
 }
 
@@ -220,7 +219,7 @@ function guardedTreated(treatment: Treatment, value: unknown, path: string, walk
     return treatedText(treatment, value, path, walk)
   } catch {
     walk.ancestors.length = depth
-    return '"[unreadable]"'
+    return `"${unreadable}"`
   }
 }
 
