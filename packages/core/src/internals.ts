@@ -1,7 +1,6 @@
 // How the packages of this SDK reach the parts of an instance behind its public face.
-import type { MetricSource } from './ports.ts'
-import type { Groups } from './ports.ts'
 import type { Pipeline } from './pipeline/pipeline.ts'
+import type { Groups, MetricSource } from './ports.ts'
 
 const key = Symbol.for('@obs/1.internals')
 

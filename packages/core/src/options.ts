@@ -8,9 +8,7 @@ export type Maybe<T> = T | false | '' | null | undefined
 
 /** Drops the falsy entries of a list of options. */
 export function present<T extends object>(list: readonly Maybe<T>[]): T[] {
-  return list
-    .filter((entry): entry is T => typeof entry === 'object' || typeof entry === 'function')
-    .filter(Boolean)
+  return list.filter((entry): entry is T => Boolean(entry))
 }
 
 /** How long flush and close may take, in milliseconds. Default 3000. */

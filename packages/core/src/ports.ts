@@ -1,6 +1,5 @@
 // What the pipeline needs from packages it must not import. @obs/node plugs the implementations in.
-import type { ErrorData, ErrorReport, LabelValue, MetricPoint } from './event/event.ts'
-import type { Fields } from './event/event.ts'
+import type { ErrorData, ErrorReport, Fields, LabelValue, MetricPoint } from './event/event.ts'
 import type { Level } from './event/level.ts'
 import type { Options } from './options.ts'
 import type { ScopeState } from './scope/scope.ts'

@@ -21,7 +21,7 @@ export class Levels {
   gate(name: string): Gate {
     const known = this.#gates.get(name)
     if (known !== undefined) return known
-    const gate = { threshold: rank[this.#levelOf(name)] }
+    const gate = { threshold: rank[this.level(name)] }
     if (this.#gates.size < gatesMax) this.#gates.set(name, gate)
     return gate
   }
@@ -61,19 +61,15 @@ export class Levels {
 
   /** The level in force for a logger name. */
   level(name: string): Level | 'off' {
-    return this.#levelOf(name)
-  }
-
-  #apply(): void {
-    for (const [name, gate] of this.#gates) gate.threshold = rank[this.#levelOf(name)]
-  }
-
-  #levelOf(name: string): Level | 'off' {
     for (let rest = name; rest !== ''; rest = rest.slice(0, Math.max(0, rest.lastIndexOf('.')))) {
       const level = this.#named.get(rest)
       if (level !== undefined) return level
     }
     return this.#root
+  }
+
+  #apply(): void {
+    for (const [name, gate] of this.#gates) gate.threshold = rank[this.level(name)]
   }
 }
 

@@ -2,7 +2,7 @@
 import { bitOf, fragmentOf } from '../snapshot/key-plan.ts'
 import { fieldsOf } from '../snapshot/line-snapshot.ts'
 import type { Members } from '../snapshot/members.ts'
-import { redacted } from '../snapshot/redaction.ts'
+import { redacted } from '../snapshot/secret-text.ts'
 import type { CallFields } from '../snapshot/snapshot.ts'
 
 const names = ['user.id', 'enduser.id'].map((name) => ({ name, fragment: fragmentOf(name) }))

@@ -1,5 +1,4 @@
 // Encoded fields that are bound for longer than one call: of a logger or a scope.
-
 import { bitOf, fragmentOf } from './key-plan.ts'
 import { fieldsMax, membersMax } from './limits.ts'
 

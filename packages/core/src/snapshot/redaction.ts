@@ -2,7 +2,7 @@
 import type { Options } from '../options.ts'
 import { literal } from '../pattern.ts'
 import { pseudonymBy, type Pseudonym } from './pseudonym.ts'
-import { withoutSecrets, type TextKind } from './secret-text.ts'
+import { redacted, withoutSecrets, type TextKind } from './secret-text.ts'
 
 /** What to redact beside the defaults. */
 export type RedactOptions = Options<{
@@ -31,9 +31,6 @@ export type HmacOptions = Options<{
 
 /** What becomes of a value. */
 export type Treatment = 'open' | 'secret' | 'pseudonym'
-
-/** What stands where a secret was. */
-export const redacted = '[redacted]'
 
 // Names that mean a secret in any code base; `tokens` (a count) is not one of them. Node keeps the headers of a request or
 // response a second time, as a list and as text.

@@ -6,7 +6,8 @@ import { cut, depthMax, itemsMax, keyMax, membersMax, nestedKeysMax, pairsMax, s
 import { numberText } from './number-text.ts'
 import { needsNoEscape, quote } from './quote.ts'
 import { read, unreadable } from './reading.ts'
-import { pathBelow, redacted, type Redaction, type Treatment } from './redaction.ts'
+import { pathBelow, type Redaction, type Treatment } from './redaction.ts'
+import { redacted } from './secret-text.ts'
 
 const tooLarge = '"[too large]"'
 
