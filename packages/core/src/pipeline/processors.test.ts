@@ -167,3 +167,14 @@ test.each([
   const told = { type, message, stack: expect.any(String) as string, causes: [] }
   for (const event of [...logs, ...reports]) expect(event.error).toEqual(told)
 })
+
+test.each(['open', 'settle'])(
+  'one whose %s gives a promise that rejects is told, and ends no process',
+  async (part) => {
+    const late = async (): Promise<never> => Promise.reject(new Error('no disk'))
+    const processor = Object.assign((event: LogEvent | ErrorReport) => event, { [part]: late }) as Processor
+    const { pipeline, faults } = through(processor)
+    await pipeline.flush()
+    expect(faults).toEqual(['processor_failed'])
+  },
+)

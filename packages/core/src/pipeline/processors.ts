@@ -1,6 +1,6 @@
 // The processors of an instance: run over each event in order, each under guard. A processor may be what removes
 // personal data, so one that throws fails closed on the fields and open on the event.
-import { atOnce } from '../callback.ts'
+import { atOnce, guarded } from '../callback.ts'
 import type { Clock } from '../clock.ts'
 import type { ErrorData, ErrorReport, Frame, LogEvent } from '../event/event.ts'
 import type { FaultChannel } from '../fault.ts'
@@ -77,11 +77,7 @@ export class ProcessorChain {
   }
 
   #guard(act: () => void): void {
-    try {
-      act()
-    } catch (cause) {
-      this.#faults.report('processor_failed', cause)
-    }
+    guarded(act, (cause) => this.#faults.report('processor_failed', cause))
   }
 }
 
