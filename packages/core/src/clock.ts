@@ -24,6 +24,21 @@ export const systemClock: Clock = {
   },
 }
 
+/** Calls `fn` every `ms` until disposed, which `fn` may do. */
+export function every(clock: Clock, ms: number, fn: () => void): Disposable {
+  let timer: Disposable | undefined = clock.after(ms, tick)
+  function tick(): void {
+    fn()
+    if (timer !== undefined) timer = clock.after(ms, tick)
+  }
+  return {
+    [Symbol.dispose]: () => {
+      timer?.[Symbol.dispose]()
+      timer = undefined
+    },
+  }
+}
+
 /** Keeps the process alive until disposed, at most for `ms` of real time. */
 export function stayAlive(ms: number): Disposable {
   const timer = setTimeout(() => undefined, Math.min(ms, waitMsMax))

@@ -1,6 +1,6 @@
 // Public names of @obs/core: the event model and the way an event goes.
 export { atOnce, guarded, isThenable } from './callback.ts'
-export { atTurnEnd, soon, systemClock, type Clock } from './clock.ts'
+export { atTurnEnd, every, soon, systemClock, type Clock } from './clock.ts'
 export type { CheckBound, CheckDatum, CheckResult, CheckState } from './event/check.ts'
 export type {
   BucketRun,

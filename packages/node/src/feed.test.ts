@@ -63,3 +63,20 @@ test('a sink configured anew goes on where the one of its name was: nothing is s
     [16, 0],
   ])
 })
+
+test('is fed no more once it was left, though that happened while it was fed', () => {
+  const clock = fakeClock(0)
+  const instance = createInstance(clock)
+  const [left, next] = [keeper(), keeper()]
+  const gauge = instance.obs.metrics.gauge('depth')
+  const read = gauge.from(() => {
+    read[Symbol.dispose]()
+    instance.configure({ sinks: [next] })
+    return 1
+  })
+  instance.configure({ sinks: [left] })
+  clock.advance(10_000)
+  instance.obs.metrics.counter('orders').add(3)
+  clock.advance(10_000)
+  expect([left.values(), next.values()]).toEqual([[], [3]])
+})

@@ -1,5 +1,5 @@
 // Feeds metric sinks: each has a reader of its own, read on its interval and once more at the end.
-import type { MetricSource, Outlet, Pipeline, Reader } from '@obs/core'
+import { every, type MetricSource, type Outlet, type Pipeline, type Reader } from '@obs/core'
 
 const intervalMsDefault = 10_000
 
@@ -60,17 +60,11 @@ export function isFed(outlet: Outlet): boolean {
 }
 
 function feedOne(pipeline: Pipeline, readers: Readers, outlet: Outlet, intervalMs: number): Feed {
-  const own = outlet.sink.reads?.intervalMs
   const reader = readers.of(outlet)
-  const step = (): void => {
+  const now = (): void => {
     if (!pipeline.recording) write(reader, outlet)
   }
-  let timer = pipeline.clock.after(own ?? intervalMs, tick)
-  function tick(): void {
-    step()
-    timer = pipeline.clock.after(own ?? intervalMs, tick)
-  }
-  return { now: step, [Symbol.dispose]: () => timer[Symbol.dispose]() }
+  return { now, ...every(pipeline.clock, outlet.sink.reads?.intervalMs ?? intervalMs, now) }
 }
 
 function write(reader: Reader, outlet: Outlet): void {

@@ -1,6 +1,6 @@
 // Groups of errors that outlive the process: taken up at its start, committed every five seconds, at each decision and at
 // its end.
-import type { Clock, FaultChannel, Groups, Lines } from '@obs/core'
+import { every, type Clock, type FaultChannel, type Groups, type Lines } from '@obs/core'
 import { onEnd } from '@obs/delivery'
 import { mergeGroups, noGroups, type OccurrenceBook, type SavedGroups } from '@obs/errors'
 import { newIdentity, type Identity } from '../identity.ts'
@@ -53,16 +53,10 @@ export class KeptGroups {
 
   /** Takes up what is kept, and commits from now on until disposed; what is disposed may start again. */
   start(): Disposable {
-    const { clock } = this.#parts
     this.#state = 'on'
     const threads = watchThreads()
     this.#commit('once', 'holder')
-    let timer = clock.after(commitMs, tick)
-    const commit = (): void => this.#commitDue()
-    function tick(): void {
-      commit()
-      timer = clock.after(commitMs, tick)
-    }
+    const timer = every(this.#parts.clock, commitMs, () => this.#commitDue())
     const end = onEnd({ flushSync: () => this.#leave() })
     return {
       [Symbol.dispose]: () => {

@@ -1,6 +1,6 @@
 // A worker thread's side: announces its memory to the thread that reads it.
 import { BroadcastChannel, threadId } from 'node:worker_threads'
-import type { Clock } from '@obs/core'
+import { every, type Clock } from '@obs/core'
 import type { MetricStore, SharedPage } from '@obs/metrics'
 import { watchThreads } from '../liveness.ts'
 import type { ThreadMessage, Threads } from './threads.ts'
@@ -28,11 +28,7 @@ export class ThreadLink implements Threads {
     this.#timer?.[Symbol.dispose]()
     if (goes === 'alone') return this.#post({ thread: threadId, is: 'alone' })
     // Callbacks can only be asked here.
-    const refresh = (): void => {
-      void store.refresh()
-      this.#timer = clock.after(refreshMs, refresh)
-    }
-    this.#timer = clock.after(refreshMs, refresh)
+    this.#timer = every(clock, refreshMs, () => void store.refresh())
     return undefined
   }
 
