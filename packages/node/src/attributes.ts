@@ -4,7 +4,7 @@
 /** The pairs of a variable; `unreadable` is told, without any value, of each that cannot be read, and that one is left out. */
 export function attributesOf(
   text: string,
-  unreadable: (what: string) => void = () => undefined,
+  unreadable: (what: string) => void,
 ): Readonly<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const pair of text.split(',').filter((entry) => entry.trim() !== '')) {

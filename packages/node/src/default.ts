@@ -14,13 +14,7 @@ import { adoptLibraries, type Logger, type Run } from '@obs/log'
 import type { Metrics } from '@obs/metrics'
 import { stdout } from '@obs/sinks/stdout'
 import { checkInstanceOptions } from './check-instance-options.ts'
-import {
-  attributesComplaints,
-  environmentOptions,
-  environmentVariables,
-  levelComplaint,
-  variableComplaints,
-} from './environment.ts'
+import { environmentVariables, readEnvironment } from './environment.ts'
 import { environmentSinks } from './environment-sinks.ts'
 import { createInstance, type Instance, type Obs } from './instance.ts'
 import type { ObsOptions } from './options.ts'
@@ -40,19 +34,11 @@ const slot = shared<DefaultInstance>('default', () => ({
 /** Sets up the default instance; what was taken from it earlier follows; the last call wins. Throws ObsFault. */
 export function configure(options: ObsOptions): Obs {
   checkInstanceOptions('configure', options)
-  const fromEnvironment = environmentOptions()
+  const environment = readEnvironment(options)
   const asked = options.sinks === undefined ? environmentSinks(variables()) : undefined
   const sinks = asked === undefined ? {} : { sinks: [stdout(), ...asked.sinks] }
-  const given = givenOf(options)
-  const wrongLevel = options.level === undefined ? levelComplaint(fromEnvironment.level) : undefined
-  const level = wrongLevel === undefined ? fromEnvironment.level : undefined
-  slot.instance.configure({ uncaught: true, ...fromEnvironment, level, ...sinks, ...given })
-  complain([
-    ...(wrongLevel === undefined ? [] : [wrongLevel]),
-    ...variableComplaints(),
-    ...(options.resource === undefined ? attributesComplaints() : []),
-    ...(asked?.complaints ?? []),
-  ])
+  slot.instance.configure({ uncaught: true, ...environment.options, ...sinks, ...givenOf(options) })
+  complain([...environment.complaints, ...(asked?.complaints ?? [])])
   slot.configured = true
   adoptLibraries(slot.instance.obs.log)
   return slot.instance.obs

@@ -1,6 +1,6 @@
 // What the environment says of who speaks.
 import { afterEach, expect, test, vi } from 'vitest'
-import { environmentOptions, variableComplaints } from './environment.ts'
+import { readEnvironment } from './environment.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -8,7 +8,7 @@ test('takes an empty variable for unset', () => {
   for (const name of ['OBS_SERVICE', 'OTEL_SERVICE_NAME', 'OBS_RELEASE', 'NODE_ENV', 'OBS_LOG', 'OBS_FLEET'])
     vi.stubEnv(name, '')
   vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'service.name=shop,service.version=1.2.0')
-  expect(environmentOptions()).toMatchObject({
+  expect(readEnvironment().options).toMatchObject({
     service: 'shop',
     release: '1.2.0',
     environment: 'production',
@@ -29,14 +29,14 @@ test.each([
   [{ OTEL_RESOURCE_ATTRIBUTES: otel('development') }, 'development'],
 ])('the environment is named by what says most of the place: %j', (env, environment) => {
   stub(env)
-  expect(environmentOptions().environment).toBe(environment)
+  expect(readEnvironment().options.environment).toBe(environment)
 })
 
 test.each(['OBS_ENVIRONMENT', 'SENTRY_ENVIRONMENT'])(
   'a place called development by %s does not tell clients more against NODE_ENV',
   (name) => {
     stub({ NODE_ENV: 'production', [name]: 'development' })
-    expect(environmentOptions().environment).toBe('production')
+    expect(readEnvironment().options.environment).toBe('production')
   },
 )
 
@@ -52,14 +52,14 @@ test.each([
   ['False', false, false],
 ])('takes %s for a flag', (value, page, fleet) => {
   for (const name of ['OBS_PAGE', 'OBS_FLEET']) vi.stubEnv(name, value)
-  expect(environmentOptions()).toMatchObject({ page, fleet })
-  expect(variableComplaints()).toEqual([])
+  expect(readEnvironment().options).toMatchObject({ page, fleet })
+  expect(readEnvironment().complaints).toEqual([])
 })
 
 test('an OBS_PAGE that is no flag opens no page and is told', () => {
   vi.stubEnv('OBS_PAGE', 'off')
-  expect(environmentOptions().page).toBe(false)
-  expect(variableComplaints()).toEqual(["OBS_PAGE is 'off': use 1 or 0"])
+  expect(readEnvironment().options.page).toBe(false)
+  expect(readEnvironment().complaints).toEqual(["OBS_PAGE is 'off': use 1 or 0"])
 })
 
 test.each([
@@ -70,13 +70,25 @@ test.each([
   ['OBS_ENVIROMENT', 'OBS_ENVIRONMENT'],
 ])('a variable that was misspelt is told: %s', (name, meant) => {
   vi.stubEnv(name, 'x')
-  expect(variableComplaints()).toEqual([`${name} is not followed: it is called ${meant}`])
+  expect(readEnvironment().complaints).toEqual([`${name} is not followed: it is called ${meant}`])
 })
 
 test.each(['OBS_ENDPOINT', 'OBS_ACCESS_KEY_ID', 'OBS_PATH', 'OBS_SERVER'])(
   "somebody else's variable is left alone: %s",
   (name) => {
     vi.stubEnv(name, 'x')
-    expect(variableComplaints()).toEqual([])
+    expect(readEnvironment().complaints).toEqual([])
   },
 )
+
+test('of what the program says itself nothing is complained of', () => {
+  vi.stubEnv('OBS_LOG', 'loud')
+  vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'team=pay,broken')
+  const { options, complaints } = readEnvironment()
+  expect([options.level, options.resource]).toEqual([undefined, { team: 'pay' }])
+  expect(complaints).toEqual([
+    expect.stringContaining("OBS_LOG: level 'loud'"),
+    'OTEL_RESOURCE_ATTRIBUTES: an entry is no pair: write name=value',
+  ])
+  expect(readEnvironment({ level: 'warn', resource: {} }).complaints).toEqual([])
+})

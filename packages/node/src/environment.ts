@@ -1,5 +1,5 @@
 // The only reader of the environment: what the default instance follows until it is configured.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Levels } from '@obs/core'
 import { commitOf } from './commit.ts'
@@ -8,23 +8,34 @@ import { misspeltVariables } from './misspelt.ts'
 import type { ObsOptions } from './options.ts'
 import { valueOf, type Variables } from './variables.ts'
 
+/** What the environment says, and what of it cannot be followed: a program must start whatever its environment says. */
+export type Environment = Readonly<{
+  options: Pick<ObsOptions, 'service' | 'release' | 'environment' | 'resource' | 'level' | 'page' | 'fleet'>
+  complaints: readonly string[]
+}>
+
 /**
- * What the environment says: OBS_SERVICE, OBS_LOG, OBS_RELEASE, OBS_ENVIRONMENT, OBS_PAGE, OBS_FLEET, SENTRY_RELEASE,
- * SENTRY_ENVIRONMENT, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, NODE_ENV, package.json, commit.
+ * Reads OBS_SERVICE, OBS_LOG, OBS_RELEASE, OBS_ENVIRONMENT, OBS_PAGE, OBS_FLEET, SENTRY_RELEASE, SENTRY_ENVIRONMENT,
+ * OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, NODE_ENV, package.json, commit. Of what is `given` nothing is complained of.
  */
-export function environmentOptions(): Pick<
-  ObsOptions,
-  'service' | 'release' | 'environment' | 'resource' | 'level' | 'page' | 'fleet'
-> {
-  const resource = attributesOf(set('OTEL_RESOURCE_ATTRIBUTES') ?? '')
+export function readEnvironment(given: Pick<ObsOptions, 'level' | 'resource'> = {}): Environment {
+  const unreadable: string[] = []
+  const resource = attributesOf(set('OTEL_RESOURCE_ATTRIBUTES') ?? '', (what) =>
+    unreadable.push(`OTEL_RESOURCE_ATTRIBUTES: ${what}`),
+  )
+  const asked = set('OBS_LOG')
+  const wrong = given.level === undefined ? levelComplaints(asked) : []
   return {
-    service: set('OBS_SERVICE') ?? set('OTEL_SERVICE_NAME') ?? resource['service.name'] ?? packageName(),
-    release: set('OBS_RELEASE') ?? set('SENTRY_RELEASE') ?? resource['service.version'] ?? guessedRelease(),
-    environment: environmentName(resource),
-    resource,
-    level: set('OBS_LOG'),
-    page: pageWanted(set('OBS_PAGE')),
-    fleet: fleetWanted(set('OBS_FLEET')),
+    options: {
+      service: set('OBS_SERVICE') ?? set('OTEL_SERVICE_NAME') ?? resource['service.name'] ?? packageName(),
+      release: set('OBS_RELEASE') ?? set('SENTRY_RELEASE') ?? resource['service.version'] ?? guessedRelease(),
+      environment: environmentName(resource),
+      resource,
+      level: wrong.length === 0 ? asked : undefined,
+      page: pageWanted(set('OBS_PAGE')),
+      fleet: fleetWanted(set('OBS_FLEET')),
+    },
+    complaints: [...wrong, ...variableComplaints(), ...(given.resource === undefined ? unreadable : [])],
   }
 }
 
@@ -40,30 +51,20 @@ function environmentName(resource: Readonly<Record<string, string>>): string {
   return (place === 'development' ? (mode ?? place) : (place ?? mode)) ?? 'production'
 }
 
-/** What is wrong with OBS_LOG, in a sentence: a program must start whatever its environment says. */
-export function levelComplaint(level: string | undefined): string | undefined {
+function levelComplaints(level: string | undefined): readonly string[] {
   try {
     new Levels().direct(level)
-    return undefined
+    return []
   } catch (cause) {
-    return `OBS_LOG: ${cause instanceof Error ? cause.message : String(cause)}`
+    return [`OBS_LOG: ${cause instanceof Error ? cause.message : String(cause)}`]
   }
 }
 
-/** What is wrong with our own variables beside OBS_LOG: a word that is none, and names that were misspelt. */
-export function variableComplaints(): readonly string[] {
+// A word that is none, and names that were misspelt.
+function variableComplaints(): readonly string[] {
   const page = set('OBS_PAGE')
   const odd = page === undefined || flagOf(page) !== undefined ? [] : [`OBS_PAGE is '${page}': use 1 or 0`]
   return [...odd, ...misspeltVariables(process.env)]
-}
-
-/** What is wrong with OTEL_RESOURCE_ATTRIBUTES; the attributes that can be read count. */
-export function attributesComplaints(): readonly string[] {
-  const told: string[] = []
-  attributesOf(set('OTEL_RESOURCE_ATTRIBUTES') ?? '', (what) =>
-    told.push(`OTEL_RESOURCE_ATTRIBUTES: ${what}`),
-  )
-  return told
 }
 
 function set(name: string): string | undefined {
@@ -151,16 +152,7 @@ function packageFolder(): string | undefined {
   const script = process.argv[1]
   if (script === undefined) return undefined
   for (let folder = dirname(script); ; folder = dirname(folder)) {
-    if (isPackage(folder)) return folder
+    if (existsSync(join(folder, 'package.json'))) return folder
     if (folder === dirname(folder)) return undefined
-  }
-}
-
-function isPackage(folder: string): boolean {
-  try {
-    readFileSync(join(folder, 'package.json'))
-    return true
-  } catch {
-    return false
   }
 }
