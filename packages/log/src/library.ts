@@ -1,8 +1,7 @@
 // Loggers for libraries: silent until an application uses the default instance, then part of it.
-import { shared, type Fields, type Level } from '@obs/core'
+import { createPipeline, shared, type Fields, type Level } from '@obs/core'
 import type { FanOut } from './loggable.ts'
-import type { Logger } from './logger.ts'
-import { createSilentLogger } from './silent.ts'
+import { createLogger, type Logger } from './logger.ts'
 import type { Catalogue, TypedLogger } from './typed.ts'
 
 interface Slot {
@@ -10,7 +9,8 @@ interface Slot {
 }
 
 const slot = shared<Slot>('library', () => ({ log: undefined }))
-const silent = createSilentLogger()
+// It writes nothing; its failures still have ids.
+const silent = createLogger(createPipeline({ level: 'off' }))
 
 /** Makes `log` the destination of all library loggers; @obs/node calls it when the default instance is used. */
 export function adoptLibraries(log: Logger): void {

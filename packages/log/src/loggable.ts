@@ -1,5 +1,5 @@
 // The types of a log call: what may stand in the second place, and how a failure fans out.
-import type { Options } from '@obs/core'
+import type { Failing, Options } from '@obs/core'
 
 /** Why a value is no data, as a sentence; never where it is. */
 type Refusal<F> = F extends string | number | boolean | bigint | symbol | readonly unknown[]
@@ -39,7 +39,7 @@ export interface ErrorMethod {
 }
 
 /** What the pipeline is told about a failure's fan-out. */
-export function fanOutOf(fanOut: FanOut | undefined): 'report' | 'counted' | 'expected' {
+export function fanOutOf(fanOut: FanOut | undefined): Failing['fanOut'] {
   if (fanOut?.expected === true) return 'expected'
   return fanOut?.report === false ? 'counted' : 'report'
 }

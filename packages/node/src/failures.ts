@@ -1,5 +1,5 @@
 // What an instance does about errors: occurrences, the public `errors`, and what nobody caught.
-import { atOnce, currentScope, Members, type Lines, type Pipeline } from '@obs/core'
+import { atOnce, currentScope, Members, type Failing, type Lines, type Pipeline } from '@obs/core'
 import {
   blindSpots as blindSpotsOf,
   createErrors,
@@ -14,7 +14,7 @@ import {
   type Errors,
   type OccurrenceBook,
 } from '@obs/errors'
-import type { Logger } from '@obs/log'
+import { fanOutOf, type Logger } from '@obs/log'
 import type { MetricStore } from '@obs/metrics'
 import { nodeOptions, projectRoot } from './environment.ts'
 import type { ObsOptions } from './options.ts'
@@ -136,14 +136,14 @@ export class Failures {
     this.#sessions = undefined
   }
 
-  #report(err: unknown, event: string, fields: object, options: CaptureOptions = {}): string {
-    const fanOut = options.expected === true ? 'expected' : options.report === false ? 'counted' : 'report'
-    return this.#fail('error', err, event, fields, { fanOut, fingerprint: options.fingerprint })
+  #report(err: unknown, event: string, fields: object, options: CaptureOptions | undefined): string {
+    const fanOut = fanOutOf(options)
+    return this.#fail('error', err, event, fields, { fanOut, fingerprint: options?.fingerprint })
   }
 
   // The context may be lost, or be that of other work: what the error was reported under is the better answer.
   #uncaught(err: unknown, origin: string): void {
-    this.#fail('fatal', err, 'process.uncaught', { origin }, { fanOut: 'report', fingerprint: undefined })
+    this.#fail('fatal', err, 'process.uncaught', { origin }, { fanOut: 'report' })
   }
 
   #fail(
@@ -151,7 +151,7 @@ export class Failures {
     err: unknown,
     event: string,
     fields: object,
-    how: Readonly<{ fanOut: 'report' | 'counted' | 'expected'; fingerprint: readonly string[] | undefined }>,
+    how: Pick<Failing, 'fanOut' | 'fingerprint'>,
   ): string {
     const { pipeline, log } = this.#parts
     const gate = log().isEnabled(level) ? 'open' : 'shut'

@@ -24,7 +24,7 @@ import { Reports } from './reports.ts'
 export type Failing = Readonly<{
   /** Whether the level lets the line pass; the occurrence always counts. */
   gate: 'open' | 'shut'
-  fanOut: 'report' | 'counted' | 'expected'
+  fanOut: Sighting['fanOut']
   /** The thrown value, where it is known apart from the fields. */
   thrown?: Thrown
   /** What the call says the group is made of. */
