@@ -54,6 +54,20 @@ test.each([
   expect(check).toThrow(told)
 })
 
+test.each([
+  [{ seriesMax: 0 }, 'metrics.seriesMax is 0: give a whole number of at least 1'],
+  [{ seriesMax: 1.5 }, 'metrics.seriesMax is 1.5: give a whole number of at least 1'],
+  [{ seriesMax: '5' }, 'metrics.seriesMax is a text: give a number'],
+  [{ idleMsMax: 999 }, 'metrics.idleMsMax is 999: give at least 1000 ms'],
+  [{ idleMsMax: '5000' }, 'metrics.idleMsMax is a text: give a number'],
+])('bounds of series are told once: %j', (metrics, told) => {
+  expect(() => createObs({ sinks: [], metrics } as unknown as ObsOptions)).toThrow(told)
+})
+
+test('series may be kept for ever', () => {
+  expect(() => createObs({ sinks: [], metrics: { idleMsMax: Infinity } })).not.toThrow()
+})
+
 test('takes what is undefined, off or as it should be', () => {
   const options = {
     service: undefined,

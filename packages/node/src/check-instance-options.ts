@@ -5,10 +5,13 @@ import type { ObsOptions } from './options.ts'
 type MetricsOptions = NonNullable<ObsOptions['metrics']>
 type PageOptions = Exclude<ObsOptions['page'], boolean | undefined>
 
+const number = kind.that((value) => typeof value === 'number', 'give a number')
+
 const metrics: Kinds<MetricsOptions> = {
   intervalMs: kind.atLeast(100),
-  seriesMax: kind.atLeast(1),
-  idleMsMax: kind.atLeast(1000),
+  // Their bounds are known where they are kept.
+  seriesMax: number,
+  idleMsMax: number,
   runtime: kind.flag,
   rules: kind.listOf(kind.anything, "give a list, as in [['allow', 'http.*']]"),
 }
