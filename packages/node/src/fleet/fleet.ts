@@ -1,7 +1,7 @@
 // The numbers of many processes: each writes its own each second, and any of them answers for all.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clock, FaultChannel, Groups, MetricSource } from '@obs/core'
+import { guarded, type Clock, type FaultChannel, type Groups, type MetricSource } from '@obs/core'
 import { onEnd } from '@obs/delivery'
 import { poolEnded, type MetricStore, type Pooled } from '@obs/metrics'
 import { newIdentity, type Identity } from '../identity.ts'
@@ -205,11 +205,7 @@ export class Fleet {
   }
 
   #guard(act: () => void): void {
-    try {
-      act()
-    } catch (cause) {
-      this.#parts.faults.report('fleet_failed', cause)
-    }
+    guarded(act, (cause) => this.#parts.faults.report('fleet_failed', cause))
   }
 }
 
