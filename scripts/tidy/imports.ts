@@ -10,7 +10,6 @@ interface Allowed {
 }
 
 const ioModules = [
-  'node:buffer',
   'node:dgram',
   'node:dns',
   'node:fs',
@@ -21,7 +20,6 @@ const ioModules = [
   'node:stream',
   'node:tls',
   'node:tty',
-  'node:url',
   'node:worker_threads',
   'node:zlib',
 ]
@@ -46,7 +44,11 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   wire: { packages: [], node: { 'pretty.ts': ['node:util'] } },
   delivery: {
     packages: ['@obs/core'],
-    node: { 'transports/': ioModules, spool: ioModules, 'hand-over.ts': ['node:worker_threads'] },
+    node: {
+      'transports/': ioModules,
+      spool: ['node:fs', 'node:path'],
+      'hand-over.ts': ['node:worker_threads'],
+    },
   },
   // util: printf as pino's callers know it.
   // Bridges: what they take from, and put in place of, modules of Node.
@@ -74,15 +76,12 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   },
   // http: the table of reason phrases, no socket.
   http: { packages: ['@obs/core', '@obs/log'], node: { 'failure.ts': ['node:http'] } },
-  page: { packages: ['@obs/core', '@obs/wire'], node: { 'guard.ts': ['node:crypto'] } },
+  page: { packages: ['@obs/core', '@obs/wire'], node: {} },
   node: { packages: instanceParts, node: { '': ['node:'] } },
   // core: the symbol under which an instance shows its insides to our own packages. log: pino's call shape for request.log.
-  express: { packages: ['@obs/core', '@obs/http', '@obs/node', 'express'], node: {} },
+  express: { packages: ['@obs/core', '@obs/http', '@obs/node'], node: {} },
   fastify: { packages: ['@obs/core', '@obs/http', '@obs/log/', '@obs/node', 'fastify'], node: {} },
-  testing: {
-    packages: ['@obs/core', '@obs/wire', '@obs/delivery'],
-    node: { '': ['node:'] },
-  },
+  testing: { packages: ['@obs/core'], node: { '': ['node:'] } },
 }
 
 /** Published files that import what their row of the table does not hold. */
