@@ -1,6 +1,6 @@
 // Servers on loopback by scheme, and options pointed at them.
 import { systemClock, withinDeadline } from '@obs/core'
-import { httpCollector, type HttpCollector } from '../http-collector.ts'
+import { httpCollector, type CollectorAnswer } from '../http-collector.ts'
 import { streamCollector } from '../stream-collector.ts'
 import { udpCollector } from '../udp-collector.ts'
 
@@ -22,15 +22,14 @@ export async function loopback(scheme: Scheme, reply: string | Uint8Array | unde
   return scheme === 'tcp' ? tcp(reply) : http(reply)
 }
 
-/** Starts an HTTP server whose 200 has `reply` as its body. */
-export async function httpServer(reply: string | Uint8Array | undefined): Promise<HttpCollector> {
-  const collector = await httpCollector()
-  if (reply !== undefined) collector.answer({ status: 200, headers: {}, body: reply })
-  return collector
+/** What an HTTP server answers that takes everything: a 200 with `reply` as its body. */
+export function taking(reply: string | Uint8Array | undefined): CollectorAnswer {
+  return reply === undefined ? 200 : { status: 200, body: reply }
 }
 
 async function http(reply: string | Uint8Array | undefined): Promise<Loopback> {
-  const collector = await httpServer(reply)
+  const collector = await httpCollector()
+  collector.answer(taking(reply))
   return {
     url: collector.url,
     arrived: async () => (await collector.until(1))[0]?.body ?? Buffer.alloc(0),

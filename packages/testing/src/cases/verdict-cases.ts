@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { DropReason, Signal } from '@obs/core'
 import { httpCollector } from '../http-collector.ts'
 import { droppedOf, offered, type BackendCase, type Subject } from './case.ts'
-import { httpServer, loopback } from './loopback.ts'
+import { loopback, taking } from './loopback.ts'
 
 /** A server says no for good. */
 export function refuses<S extends Signal>(
@@ -31,10 +31,8 @@ export function recovers<S extends Signal>({ make, events, reply }: Subject<S>):
   return {
     name: 'tries again what a busy server refused, and counts it once',
     async run() {
-      await using collector = await httpServer(reply)
-      collector.answer((_request, count) =>
-        count === 1 ? 503 : { status: 200, headers: {}, body: reply ?? '{}' },
-      )
+      await using collector = await httpCollector()
+      collector.answer((_request, count) => (count === 1 ? 503 : taking(reply)))
       const { sink, tally } = offered(make(collector.url), events)
       // Each flush wakes a delivery that waits before its next attempt, so no time has to pass.
       while (tally().sent < events.length && droppedOf(tally()) === 0) await sink.flush?.({ deadlineMs: 10 })
