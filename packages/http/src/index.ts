@@ -11,7 +11,7 @@ export {
   type ObserveOptions,
   type Outgoing,
 } from './exchange.ts'
-export { describeFailure, reportFailure, type Failed, type FailedIn, type Failure } from './failure.ts'
+export { reportFailure, type Failed, type FailedIn, type Failure } from './failure.ts'
 export { errorForm, type ErrorForm } from './negotiation.ts'
 export { routeTemplate, unmatched } from './route.ts'
 export { read } from './read.ts'
