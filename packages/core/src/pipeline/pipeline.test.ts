@@ -270,6 +270,19 @@ test('counts events after close as closed', async () => {
   expect(pipeline.tally()['kept']).toEqual({ offered: 1, sent: 0, dropped: { closed: 1 } })
 })
 
+test('counts a failure after close as closed, its line and its report', async () => {
+  const occurrences = {
+    ...plainOccurrences(),
+    occur: () => ({ id: 'id', group: 'g', first: true, admitted: true, suppressed: 0 }),
+  }
+  const pipeline = createPipeline({ sinks: [keeping()], occurrences })
+  await pipeline.close()
+  const failing = { gate: 'open', fanOut: 'report' } as const
+  pipeline.fail('error', 'late', new Error('e'), Members.none, undefined, undefined, failing)
+  const tally = await pipeline.flush()
+  expect(tally['kept']).toEqual({ offered: 2, sent: 0, dropped: { closed: 2 } })
+})
+
 test('counts lines after close at the sinks that take lines', async () => {
   const metrics: Sink<'metric'> = { name: 'metrics', signals: ['metric'], write: () => undefined }
   const pipeline = createPipeline({ sinks: [keeping(), metrics] })
