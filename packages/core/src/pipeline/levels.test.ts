@@ -35,3 +35,12 @@ test('tells what was set since the last directive', () => {
   levels.set('billing', 'off')
   expect([...levels.settings]).toEqual([['billing', 'off']])
 })
+
+test('keeps no gate for each of the names that are made of data', () => {
+  const levels = new Levels()
+  const kept = (name: string): boolean => levels.gate(name) === levels.gate(name)
+  const names = Array.from({ length: 4097 }, (_, number) => `tenant-${number}`)
+  expect(names.filter(kept)).toEqual(names.slice(0, 4096))
+  levels.set('tenant-4096', 'debug')
+  expect(levels.gate('tenant-4096')).toEqual({ threshold: 20 })
+})
