@@ -50,3 +50,13 @@ test('fields of a kind follow a change of redaction', () => {
   write()
   expect(lines.map((line) => line.fields['http.route'])).toEqual(['/a', '[redacted]'])
 })
+
+test('the table starts over after 4096 kinds', () => {
+  const { kinds } = kindsOf()
+  const kind = (status: number): object => kinds.of('GET', { route: '/', status, outcome: 'complete' })
+  const first = kind(0)
+  for (let status = 1; status < 4096; status += 1) kind(status)
+  expect(kind(0)).toBe(first)
+  kind(4096)
+  expect(kind(0)).not.toBe(first)
+})
