@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { beforeEach, expect, test } from 'vitest'
 import { createLogger, type Logger } from '../logger.ts'
 import { fromBunyan } from './bunyan.ts'
-import { writeForeign } from './foreign-line.ts'
+import { revive, writeForeign } from './foreign-line.ts'
 import { fromPino } from './pino.ts'
 
 let log: Logger
@@ -54,4 +54,13 @@ test('a line that is kept does not keep the whole of a long text', () => {
   collect()
   expect(lines).toHaveLength(50)
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000)
+})
+
+test('an error that was made anew is the same while 64 others come, and no longer', () => {
+  const read = (stack: string): unknown => revive({ name: 'Error', message: 'no', stack })
+  const first = read('at first')
+  for (let at = 1; at < 64; at += 1) read(`at ${at}`)
+  expect(read('at first')).toBe(first)
+  read('at 64')
+  expect(read('at first')).not.toBe(first)
 })
