@@ -123,6 +123,16 @@ test('sampleByKey keeps the first of each kind, then every n-th, and starts over
   expect(seen.dropped()).toMatchObject({ dropped: { sampled: 4 } })
 })
 
+test('sampleByKey starts over where 4096 keys have come within one window', () => {
+  const seen = setup(sampleByKey({ first: 1, thenEvery: 0 }))
+  seen.write('info', 'a')
+  for (let key = 1; key < 4096; key += 1) seen.write('info', `k${key}`)
+  expect(names(seen).filter((name) => name === 'a')).toHaveLength(1)
+  seen.write('info', 'a')
+  seen.write('info', 'a')
+  expect(names(seen).filter((name) => name === 'a')).toHaveLength(2)
+})
+
 test('throttle lets so many pass, then one line says how many more there were', () => {
   const seen = setup(throttle({ linesMax: 2, perMs: 1000 }))
   for (let i = 0; i < 5; i += 1) seen.write('warn', 'retry')
