@@ -38,6 +38,13 @@ test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '
   },
 )
 
+test('a token lets one browser in, once', async () => {
+  const guard = new Guard('/_obs', undefined, tell)
+  const once = token(guard)
+  expect(await guard.admit(request('127.0.0.1'), once)).toHaveProperty('cookie')
+  expect(await guard.admit(request('127.0.0.1'), once)).toHaveProperty('lacks', 'token')
+})
+
 test('forgets the oldest tokens, so that printing many opens no more doors', async () => {
   const guard = new Guard('/_obs', undefined, tell)
   const first = token(guard)
