@@ -221,3 +221,18 @@ test('a reader that stands still does not keep the connection of an instance tha
   await closed
   expect(response.destroyed).toBe(true)
 })
+
+test('sixteen tails are open at a time; who leaves makes room', async () => {
+  const tails = [await opened()]
+  const first = response
+  while (tails.length < 16) tails.push(await opened())
+  const refused = await opened()
+  expect([...tails, refused].map(({ statusCode }) => statusCode)).toEqual([
+    ...Array<number>(16).fill(200),
+    503,
+  ])
+  expect(await text(refused)).toBe('Too many tails are open.\n')
+  tails[0]?.destroy()
+  await once(first, 'close')
+  expect((await opened()).statusCode).toBe(200)
+})
