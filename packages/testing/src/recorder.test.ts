@@ -95,6 +95,22 @@ test('two failures are not once, and a level that is off leaves no line', () => 
   expect(() => seen.assertReportedOnce({ event: 'silent' })).toThrow(/expected one line with its id/)
 })
 
+test('one report with two lines, or beside a mark that nobody reported, is not once', () => {
+  using seen = recorder(obs)
+  const err = new Error('no')
+  obs.context.run({}, () => {
+    obs.log.error('twice.told', { err })
+    obs.log.error('twice.told', { err })
+  })
+  expect(() => seen.assertReportedOnce({ err })).toThrow('expected one line with its id, there were 2')
+  seen.clear()
+  obs.log.error('pay.failed', { err: new Error('a') })
+  obs.log.error('pay.failed', { err: new Error('a') }, { report: false })
+  expect(() => seen.assertReportedOnce({ event: 'pay.failed' })).toThrow(
+    'expected the error meter up by 1, it went up by 2',
+  )
+})
+
 test('asserts that nothing, or nothing of a kind, was reported', () => {
   using seen = recorder(obs)
   seen.assertNotReported()
