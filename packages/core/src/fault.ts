@@ -13,8 +13,8 @@ export const faults = {
   processor_failed: 'a processor threw; the event went on without its fields',
   occurrence_failed: 'counting an occurrence failed; its line was still written',
   report_failed: 'completing a report failed; it was sent without its source lines',
-  delivery_failed:
-    'a sink cannot deliver now; events wait while there is room, and what is lost is counted as dropped',
+  delivery_failed: 'a sink could not deliver or keep events; what is lost is counted as dropped',
+  out_of_reach: 'a server fails again and again; events wait for it while there is room',
   read_failed: 'a metric callback threw or ran past its deadline; its gauge is left out',
   metric_refused:
     'a metric refused a value or a label: values are finite numbers, steps of a counter not negative, labels those declared',

@@ -55,6 +55,6 @@ export interface SinkHost {
   spooled(change: number): void
   /** Counts events that an earlier process left on disk and that are offered anew. */
   replayed(count: number): void
-  /** Reports the sink's own trouble to the instance's fault channel. */
-  fault(cause: unknown): void
+  /** Reports the sink's own trouble to the instance's fault channel. `out_of_reach`: nothing is lost by it yet. Default `delivery_failed`. */
+  fault(cause: unknown, code?: 'delivery_failed' | 'out_of_reach'): void
 }

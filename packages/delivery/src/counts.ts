@@ -61,7 +61,8 @@ export class Counts {
    * @param because what the backend makes of that reply, told with it
    */
   dropped(reason: DropReason, items: readonly Item[], reply?: Reply, because?: string): void {
-    if (reply !== undefined) this.#tellFault(reason, reply, because)
+    if (reply !== undefined)
+      this.#host.fault([`${reason}: status ${reply.status}`, ...why(reply, because)].join(', '))
     if (items.length === 0) return
     this.#host.drop(reason, items.length)
     this.#lost(reason, items)
@@ -71,7 +72,7 @@ export class Counts {
 
   /** Tells that the server fails again and again. Nothing is lost by that yet. */
   outOfReach(reply: Reply): void {
-    this.#tellFault('out of reach, events wait', reply)
+    this.#host.fault([`status ${reply.status}`, ...why(reply)].join(', '), 'out_of_reach')
   }
 
   /** For now nobody tries any more: what is kept on disk stays there for the next start, the rest is dropped. */
@@ -109,10 +110,6 @@ export class Counts {
     return this.#ended >= this.#offered
   }
 
-  #tellFault(what: string, reply: Reply, because?: string): void {
-    this.#host.fault([`${what}: status ${reply.status}`, ...why(reply, because)].join(', '))
-  }
-
   #end(items: readonly Item[]): void {
     this.#ended += items.length
     this.#tell(({ number }) => items.filter((item) => (this.#late.get(item) ?? 0) < number).length)
@@ -127,7 +124,7 @@ export class Counts {
   }
 }
 
-function why({ status, body }: Reply, because: string | undefined): readonly string[] {
+function why({ status, body }: Reply, because?: string): readonly string[] {
   if (because !== undefined) return [because]
   return status === 0 ? [body] : []
 }

@@ -127,14 +127,14 @@ test('tells once that a server fails again and again, before anything is lost by
   answer = (_req, res) => void res.writeHead(503).end()
   const faults: unknown[] = []
   await new Promise<void>((resolve) => {
-    const fault = (cause: unknown): void => {
-      faults.push(cause)
+    const fault = (...told: unknown[]): void => {
+      faults.push(told)
       resolve()
     }
     const host = talliedBy(book, systemClock, { fault })
     offer(open({ requestsMax: 6, batchItemsMax: 1 }, 1000, { host }), 'a', 'b', 'c', 'd', 'e', 'f')
   })
-  expect(faults).toEqual(['out of reach, events wait: status 503'])
+  expect(faults).toEqual([['status 503', 'out_of_reach']])
   expect(book.read().dropped).toEqual({})
 })
 

@@ -130,7 +130,7 @@ export class Outlet {
       sent: (count) => this.book.send(count),
       spooled: (change) => this.book.spool(change),
       replayed: (count) => this.book.offer(count),
-      fault: (cause) => host().faults.report('delivery_failed', cause, this.name),
+      fault: (cause, code = 'delivery_failed') => host().faults.report(code, cause, this.name),
     }
   }
 
