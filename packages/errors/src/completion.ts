@@ -51,7 +51,7 @@ export class Completion {
     return this.#mapping.contentOf(file) ?? this.#reader.lines(file, reading)
   }
 
-  // Frames that a map has moved give the group a further name, which the next build of the same source will have too.
+  // Frames that a map has moved name the group anew, as the next build of the same source will do too.
   #named(report: ErrorReport, raw: ErrorData): ErrorReport {
     const { error, event } = report
     const group = this.#parts.table.find(report.group)
@@ -60,10 +60,10 @@ export class Completion {
     const given = tellingFrames(raw, (data) => parseFrames(frameText(data), modules.isOwn))
     const frames = tellingFrames(error, (data) => data.frames ?? [])
     if (!frames.some(({ file, line }, at) => file !== given[at]?.file || line !== given[at].line))
-      return report
+      return group === undefined ? report : { ...report, group: group.key }
     const key = mappedKey({ event, error, frames, status: group?.status }, modules)
     if (group === undefined) return { ...report, aliases: [key] }
-    return { ...report, group: this.#parts.table.alias(key, group).key, aliases: [key] }
+    return { ...report, group: this.#parts.table.rename(group, key).key, aliases: [key] }
   }
 
   #scrubbed(report: ErrorReport): ErrorReport {

@@ -42,6 +42,14 @@ export class GroupStates {
     this.#put(key, state)
   }
 
+  /** Takes the state of a group along to its new key. */
+  rename(before: string, key: string): void {
+    const state = this.#states.get(before)
+    if (state === undefined) return
+    this.#put(before, open)
+    this.#put(key, state)
+  }
+
   /** Looks at one more occurrence of a group that is not open; it is counted already. */
   occurred(group: Group, time: number): StateTurn {
     if (this.#states.size === 0) return undefined

@@ -42,6 +42,8 @@ export class Group {
   unsummarised = 0
   /** What of these counts other processes counted; undefined where nothing was taken up. */
   restored: GroupCounts | undefined
+  /** `mapped`: its key is that of its sources, which every build of them has; a `raw` one is of this build alone. */
+  named: 'raw' | 'mapped' = 'raw'
   /** Set when the group left the table; what still holds it must look the key up again. */
   folded: 'no' | 'yes' = 'no'
   readonly #minutes: Buckets

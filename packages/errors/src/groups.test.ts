@@ -114,15 +114,24 @@ test('keeps minutes and hours where they belong while time goes on', () => {
   expect(rig.book.groups.list()[0]?.perHour.at(-4)).toBe(3)
 })
 
-test('joins two groups that turn out to be one: the older stays, counts add up, both keys and all ids lead to it', () => {
-  const states = new GroupStates(() => undefined)
-  const table = new GroupTable({ groupsMax: 9, now: () => 0, states, folding: () => undefined })
+const states = new GroupStates(() => undefined)
+
+function tableOf(groupsMax = 9): Readonly<{
+  table: GroupTable
+  group: (key: string, firstSeen: number, count: number) => Group
+}> {
+  const table = new GroupTable({ groupsMax, now: () => 0, states, folding: () => undefined })
   const group = (key: string, firstSeen: number, count: number): Group => {
     const made = new Group({ group: key, event: 'x', type: 'E', message: 'm', firstSeen })
     for (let at = 0; at < count; at += 1) made.add(firstSeen + at, `${key}${at}`)
     table.add(made)
     return made
   }
+  return { table, group }
+}
+
+test('joins two groups that turn out to be one: the older stays, counts add up, both keys and all ids lead to it', () => {
+  const { table, group } = tableOf()
   const older = group('g1aaaaaaaaaaaaaaaa', 1, 5)
   const younger = group('g1bbbbbbbbbbbbbbbb', 10, 3)
   expect(table.alias('g1cccccccccccccccc', older)).toBe(older)
@@ -131,4 +140,36 @@ test('joins two groups that turn out to be one: the older stays, counts add up, 
   expect(table.list()).toMatchObject([{ count: 8, lastSeen: 12, lastId: 'g1bbbbbbbbbbbbbbbb2' }])
   for (const bits of ['aaaaaaa', 'bbbbbbb', 'ccccccc']) expect(table.byBits(bits)).toBe('g1aaaaaaaaaaaaaaaa')
   expect(table.find('g1bbbbbbbbbbbbbbbb')).toBe(older)
+})
+
+test('a group is called as its sources are: its raw key leads to it, and its state goes along', () => {
+  const { table, group } = tableOf()
+  const one = group('g1aaaaaaaaaaaaaaaa', 1, 2)
+  table.alias('g1dddddddddddddddd', one)
+  table.change('g1aaaaaaaaaaaaaaaa', { to: 'muted' })
+  expect(table.rename(one, 'g1cccccccccccccccc').key).toBe('g1cccccccccccccccc')
+  expect(table.rename(one, 'g1cccccccccccccccc')).toBe(one)
+  for (const bits of ['aaaaaaa', 'ccccccc', 'ddddddd']) expect(table.byBits(bits)).toBe('g1cccccccccccccccc')
+  expect(table.list()).toMatchObject([{ group: 'g1cccccccccccccccc', count: 2, state: { is: 'muted' } }])
+  const raw = group('g1bbbbbbbbbbbbbbbb', 0, 7)
+  expect(table.rename(raw, 'g1cccccccccccccccc')).toBe(one)
+  expect(table.find('g1bbbbbbbbbbbbbbbb')).toBe(one)
+  expect([table.list().length, table.total]).toEqual([1, 9])
+})
+
+test('two places of one raw key, told apart by their sources, join no groups', () => {
+  const { table, group } = tableOf()
+  const [one, two] = [group('g1aaaaaaaaaaaaaaaa', 1, 2), group('g1bbbbbbbbbbbbbbbb', 1, 2)]
+  table.rename(one, 'g1cccccccccccccccc')
+  table.rename(two, 'g1dddddddddddddddd')
+  expect(table.rename(one, 'g1dddddddddddddddd')).toBe(one)
+  expect(table.alias('g1bbbbbbbbbbbbbbbb', one)).toBe(one)
+  expect(table.list().map(({ group: key }) => key)).toEqual(['g1cccccccccccccccc', 'g1dddddddddddddddd'])
+})
+
+test('a group that was folded is not new, by whichever name it comes back', () => {
+  const { table, group } = tableOf(1)
+  table.rename(group('g1aaaaaaaaaaaaaaaa', 1, 2), 'g1cccccccccccccccc')
+  group('g1bbbbbbbbbbbbbbbb', 1, 2)
+  expect([table.wasFolded('g1aaaaaaaaaaaaaaaa'), table.isFolded('aaaaaaa')]).toEqual([true, true])
 })

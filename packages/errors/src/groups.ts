@@ -58,11 +58,25 @@ export class GroupTable implements Groups {
     const named = this.find(alias)
     if (named === group || alias === group.key) return group
     if (named !== undefined) return this.#join(group, named)
-    if (this.#aliases.size >= this.#parts.groupsMax * aliasesPerGroup) {
-      const [oldest] = this.#aliases.keys()
-      if (oldest !== undefined) this.#aliases.delete(oldest)
-    }
-    this.#aliases.set(alias, group.key)
+    this.#remember(alias, group.key)
+    return group
+  }
+
+  /**
+   * Names a group by the key of its sources. One that is known by it already takes the group in; one that has such a key
+   * keeps it: its raw key stands for several places of a bundle.
+   */
+  rename(group: Group, key: string): Group {
+    const named = this.find(key)
+    if (named === group || group.named === 'mapped') return group
+    if (named !== undefined) return this.#joined(named, group)
+    const before = group.key
+    this.#groups.delete(before)
+    group.identity = { ...group.identity, group: key }
+    group.named = 'mapped'
+    this.#groups.set(key, group)
+    this.#lead(before, key)
+    this.#parts.states.rename(before, key)
     return group
   }
 
@@ -73,12 +87,14 @@ export class GroupTable implements Groups {
 
   /** Whether a key was folded, as far as that is remembered. */
   wasFolded(key: string): boolean {
-    return this.#folded.has(key)
+    return this.#folded.has(this.#aliases.get(key) ?? key)
   }
 
   /** Whether a key, given by its first hex digits, belongs to a folded group. */
   isFolded(groupBits: string): boolean {
     for (const key of this.#folded) if (key.startsWith(groupBits, 2)) return true
+    for (const [alias, key] of this.#aliases)
+      if (alias.startsWith(groupBits, 2) && this.#folded.has(key)) return true
     return false
   }
 
@@ -140,17 +156,31 @@ export class GroupTable implements Groups {
   }
 
   #join(one: Group, other: Group): Group {
-    const [older, younger] =
-      one.identity.firstSeen <= other.identity.firstSeen && one.count >= other.count
-        ? [one, other]
-        : [other, one]
+    if (one.named === 'mapped' && other.named === 'mapped') return one
+    const isOlder = one.identity.firstSeen <= other.identity.firstSeen && one.count >= other.count
+    const stays = one.named === other.named ? isOlder : one.named === 'mapped'
+    return stays ? this.#joined(one, other) : this.#joined(other, one)
+  }
+
+  #joined(older: Group, younger: Group): Group {
     this.#groups.delete(younger.key)
     younger.folded = 'yes'
     if (this.#latest === younger) this.#latest = undefined
     older.absorb(younger)
-    for (const [alias, key] of this.#aliases) if (key === younger.key) this.#aliases.set(alias, older.key)
-    this.#aliases.set(younger.key, older.key)
+    this.#lead(younger.key, older.key)
     return older
+  }
+
+  #lead(from: string, to: string): void {
+    for (const [alias, key] of this.#aliases) if (key === from) this.#aliases.set(alias, to)
+    this.#remember(from, to)
+  }
+
+  #remember(alias: string, key: string): void {
+    const [oldest] = this.#aliases.keys()
+    if (oldest !== undefined && this.#aliases.size >= this.#parts.groupsMax * aliasesPerGroup)
+      this.#aliases.delete(oldest)
+    this.#aliases.set(alias, key)
   }
 
   #foldOldest(): void {

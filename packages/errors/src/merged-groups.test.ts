@@ -143,6 +143,21 @@ test('two groups that a source map joined in the process are one in the store, t
   expect(merged.groups).toMatchObject([{ group: kept?.group, count: 3 }])
 })
 
+test('a group that its source map has named anew is the same in the store, and later processes know it by that name alone', () => {
+  const store = new Store()
+  const one = new Process(store)
+  const raw = one.fail(1)
+  one.commit()
+  const [kept] = store.content.groups
+  const named = { ...kept, group: 'g1cccccccccccccccc', count: 3, aliases: [raw], mapped: true }
+  const now = { ...store.content, groups: [named] } as SavedGroups
+  store.content = mergeGroups(store.content, { now, before: store.content })
+  expect(store.content).toMatchObject({ groups: [named], other: 0 })
+  const later = new Process(store)
+  expect(later.fail(1)).toBe(raw)
+  expect(later.rig.sum).toBe(4)
+})
+
 test('keeps a thousand groups, and counts the ones not seen for longest as other', () => {
   const saved = (count: number): SavedGroups => ({
     ...noGroups,

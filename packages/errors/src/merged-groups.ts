@@ -70,6 +70,7 @@ function both(one: SavedGroup, other: SavedGroup): SavedGroup {
     lastSeen: late.lastSeen,
     lastId: late.lastId,
     aliases: bothNames(one.aliases, other.aliases),
+    ...(one.mapped === true || other.mapped === true ? { mapped: true } : {}),
     ...bothUsers(one.users, other.users),
   }
 }

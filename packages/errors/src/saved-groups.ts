@@ -12,7 +12,10 @@ export type SavedGroup = GroupIdentity &
     /** Epoch ms. */
     lastSeen: number
     lastId: string
+    /** Where it is `mapped` these are of the build that ran: another gives the same stacks to other places. */
     aliases: readonly string[]
+    /** Its key is that of its sources, which every build of them has. */
+    mapped?: true
     /** Who it happened to, as `Users` saves it. */
     users?: SavedUsers
   }>
@@ -46,7 +49,7 @@ const noNames: readonly string[] = []
 // Member by member: spreading the identity costs four times as much, and a thousand groups are saved every few seconds.
 function savedGroup(group: Group, aliases: readonly string[]): SavedGroup {
   const { event, type, message, firstSeen } = group.identity
-  const { key, count, expected, sightings, lastSeen, lastId, users } = group
+  const { key, count, expected, sightings, lastSeen, lastId, users, named } = group
   const saved = {
     group: key,
     event,
@@ -60,7 +63,12 @@ function savedGroup(group: Group, aliases: readonly string[]): SavedGroup {
     lastId,
     aliases,
   }
-  return users === undefined ? saved : { ...saved, users: users.save() }
+  if (named === 'raw' && users === undefined) return saved
+  return {
+    ...saved,
+    ...(named === 'mapped' ? { mapped: true } : {}),
+    ...(users === undefined ? {} : { users: users.save() }),
+  }
 }
 
 /** Adds what was saved to a table; what does not fit is folded, so the sum is that of both. */
@@ -71,7 +79,8 @@ export function restoreGroups(saved: SavedGroups, table: GroupTable, states: Gro
     const group = table.find(key) ?? new Group({ group: key, event, type, message, firstSeen })
     group.resume(known)
     if (table.find(key) === undefined) table.add(group)
-    for (const alias of known.aliases) table.alias(alias, table.find(key) ?? group)
+    if (known.mapped === true) group.named = 'mapped'
+    else for (const alias of known.aliases) table.alias(alias, table.find(key) ?? group)
   }
   followStates(saved, table, states)
 }
@@ -117,12 +126,13 @@ const numbers = ['count', 'expected', 'sightings', 'firstSeen', 'lastSeen'] as c
 function isSavedGroup(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const group = value as Readonly<Record<string, unknown>>
-  const { aliases, users } = group
+  const { aliases, users, mapped } = group
   return (
     texts.every((name) => typeof group[name] === 'string') &&
     numbers.every((name) => typeof group[name] === 'number') &&
     Array.isArray(aliases) &&
     aliases.every((alias) => typeof alias === 'string') &&
+    (mapped === undefined || mapped === true) &&
     (users === undefined || typeof users === 'string' || isHashes(users))
   )
 }
