@@ -48,6 +48,8 @@ export interface Occurrences {
   idOf(error: unknown): string | undefined
   /** Adds frames and source lines to a kept report. `sync`: the process is ending, read nothing from disk. */
   complete(report: ErrorReport, sync: boolean): ErrorReport
+  /** Nobody takes the report of this admitted occurrence: it will not be completed. */
+  unreported(occurrence: Occurrence): void
   resolve(id: string): IdAnswer
 }
 

@@ -17,6 +17,36 @@ test('tells a new group as a line and as a call, once', () => {
   expect(told).toMatchObject([{ kind: 'new', group, message: 'no stock', count: 1 }])
 })
 
+test('tells a new group when its first report is complete, also where that fails, and after another configure', () => {
+  const rig = new Rig()
+  rig.takesReports = true
+  const told: string[] = []
+  rig.book.configure({ alerts: ['new'] })
+  const error = failing('E', '/app/a.ts:1:1')
+  const occurrence = rig.occur(error)
+  rig.book.configure({ alerts: ['new'], onAlert: ({ group }) => void told.push(group) })
+  rig.book.flush()
+  expect(rig.lines).toEqual([])
+  rig.completed(occurrence, error)
+  rig.completed(occurrence, error)
+  expect(told).toEqual([occurrence.group])
+  const other = rig.occur(failing('F', '/app/a.ts:1:1'))
+  expect(() => rig.book.occurrences.complete({ group: other.group } as never, true)).toThrow(TypeError)
+  expect(told).toEqual([occurrence.group, other.group])
+})
+
+test('tells a thousand alerts of one turn, and how many more there were', () => {
+  const rig = new Rig()
+  rig.book.configure({ alerts: ['new'] })
+  for (let at = 0; at < 1500; at += 1) rig.occur(failing(`E${at}`, '/app/a.ts:1:1'))
+  rig.book.flush()
+  rig.book.flush()
+  expect(rig.lines.filter(({ event }) => event === 'errors.alert')).toHaveLength(1000)
+  expect(rig.lines.filter(({ event }) => event === 'errors.alerts_dropped')).toMatchObject([
+    { fields: { count: 500 } },
+  ])
+})
+
 test('tells a rate that jumped, once per hour and group', () => {
   const rig = new Rig()
   rig.book.configure({ alerts: ['jump'] })

@@ -100,7 +100,7 @@ class Book implements Occurrences {
   readonly #completion: Completion
   readonly #summaries: Summaries
   #rules = new Rules([])
-  #alerts: Alerts
+  readonly #alerts: Alerts
   readonly #discretion: Discretion
   readonly #locals: LocalsWatch
   #asking = false
@@ -119,7 +119,7 @@ class Book implements Occurrences {
     })
     this.#ids = new IdBook(clock.now(), this.table)
     this.#summaries = new Summaries(clock, lines, () => this.#active())
-    this.#alerts = new Alerts({ clock, lines, kinds: [], onAlert: undefined })
+    this.#alerts = new Alerts({ clock, lines })
     this.#completion = new Completion({
       modules: () => this.#modules,
       discretion: this.#discretion,
@@ -139,7 +139,11 @@ class Book implements Occurrences {
     this.#sightings.keep(sighting, { id, group: group.key })
     if (this.#isExpected(sighting)) return this.#expected(group, id)
     const isNew = before === undefined && !this.table.wasFolded(group.key)
-    return this.#counted(group, id, sighting, site, isNew ? 'new' : 'known')
+    if (!isNew) return this.#counted(group, id, sighting, site, 'known')
+    const occurrence = this.#counted(group, id, sighting, site, 'new')
+    if (occurrence.admitted) this.#alerts.hold(group)
+    else this.#alerts.raise('new', group)
+    return occurrence
   }
 
   idOf(error: unknown): string | undefined {
@@ -147,7 +151,20 @@ class Book implements Occurrences {
   }
 
   complete(report: ErrorReport, sync: boolean): ErrorReport {
-    return this.#completion.complete(report, sync ? 'memory' : 'disk')
+    const before = this.table.find(report.group)
+    try {
+      const completed = this.#completion.complete(report, sync ? 'memory' : 'disk')
+      const group = this.table.find(completed.group)
+      return group === undefined || group === before ? completed : this.#joined(report, completed, group)
+    } finally {
+      this.#alerts.release(report.group)
+      // The call that failed is over, and the end of the process may be near.
+      this.#alerts.flush()
+    }
+  }
+
+  unreported({ group }: Occurrence): void {
+    this.#alerts.release(group)
   }
 
   resolve(id: string): ReturnType<Occurrences['resolve']> {
@@ -156,10 +173,8 @@ class Book implements Occurrences {
 
   configure(settings: ErrorSettings): void {
     checkSettings(settings)
-    const { clock, lines } = this.#options
     this.#rules = new Rules(settings.rules ?? [])
-    this.#alerts.flush()
-    this.#alerts = new Alerts({ clock, lines, kinds: settings.alerts ?? [], onAlert: settings.onAlert })
+    this.#alerts.configure(settings)
     this.#locals.watch(settings.locals === true ? 'yes' : 'no')
   }
 
@@ -171,6 +186,16 @@ class Book implements Occurrences {
   close(): void {
     this.flush()
     this.#locals.watch('no')
+  }
+
+  // A source map has led its group to one known before: that one has failed once more, and nothing is new.
+  #joined(report: ErrorReport, completed: ErrorReport, group: Group): ErrorReport {
+    this.#alerts.withdraw(report.group)
+    const turn = this.states.occurred(group, report.time)
+    if (turn !== undefined) this.#alerts.raise(turn, group)
+    const { news: told, ...rest } = completed
+    const news = newsOf('known', turn) ?? (told === 'new' ? undefined : told)
+    return news === undefined ? rest : { ...rest, news }
   }
 
   get #modules(): Modules {
@@ -191,7 +216,6 @@ class Book implements Occurrences {
     group.variants.add(event, data?.message ?? '', site.place, site.placeHash)
     this.#options.meter.mark({ event, type: data?.type ?? event }, id, scope?.traceId)
     const turn = this.states.occurred(group, time)
-    if (was === 'new') this.#alerts.raise('new', group)
     if (turn !== undefined) this.#alerts.raise(turn, group)
     const locals = was === 'new' ? undefined : this.#locals.look(site.top, scope)
     if (fanOut !== 'report') return this.#filtered(group, id)

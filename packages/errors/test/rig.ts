@@ -1,5 +1,13 @@
 // A book of occurrences with a clock that stands still, a meter that counts and lines that are kept.
-import { describeError, Members, ScopeState, type Clock, type Occurrence, type Sighting } from '@obs/core'
+import {
+  describeError,
+  Members,
+  ScopeState,
+  type Clock,
+  type ErrorReport,
+  type Occurrence,
+  type Sighting,
+} from '@obs/core'
 import { createOccurrences, type OccurrenceBook, type OccurrenceOptions } from '../src/occurrences.ts'
 import type { SavedGroups } from '../src/saved-groups.ts'
 
@@ -7,6 +15,8 @@ export class Rig {
   nowMs = 1_700_000_000_000
   marks = 0
   release: string | undefined = '1.0.0'
+  /** Whether somebody takes reports; `completed` says that one is complete. */
+  takesReports = false
   readonly lines: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = []
   readonly #timers: (() => void)[] = []
   readonly clock: Clock = {
@@ -35,7 +45,7 @@ export class Rig {
   }
 
   occur(error: unknown, more: Partial<Sighting> = {}): Occurrence {
-    return this.book.occurrences.occur({
+    const occurrence = this.book.occurrences.occur({
       time: this.nowMs,
       level: 'error',
       event: 'x',
@@ -45,6 +55,20 @@ export class Rig {
       fanOut: 'report',
       ...more,
     })
+    if (occurrence.admitted && !this.takesReports) this.book.occurrences.unreported(occurrence)
+    return occurrence
+  }
+
+  /** The report of an admitted occurrence, complete. */
+  completed({ id: errorId, group }: Occurrence, error: unknown): ErrorReport {
+    const about = {
+      time: this.nowMs,
+      level: 'error',
+      event: 'x',
+      fields: {},
+      error: describeError(error),
+    } as const
+    return this.book.occurrences.complete({ signal: 'error', ...about, errorId, group }, true)
   }
 
   /** Fires every timer that is set. */

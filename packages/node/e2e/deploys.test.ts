@@ -13,7 +13,9 @@ const source = (path: string): string => join(import.meta.dirname, path)
 const failures = ['charge', 'refund', 'invoice']
 
 type Told = Readonly<{
-  groups: readonly Readonly<{ message: string; count: number }>[]
+  alerts: readonly string[]
+  news: readonly string[]
+  groups: readonly Readonly<{ message: string; count: number; state: string }>[]
 }>
 
 const shop = (more: string): string => `${more}
@@ -23,19 +25,23 @@ ${failures.map((name) => `export function ${name}(order: object): number { if ('
 
 const runner = `import { createObs } from '${source('../src/index.ts')}'
 import { internals } from '${source('../../core/src/index.ts')}'
-const [, , app, kept] = process.argv
+const [, , app, kept, decide] = process.argv
 const shop = await import(app)
-const keep = { name: 'keep', signals: ['error'], write: () => undefined }
+const alerts = []
+const news = []
+const keep = { name: 'keep', signals: ['error'], write: (report) => void news.push(report.news ?? 'none') }
 const obs = createObs({
   service: 'shop', sinks: [keep], page: { persist: kept },
+  errors: { alerts: ['new', 'regressed'], onAlert: ({ kind }) => void alerts.push(kind) },
 })
 const { groups } = internals(obs)
 for (const fail of ${JSON.stringify(failures)})
   try { shop[fail]({ no: true }) } catch (err) { obs.log.error('failed', { err }) }
 await obs.flush()
+for (const { group } of groups.list()) if (decide) groups.change(group, JSON.parse(decide))
 await obs.close()
-const told = groups.list().map(({ message, count }) => ({ message, count }))
-process.stdout.write(JSON.stringify({ groups: told }))
+const told = groups.list().map(({ message, count, state }) => ({ message, count, state: state.is }))
+process.stdout.write(JSON.stringify({ alerts, news, groups: told }))
 `
 
 beforeAll(async () => {
@@ -65,9 +71,9 @@ async function deploy(name: string, more: string): Promise<void> {
   await bundle(place, 'run', runner)
 }
 
-function run(name: 'one' | 'two', kept: string): Told {
+function run(name: 'one' | 'two', kept: string, decide = ''): Told {
   const script = join(folder, name, 'run.js')
-  const child = spawnSync(process.execPath, [script, './dist/shop.js', join(folder, kept)], {
+  const child = spawnSync(process.execPath, [script, './dist/shop.js', join(folder, kept), decide], {
     encoding: 'utf8',
   })
   expect(child.stderr).toBe('')
@@ -81,4 +87,18 @@ test('failures of a minified bundle keep their groups over deploys, and none tak
   expect(counts('two')).toEqual(failures.map((name) => `no ${name}: 2`))
   expect(counts('two')).toEqual(failures.map((name) => `no ${name}: 3`))
   expect(counts('one')).toEqual(failures.map((name) => `no ${name}: 4`))
+})
+
+test('a deploy alerts no group that was known before as new', () => {
+  expect(run('one', 'open')).toMatchObject({ alerts: ['new', 'new', 'new'], news: ['new', 'new', 'new'] })
+  expect(run('two', 'open')).toMatchObject({ alerts: [], news: ['none', 'none', 'none'] })
+})
+
+test('a group that was resolved regresses at its first failure after a deploy', () => {
+  run('one', 'resolved', '{"to":"resolved"}')
+  expect(run('two', 'resolved')).toMatchObject({
+    alerts: ['regressed', 'regressed', 'regressed'],
+    news: ['regressed', 'regressed', 'regressed'],
+    groups: Array.from({ length: 3 }, () => ({ count: 2, state: 'regressed' })),
+  })
 })

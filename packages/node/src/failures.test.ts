@@ -265,6 +265,20 @@ test('a group can be resolved and comes back: the state, the alert and the repor
   expect(reports.map(({ news }) => news)).toEqual(['new', 'regressed', undefined])
 })
 
+test('a new group is told where nobody takes reports, and at a flush where somebody does', async () => {
+  const lines: LogEvent[] = []
+  const sink: Sink<'log'> = { name: 'kept', signals: ['log'], write: (event) => void lines.push(event) }
+  const [plain, reporting] = [sink, undefined].map((only) =>
+    keeping({ errors: { alerts: ['new'] }, ...(only === undefined ? {} : { sinks: [only] }) }),
+  )
+  plain?.obs.errors.capture(new Error('x'))
+  await plain?.obs.close()
+  reporting?.obs.errors.capture(new Error('x'))
+  await reporting?.obs.flush()
+  for (const told of [lines, reporting?.lines])
+    expect(told?.filter(({ event }) => event === 'errors.alert')).toMatchObject([{ fields: { kind: 'new' } }])
+})
+
 test('rules and samples hold back reports, counts stay exact', async () => {
   const { obs, reports } = keeping({ errors: { rules: [{ type: 'TypeError', keep: 0 }] } })
   for (let i = 0; i < 5; i += 1) obs.errors.capture(new TypeError('x'))

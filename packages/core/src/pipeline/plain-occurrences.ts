@@ -14,6 +14,7 @@ export function plainOccurrences(): Occurrences {
     },
     idOf: (error) => (typeof error === 'object' && error !== null ? known.get(error) : undefined),
     complete: (report) => report,
+    unreported: () => undefined,
     resolve: () => ({ state: 'counted' }),
   }
 }

@@ -12,6 +12,7 @@ import { createPipeline, type Pipeline } from './pipeline.ts'
 const admitting: Occurrences = {
   occur: () => ({ id: 'id', group: 'g', first: true, admitted: true, suppressed: 0 }),
   idOf: () => undefined,
+  unreported: () => undefined,
   complete: (report) => report,
   resolve: () => ({ state: 'stored' }),
 }

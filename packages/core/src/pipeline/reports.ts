@@ -30,7 +30,10 @@ export class Reports {
 
   /** Takes the report of an admitted occurrence, with the lines of its work up to now. */
   add(line: LineSnapshot, occurrence: Occurrence, scope: ScopeState | undefined): void {
-    if (!this.#outflow.takesReports) return
+    if (!this.#outflow.takesReports) {
+      this.#host.occurrences.unreported(occurrence)
+      return
+    }
     const trail = scope?.trail() ?? []
     const job = (sync: boolean): void => {
       this.#outflow.report(this.#completed(reportOf(line, occurrence, trail), sync))
