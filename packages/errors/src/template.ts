@@ -12,6 +12,9 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:%\w{1,16})?(?![\w:])/gi, '<ip>'],
   [/\b0x[0-9a-f]+\b/gi, '<hex>'],
   [/\b(?=[a-f]*\d)[0-9a-f]{8,128}\b/gi, '<hex>'],
+  // Random ids: a digit stands where words and names in camel case have none. `V2` and `S3` are of names.
+  [/(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*(?:[A-RTUW-Z]\d|\d[a-z]))[\w-]{21}(?![\w-])/g, '<id>'],
+  [/(?<![A-Za-z\d])(?=[A-Za-z\d]*(?:[A-RTUW-Z]\d|\d[a-z]))[A-Za-z\d]{14,64}(?![A-Za-z\d])/g, '<id>'],
   [/=\s?(?:"[^"]*"|'[^']*'|`[^`]*`)/g, '=<value>'],
   [/[+-]?\d+(?:[.,]\d+)*/g, '<n>'],
 ]
