@@ -10,10 +10,18 @@ export type Origin = 'uncaughtException' | 'unhandledRejection'
  * stay as they were. What it cannot see, `blindSpots` names.
  */
 export function watchUncaught(report: (err: unknown, origin: Origin) => void): Disposable {
-  const monitor = (err: unknown, origin: Origin): void => report(err, origin)
+  const monitor = (err: unknown, origin: Origin): void => {
+    if (!isOfDomain()) report(err, origin)
+  }
   // First in line, so that the report exists before others flush.
   process.prependListener('uncaughtExceptionMonitor', monitor)
   return { [Symbol.dispose]: () => void process.removeListener('uncaughtExceptionMonitor', monitor) }
+}
+
+// Node takes the only capture callback for domains, while one of those in force has a handler: that is a catch.
+function isOfDomain(): boolean {
+  const { domain } = process as { readonly domain?: unknown }
+  return typeof domain === 'object' && domain !== null && process.hasUncaughtExceptionCaptureCallback()
 }
 
 /**

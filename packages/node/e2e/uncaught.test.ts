@@ -106,6 +106,25 @@ test('work that ended well, with an error and with the process is counted as ses
   expect(named(end, 'release.sessions')).toMatchObject([{ exited: 1, errored: 1, crashed: 1 }])
 })
 
+test('what a domain handles is nothing that nobody caught: no line, no crash; beside it and without a handler it is', async () => {
+  const failing = (handler: string, more = ''): string => `import { create } from 'node:domain'
+const domain = create()
+${handler}
+domain.run(() => setTimeout(() => { throw new Error('within') }, 1))
+${more}`
+  const set = 'sinks, errors: { sessions: true }'
+  const handler = "domain.on('error', ({ message }) => console.log(message))"
+  const handled = await run(failing(handler, "await after(20); run('a', () => 1)"), { set })
+  expect([handled.code, handled.out]).toEqual([0, 'within\n'])
+  expect(named(handled, 'process.uncaught')).toEqual([])
+  expect(named(handled, 'release.sessions')).toMatchObject([{ exited: 1, crashed: 0 }])
+  const beside = await run(failing(handler, "await after(20); throw new Error('beside')"), { set })
+  expect(named(beside, 'process.uncaught')).toMatchObject([{ err: { message: 'beside' } }])
+  const unheard = await run(failing(''), { set })
+  expect([unheard.code, named(unheard, 'process.uncaught').length]).toEqual([1, 1])
+  expect(named(unheard, 'release.sessions')).toMatchObject([{ crashed: 1 }])
+})
+
 test('warnings of the process become lines', async () => {
   const end = await run("process.emitWarning('old way', 'DeprecationWarning', 'DEP9999'); await after(5)")
   expect(named(end, 'process.warning')).toMatchObject([
