@@ -62,7 +62,17 @@ test.runIf(process.platform === 'linux')('a program whose output stands on a ful
 })
 
 const isStable = process.allowedNodeEnvironmentFlags.has('--permission')
-const threadless = [isStable ? '--permission' : '--experimental-permission', '--allow-fs-read=*']
+const permission = isStable ? '--permission' : '--experimental-permission'
+const threadless = [permission, '--allow-fs-read=*']
+
+test('a program that may not look for its package.json goes on', async () => {
+  const flags = [permission, `--allow-fs-read=${join(folder, '*')}`]
+  const program = `process.argv[1] = '/srv/shop/app.js'\n${logged}`
+  const child = started('denied', program, ['ignore', 'pipe', 'ignore'], flags)
+  const lines = text(child.stdout as Readable)
+  expect(await codeOf(child)).toBe(3)
+  expect(eventsOf(await lines)).toEqual(['started', 'failed'])
+})
 
 test('lines that a thread should write are written without one where none may be started', async () => {
   const program = `import { configure, stdout } from './obs.js'

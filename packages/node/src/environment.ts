@@ -152,7 +152,16 @@ function packageFolder(): string | undefined {
   const script = process.argv[1]
   if (script === undefined) return undefined
   for (let folder = dirname(script); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder
+    if (isThere(join(folder, 'package.json'))) return folder
     if (folder === dirname(folder)) return undefined
+  }
+}
+
+// Under Node's permission model it throws where it may not look.
+function isThere(file: string): boolean {
+  try {
+    return existsSync(file)
+  } catch {
+    return false
   }
 }
