@@ -32,8 +32,8 @@ const kinds = {
 }
 
 /**
- * Opt-in: on `signal`, closes, removes itself and raises the signal again, so the process ends as it would have.
- * Throws ObsFault for another signal.
+ * Opt-in: on `signal`, closes, removes itself and raises the signal again, so the process ends as it would have; where the
+ * application listens to it too, it does not, and ending is left to that listener. Throws ObsFault for another signal.
  * @param close resolves when everything is out; give it a deadline
  */
 export function closeOn(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', close: () => Promise<unknown>): Disposable {

@@ -17,8 +17,8 @@ export type ReadingParts = Readonly<{
 }>
 
 /**
- * A distribution. Quantiles are at most 1.09 % off; at most 2.2 % at scale 4, which only values over 32 octaves apart
- * lead to. 0 and 1 are exact unless subtracted. Merging and subtracting are exact additions of counts.
+ * A distribution. Quantiles are at most 1.09 % off; where values lie over 32 octaves apart at most 2.2 %, over 64 at most 4.4 %, and so
+ * on. 0 and 1 are exact unless subtracted. Merging and subtracting are exact additions of counts.
  */
 export class ValueReading implements Distribution {
   readonly parts: ReadingParts

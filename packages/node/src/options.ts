@@ -13,24 +13,25 @@ import type { PageOptions } from '@obs/page'
 
 /** How to set up an instance. Checked once; a bad one throws ObsFault, naming the option and the mend. */
 export type ObsOptions = Options<{
-  /** Default: the name in package.json. */
+  /** Who speaks. Default: OBS_SERVICE, OTEL_SERVICE_NAME, else the name in package.json; of `createObs` `unknown_service:node`. */
   service: string
+  /** Which version speaks. Default: OBS_RELEASE, SENTRY_RELEASE, else version and commit; of `createObs` none. */
   release: string
-  /** Default: OBS_ENVIRONMENT, SENTRY_ENVIRONMENT, OTEL_RESOURCE_ATTRIBUTES or NODE_ENV, else `production`. */
+  /** Default: OBS_ENVIRONMENT, SENTRY_ENVIRONMENT, OTEL_RESOURCE_ATTRIBUTES or NODE_ENV, else `production`; of `createObs` that. */
   environment: string
   /** Attributes of the process by OpenTelemetry's names, such as `k8s.pod.name`. Default: OTEL_RESOURCE_ATTRIBUTES. */
   resource: Readonly<Record<string, string>>
-  /** Directives: `info`, `info,billing=debug`, `off`. Default `info`. */
+  /** Directives: `info`, `info,billing=debug`, `off`. Default: OBS_LOG, else `info`; of `createObs` that. */
   level: string
-  /** Exactly these. Default `[stdout()]`. */
+  /** Exactly these. Default: `stdout()` and what SENTRY_DSN and OTEL_… ask for; of `createObs` `stdout()`. */
   sinks: readonly Maybe<Sink>[]
   /** In order, after redaction. */
   processors: readonly Maybe<Processor>[]
   /** Added to the defaults; false switches redaction off. */
   redact: RedactOptions | false
-  /** True: line and count, no report. */
+  /** True: a line, and counted apart in its group; neither reported nor in the meter `errors`. Default: nothing is expected. */
   expected: (err: unknown) => boolean
-  /** Rules, alerts and local variables of errors. */
+  /** Rules, alerts, local variables and sessions. Default: reports of everything, no alerts. */
   errors: ErrorSettings
   /** How long exit and crash wait for network sinks, in ms. Default 1000; 0 = off. */
   crashFlushMs: number
@@ -45,6 +46,7 @@ export type ObsOptions = Options<{
     idleMsMax: number
     /** The numbers of process and machine beside the application's. Default false. */
     runtime: boolean
+    /** Which metrics leave, and which of them without their labels; the last that matches counts. Default: all, whole. */
     rules: readonly Rule[]
   }>
   /**
@@ -63,7 +65,8 @@ export type ObsOptions = Options<{
            */
           persist: string
         }>)
+  /** For tests. Default: the machine's. */
   clock: Clock
-  /** Default: stderr, each kind at most once per ten seconds. */
+  /** Told the faults of the SDK itself. Default: stderr, each kind at most once per ten seconds. */
   onFault: (fault: Readonly<{ code: string; message: string; sink?: string }>) => void
 }>
