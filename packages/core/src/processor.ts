@@ -6,8 +6,8 @@ import type { DropReason } from './tally.ts'
 
 /**
  * Maps one event to another, or drops it by returning undefined. A plain function is enough; the optional parts are for
- * processors that drop for a reason of their own, hold lines back or write some. One that throws is skipped for that
- * event and counted as fault `processor_failed`. Events are read only: give a new one, `({ ...event, fields })`. What is
+ * processors that drop for a reason of their own, hold lines back or write some. One that throws costs the event its
+ * fields, not the event, and is told as the fault `processor_failed`. Events are read only: give a new one, `({ ...event, fields })`. What is
  * changed in place all the same reaches every sink alike. Metric points have rules instead.
  */
 export interface Processor {
