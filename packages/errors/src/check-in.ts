@@ -13,14 +13,15 @@ import {
   type Options,
 } from '@obs/core'
 
-/** A scheduled job, as its monitor should know it. */
+/** A scheduled job, as its monitor should know it. Without `schedule` Sentry is told nothing of it, and the monitor stays as it is. */
 export type MonitorOptions = Options<{
   /** crontab(5) with five fields: `0 3 * * *`. */
   schedule: string
   /** IANA name: `Europe/Berlin`. */
   timezone: string
-  /** How late a run may begin. */
+  /** How late a run may begin, in minutes. */
   marginMinutes: number
+  /** How long a run may take, in minutes. */
   maxRuntimeMinutes: number
 }>
 

@@ -17,6 +17,7 @@ export interface PinoLike extends Record<Level | 'silent', PinoMethod> {
 
 /** What `child` reads of pino's options. */
 export type PinoChildOptions = Readonly<{
+  /** By name of a field: what stands in its place. What one throws stands there as text; one for `err` is not asked. */
   serializers?: Readonly<Record<string, (value: never) => unknown>> | undefined
   /** Of this child alone, and of its children: `silent` or one of the six. Anything else leaves it what its parent has. */
   level?: string | undefined

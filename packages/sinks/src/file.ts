@@ -33,10 +33,11 @@ export type RotateOptions = Options<{
 
 /** Options of `file`. */
 export type FileOptions = Options<{
+  /** The least it receives. Default: every level. */
   level: Level
   /** Default `json`. */
   format: 'json' | 'logfmt' | 'pretty'
-  /** Default `iso`. */
+  /** How lines tell the time. Default `iso`; of pretty lines the time of day, UTC. */
   time: TimeFormat
   /** Names and order of JSON lines: a preset of @obs/wire, or your own. */
   shape: JsonLineShape

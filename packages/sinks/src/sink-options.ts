@@ -16,6 +16,7 @@ export type SinkOptions = Options<{
   level: Level
   /** One URL; its scheme is the transport: `http:` `https:` `udp:` `tcp:` `tls:` `unix:`, as the backend allows. */
   endpoint: string
+  /** What the service gives for access; the backend says how it is shown. Default: none. */
   token: string
   /** Certificates as PEM text, for `https:` and `tls:`, a proxy over `https:` included. Default: what Node trusts. */
   tls: TlsFiles
@@ -23,13 +24,15 @@ export type SinkOptions = Options<{
   proxy: string
   /** How long one request may take, in ms. Default 5000. */
   timeoutMs: number
+  /** Events per batch. Default 100, where the backend has none of its own. */
   batchItemsMax: number
+  /** Bytes per batch; one larger event is dropped as `too_large`. Default 512 KiB, where the backend has none of its own. */
   batchBytesMax: number
   /** How long an event waits for company, in ms. Default 1000. */
   batchAgeMsMax: number
   /** How often a metric sink is fed, in ms. Default: the instance's `metrics.intervalMs`. */
   intervalMs: number
-  /** Default 8 MiB. */
+  /** Bytes in the queue; over them `overflow` decides. Default 8 MiB. */
   queueBytesMax: number
   /** How many requests may be under way at once. Default 1, which keeps the order. */
   requestsMax: number

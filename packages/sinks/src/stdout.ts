@@ -17,6 +17,7 @@ import { levelKind } from './sink-options.ts'
 
 /** Options of `stdout`. */
 export type StdoutOptions = Options<{
+  /** The least it receives. Default: every level. */
   level: Level
   /** `auto` (default): pretty on a terminal, JSON elsewhere. */
   format: 'auto' | 'pretty' | 'json' | 'logfmt'

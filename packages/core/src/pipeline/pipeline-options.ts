@@ -17,9 +17,11 @@ export type PipelineOptions = Identity &
     processors: readonly Maybe<Processor>[]
     /** Level directives: `info`, `info,billing=debug`, `off`. Default `info`. */
     level: string
+    /** Added to the secrets that are known by name and look; false switches all redaction off. Default: these alone. */
     redact: RedactOptions | false
     /** How long exit and crash wait for network sinks, in milliseconds. Default 1000; 0 = off. */
     crashFlushMs: number
+    /** For tests. Default: the machine's. */
     clock: Clock
     /** Takes the SDK's own faults. Default stderr, each kind at most once per ten seconds. */
     onFault: (fault: Fault) => void

@@ -19,7 +19,7 @@ export type RedactOptions = Options<{
   hmac: HmacOptions
 }>
 
-/** Which values become pseudonyms, and by which secret. Short values can be guessed by who knows the secret. */
+/** Which values become pseudonyms, named as in `RedactOptions`, and by which secret. Default: none. Short values can be guessed by who knows the secret. */
 export type HmacOptions = Options<{
   keys: readonly (string | RegExp)[]
   paths: readonly string[]
