@@ -1,4 +1,4 @@
-// Uses the backend: lines of an application go to a server on loopback that stands for Seq, which prints what it got.
+// npx -y pnpm@12 --filter ./examples/custom-backend start: uses the backend. Lines of an application go to a server on loopback that stands for Seq, which prints what it got.
 import { configure, log, obs } from '@obs/node'
 import { httpCollector } from '@obs/testing'
 import { seq } from './seq.ts'

@@ -1,4 +1,4 @@
-// The site on Fastify with real requests; --once ends after the replay.
+// npx -y pnpm@12 --filter ./examples/fastify-site start: the site on Fastify with real requests; --once ends after the replay.
 import { demo, loadContent } from '@obs-private/traffic'
 import { createSite } from './site.ts'
 

@@ -8,7 +8,7 @@ const events = metrics.counter('site.events', { help: 'Lines of the event log', 
 
 /** Builds the site over its content. `upstream` is where its feed comes from. */
 export async function createSite({ pages, moved }: Content, upstream: string): Promise<FastifyInstance> {
-  const app = Fastify({ ...logging(), routerOptions: { maxParamLength: 2000 } })
+  const app = Fastify({ ...logging() })
 
   await app.register(observe)
   app.setErrorHandler(errorView())
