@@ -1,4 +1,4 @@
-// How many requests and runs ended well, with an error, or with the process: what crash-free rates are made of. Read
+// How many requests and runs ended well, failed (5xx, or a run that threw) or crashed the process: what crash-free rates are made of. Read
 // from the meters that count them anyway, once a minute, so no request pays for it.
 import type { Clock, Lines, MetricPoint, Reader, SessionCounts } from '@obs/core'
 

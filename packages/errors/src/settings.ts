@@ -14,7 +14,7 @@ export type ErrorSettings = Options<{
    * pause of some milliseconds, three times an hour per group. Default: only where the environment says `development`.
    */
   locals: boolean
-  /** Counts how requests and runs end, as a line `release.sessions` per minute. Default false. */
+  /** Counts how requests and runs end, as a line `release.sessions` per minute; failed is a status of 5xx or a run that threw. Default false. */
   sessions: boolean
   /** Called for each of these alerts, after the call that caused it. What it throws is written as a line. */
   onAlert: (alert: Alert) => void
