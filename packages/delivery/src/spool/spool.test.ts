@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -150,6 +151,29 @@ test('an acknowledgement that was cut off repeats and loses nothing', () => {
   const [path = ''] = files('.ack')
   writeFileSync(path, readFileSync(path).subarray(0, 5))
   expect(loadAll(open())).toEqual(['a', 'b'])
+})
+
+test.each([
+  ['a link that leads nowhere', (folder: string) => symlinkSync('nowhere', join(folder, '1.seg'))],
+  [
+    'a note that is a folder',
+    (folder: string) => {
+      writeFileSync(join(folder, '1.seg'), '')
+      mkdirSync(join(folder, '1.seg.ack'))
+    },
+  ],
+])('%s holds up nothing of what others left, is told and stays', (_what, spoil) => {
+  const past = open()
+  past.append([item('a')], nowhere)
+  past.close()
+  const ill = join(folder, 'h~00999999999~0')
+  mkdirSync(ill)
+  spoil(ill)
+  const next = open()
+  expect(loadAll(next)).toEqual(['a'])
+  next.close()
+  expect(faults).toHaveLength(1)
+  expect(files('~1/1.seg')).toHaveLength(1)
 })
 
 test('a full disk takes nothing in part, is told, rests, and is tried again', () => {

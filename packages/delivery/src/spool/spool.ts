@@ -142,11 +142,24 @@ export class Spool {
   }
 
   #adopt(folder: string): void {
-    const left = segmentsIn(folder).map((path) => ({ folder, segment: Segment.found(path, this.#write) }))
+    const left = this.#readable(folder, () => segmentsIn(folder)).flatMap((path) =>
+      this.#readable(folder, () => [{ folder, segment: Segment.found(path, this.#write) }]),
+    )
     // Before our own: what was left is older.
     const own = this.#kept.findIndex(({ segment }) => !segment.isFound)
     this.#kept.splice(own === -1 ? this.#kept.length : own, 0, ...left)
-    if (left.length === 0) this.#lease.remove(folder)
+    if (left.length === 0 && !this.#unreadable.has(folder)) this.#lease.remove(folder)
+  }
+
+  // As a file that cannot be loaded: it stays where it is, and holds up nothing beside it.
+  #readable<T>(folder: string, read: () => readonly T[]): readonly T[] {
+    try {
+      return read()
+    } catch (cause) {
+      this.#unreadable.add(folder)
+      this.#parts.fault(cause)
+      return []
+    }
   }
 
   #loaded(one: Kept, into: Into): Readonly<{ items: number; isGivenUp: boolean }> {
