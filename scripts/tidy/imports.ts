@@ -42,11 +42,13 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   // Of core only types, so that a format can be read and tested alone.
   // util: colours as the platform writes them, from arguments alone.
   wire: { packages: [], node: { 'pretty.ts': ['node:util'] } },
+  // birth: asks whether it runs in a worker.
   delivery: {
     packages: ['@obs/core'],
     node: {
       'transports/': ioModules,
       spool: ['node:fs', 'node:path'],
+      'spool/birth.ts': ['node:worker_threads'],
       'hand-over.ts': ['node:worker_threads'],
     },
   },

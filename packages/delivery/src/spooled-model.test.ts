@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { TallyBook, type Level } from '@obs/core'
+import { randomHex, TallyBook, type Level } from '@obs/core'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -77,7 +77,11 @@ class Life {
     this.clock = clock
     const { requestsMax, overflow, bytesMax, commitAt } = history.settings
     this.delivery = new Delivery({
-      host: talliedBy(this.book, clock, { fault: (cause) => void this.faults.push(String(cause)) }),
+      host: talliedBy(this.book, clock, {
+        // All are of this process: only of one elsewhere its silence tells that it ended.
+        resource: { 'host.name': randomHex(4) },
+        fault: (cause) => void this.faults.push(String(cause)),
+      }),
       limits: {
         ...defaultLimits,
         batchItemsMax: 3,

@@ -5,6 +5,7 @@ import type { Counts } from './counts.ts'
 import { isSevere, type Item } from './item.ts'
 import type { DeliveryLimits } from './limits.ts'
 import type { Queue } from './queue.ts'
+import { ownBirth } from './spool/birth.ts'
 import { crc32c } from './spool/crc32c.ts'
 import { pidSpace } from './spool/pid-space.ts'
 import { Spool } from './spool/spool.ts'
@@ -62,7 +63,11 @@ export class SpooledQueue {
       folder: `${options.folder}/${name}-${crc32c(Buffer.from(address)).toString(16).padStart(8, '0')}`,
       bytesMax: options.bytesMax ?? bytesMaxDefault,
       overflow,
-      owner: { host: `${host.resource['host.name'] ?? ''}.${pidSpace()}`, pid: process.pid },
+      owner: {
+        host: `${host.resource['host.name'] ?? ''}.${pidSpace()}`,
+        pid: process.pid,
+        birth: ownBirth(),
+      },
       clock: host.clock,
       left: (own, found) => this.#left('queue_full', own, found),
       lost: (own) => this.#left('invalid', own, 0),

@@ -2,8 +2,7 @@
 import { hostname } from 'node:os'
 import { threadId } from 'node:worker_threads'
 import { isRecord, shared } from '@obs/core'
-import { pidSpace } from '@obs/delivery'
-import { birthOf } from './liveness.ts'
+import { birthOf, pidSpace } from '@obs/delivery'
 
 /** Who writes into a shared folder, and since when. */
 export type Identity = Readonly<{

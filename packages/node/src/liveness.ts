@@ -1,20 +1,8 @@
 // Whether a process that shares a folder with this one still lives.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { readFileSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
-import { isRunning } from '@obs/delivery'
+import { birthOf, isRunning } from '@obs/delivery'
 import type { Identity } from './identity.ts'
-
-/** When the kernel started a process, in its own ticks; '' where the platform does not tell or there is no such process. */
-export function birthOf(pid: number): string {
-  try {
-    // The name of the program stands in brackets and may hold blanks and brackets; field 22 is the 20th after it.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
-  }
-}
 
 /**
  * Whether a process still runs, as far as `self` can tell.

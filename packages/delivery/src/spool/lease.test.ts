@@ -1,10 +1,12 @@
 // Whose folders are whose.
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
+import { birthOf } from './birth.ts'
 import { Lease, type Owner } from './lease.ts'
 
 let base: string
@@ -23,7 +25,7 @@ function leaseOf(owner: Owner, clock: FakeClock): Lease {
   return new Lease(base, owner, clock, (cause) => faults.push(String(cause)))
 }
 
-function left(owner: { host: string; pid: number }, clock = fakeClock(start)): string {
+function left(owner: Owner, clock = fakeClock(start)): string {
   const folder = leaseOf(owner, clock).own()
   writeFileSync(join(folder, 'x'), '')
   return folder
@@ -49,6 +51,32 @@ test.each([
   expect(lease.claim()).toEqual([])
   clock.advance(30_001)
   expect(lease.claim()).toHaveLength(1)
+})
+
+test('a process of this host that lives keeps its folder however long it is silent or whatever the clock is set to', () => {
+  left({ host: 'h', pid: process.ppid, birth: birthOf(process.ppid) })
+  left({ ...here, birth: birthOf(process.pid) })
+  const clock = fakeClock(start)
+  const lease = leaseOf(here, clock)
+  clock.advance(86_400_000)
+  expect(lease.claim()).toEqual([])
+})
+
+test('a process that bears the number of one that is gone keeps nothing of it', () => {
+  left({ ...here, birth: '1' })
+  left({ host: 'h', pid: process.ppid, birth: '1' })
+  expect(leaseOf(here, fakeClock(start)).claim()).toHaveLength(2)
+})
+
+test('a process that is gone, which its parent did not ask for yet, keeps nothing', async () => {
+  // The shell has become `cat`, which asks for nobody.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec cat'])
+  const [told] = (await once(parent.stdout, 'data')) as [Buffer]
+  const pid = Number(told)
+  await expect.poll(() => birthOf(pid)).toBe('ended')
+  left({ host: 'h', pid, birth: '1' })
+  expect(leaseOf(here, fakeClock(start)).claim()).toHaveLength(1)
+  parent.stdin.end()
 })
 
 test('a file beside the folders, as an editor leaves it, keeps nobody from taking them over', () => {
@@ -100,7 +128,7 @@ test('of two that try, one succeeds', () => {
 
 test('what is released may be taken at once', () => {
   const clock = fakeClock(start)
-  const owner = leaseOf(here, clock)
+  const owner = leaseOf({ ...here, birth: birthOf(process.pid) }, clock)
   owner.own()
   owner.release()
   expect(leaseOf(here, clock).claim()).toHaveLength(1)

@@ -6,12 +6,19 @@ import { randomHex, type Clock } from '@obs/core'
 import { isRunning } from '../running.ts'
 import { codeOf } from '../system-error.ts'
 import { makeFolder } from '../transports/folder.ts'
+import { birthOf } from './birth.ts'
 
 const staleMs = 30_000
 const mark = 'lease'
+const releasedMs = 0
 
 /** Who keeps a folder. */
-export type Owner = Readonly<{ host: string; pid: number }>
+export type Owner = Readonly<{
+  host: string
+  pid: number
+  /** Its birth, where the owner lives as long as its process; default: its silence alone tells whether it lives. */
+  birth?: string
+}>
 
 /** The folders of one process below one spool. */
 export class Lease {
@@ -31,7 +38,8 @@ export class Lease {
     this.#fault = fault
     this.#owner = { ...owner, host: owner.host.replaceAll(/[^\w.-]/g, '_') }
     this.#clock = clock
-    this.#name = `${this.#owner.host}~${owner.pid}~${randomHex(6)}`
+    const birth = owner.birth ? `${owner.birth}.` : ''
+    this.#name = `${this.#owner.host}~${owner.pid}~${birth}${randomHex(6)}`
   }
 
   /** This process's own folder, made where it is missing. Throws the system error. */
@@ -50,8 +58,8 @@ export class Lease {
   }
 
   /**
-   * Says that the process still lives. A folder that heard nothing for thirty seconds may be taken over: those that were, while we
-   * were asleep, are returned and held no longer.
+   * Says that the process still lives. Where others cannot see that, a folder that heard nothing for thirty seconds may be taken
+   * over: those that were, while we were asleep, are returned and held no longer.
    */
   renew(): readonly string[] {
     const lost = this.#held.filter((path) => touch(join(path, mark), this.#clock.now()) === 'gone')
@@ -67,7 +75,7 @@ export class Lease {
 
   /** Leaves what is held to whoever comes next. */
   release(): void {
-    for (const path of this.#held) touch(join(path, mark), 0)
+    for (const path of this.#held) touch(join(path, mark), releasedMs)
     this.#held = []
   }
 
@@ -107,22 +115,28 @@ export class Lease {
   }
 
   #isLeft(name: string): boolean {
-    const [host, pid] = name.split('~')
+    const [host, pid, rest = ''] = name.split('~')
     if (pid === undefined || name.startsWith(this.#name)) return false
-    if (host === this.#owner.host && this.#hasEnded(Number(pid))) return true
     const path = join(this.#base, name)
     const told =
       statSync(join(path, mark), { throwIfNoEntry: false }) ?? statSync(path, { throwIfNoEntry: false })
-    return told !== undefined && this.#clock.now() - told.mtimeMs > staleMs
+    if (told === undefined || told.mtimeMs === releasedMs) return told !== undefined
+    const fate = host === this.#owner.host ? this.#fateOf(Number(pid), /^(\w+)\./.exec(rest)?.[1]) : 'unknown'
+    return fate === 'unknown' ? this.#clock.now() - told.mtimeMs > staleMs : fate === 'ended'
   }
 
-  // Of what Node takes for no process id nothing is known: its silence decides.
-  #hasEnded(pid: number): boolean {
-    return pid === (pid | 0) && pid !== this.#owner.pid && !isRunning(pid)
+  // Where a process can be asked no clock decides: clocks are set, and whole machines sleep. Of what Node takes for no process id
+  // nothing is known.
+  #fateOf(pid: number, birth: string | undefined): 'lives' | 'ended' | 'unknown' {
+    if (pid !== (pid | 0)) return 'unknown'
+    if (pid !== this.#owner.pid && !isRunning(pid)) return 'ended'
+    const now = birth === undefined ? '' : birthOf(pid)
+    if (now === '') return 'unknown'
+    return now === birth ? 'lives' : 'ended'
   }
 }
 
-// `host~pid~random` is a process's own; with `~1`, `~2` behind it stands what it took over, which is older.
+// `host~pid~random`, or `host~pid~birth.random`, is a process's own; with `~1`, `~2` behind it stands what it took over, which is older.
 function byAge(a: string, b: string): number {
   const [ownA, takenA] = partsOf(a)
   const [ownB, takenB] = partsOf(b)

@@ -12,13 +12,12 @@ import {
   type MetricSource,
   type SinkHost,
 } from '@obs/core'
-import { pidSpace } from '@obs/delivery'
+import { birthOf, pidSpace } from '@obs/delivery'
 import { createMetrics, withViews, type MetricStore } from '@obs/metrics'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Fleet } from './fleet.ts'
 import { FleetFolder } from './folder.ts'
-import { birthOf } from '../liveness.ts'
 
 let folder: string
 let clock: FakeClock
