@@ -18,7 +18,7 @@ export type SinkOptions = Options<{
   endpoint: string
   /** What the service gives for access; the backend says how it is shown. Default: none. */
   token: string
-  /** Certificates as PEM text, for `https:` and `tls:`, a proxy over `https:` included. Default: what Node trusts. */
+  /** Certificates as PEM text, for `https:` and `tls:`, a proxy over `https:` included. Read once: after a renewal configure anew. Default: what Node trusts. */
   tls: TlsFiles
   /** The HTTP proxy on the way to an `http:` or `https:` endpoint, as in `http://user:password@proxy:3128`. Default: none. */
   proxy: string

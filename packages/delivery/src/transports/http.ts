@@ -2,6 +2,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Agent } from 'node:https'
 import type { Payload, Reply } from '../item.ts'
+import { unconnected } from './certificate-mend.ts'
 import { clientOf, HttpProxy, type Asked } from './http-proxy.ts'
 import { bytesOf, crashTarget, failed, type ConnectionOptions, type Transport } from './transport.ts'
 
@@ -34,7 +35,9 @@ export function httpTransport(options: HttpOptions): Transport {
     crash: () => [target],
     async send(payload) {
       // A header that Node refuses is thrown at once.
-      return post(options, server, { ...payload, headers: { ...headers, ...payload.headers } }).catch(failed)
+      return post(options, server, { ...payload, headers: { ...headers, ...payload.headers } }).catch(
+        unconnected,
+      )
     },
     close() {
       isOpen = false
@@ -81,7 +84,7 @@ async function post(
       request.on('socket', (socket) => void socket.unref())
       request.on('error', (cause) => {
         if (!isAnswered && server.isOpen() && wasClosedBefore(request, cause)) outgoing = ask()
-        else settle(failed(cause))
+        else settle(unconnected(cause))
       })
       return request.end(bytes)
     }

@@ -1,6 +1,7 @@
 // A byte stream kept open: TCP, TLS or a unix socket. Framing is in the payload; a reply is awaited only where asked for.
 import type { Reply } from '../item.ts'
 import { StreamConnection, type StreamOptions } from './stream-connection.ts'
+import { unconnected } from './certificate-mend.ts'
 import { bytesOf, crashTarget, failed, within, type Transport } from './transport.ts'
 
 export type { StreamOptions } from './stream-connection.ts'
@@ -48,7 +49,7 @@ class Stream {
       return await within(this.#options, connection.exchange(body))
     } catch (cause) {
       this.#leave(connection)
-      return failed(cause)
+      return unconnected(cause)
     }
   }
 
