@@ -1,5 +1,5 @@
 // Groups of errors over real deaths: what the next process knows, and what it tells of the one before.
-import { fork, type ChildProcess } from 'node:child_process'
+import { execFileSync, fork, type ChildProcess } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -178,4 +178,27 @@ test('a folder that takes no files costs the keeping, one fault and nothing else
   expect(told.faults[0]?.message).toContain('give page.persist a folder that it can write')
   await gone(child)
   expect(child.exitCode).toBe(3)
+})
+
+test('on a disk that is full no lock is left behind, and no file open', () => {
+  const full = join(scripts, 'full.mts')
+  writeFileSync(
+    full,
+    `import { readdirSync } from 'node:fs'
+import { newIdentity } from '${source('../src/identity.ts')}'
+import { takeLock } from '${source('../src/lock.ts')}'
+const self = newIdentity(1, () => 'shop')()
+const open = () => readdirSync('/dev/fd').length
+const codes = []
+const before = open()
+for (let time = 0; time < 3; time += 1)
+  try { takeLock('${join(folder, 'lock')}', self, Date.now() + time * 3_600_000) } catch ({ code }) { codes.push(code) }
+console.log(JSON.stringify({ codes, more: open() - before }))
+`,
+  )
+  const node = [process.execPath, '--conditions=@obs/source', '--import', 'tsx', full]
+  // The same as a full disk, for one process: files are made, and take no bytes.
+  const told = execFileSync('sh', ['-c', 'ulimit -f 0; exec "$@"', 'sh', ...node], { cwd: root })
+  expect(JSON.parse(told.toString())).toEqual({ codes: ['EFBIG', 'EFBIG', 'EFBIG'], more: 0 })
+  expect(readdirSync(folder)).toEqual([])
 })

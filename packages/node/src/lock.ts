@@ -44,15 +44,19 @@ function writtenAt(path: string): number {
   }
 }
 
+// On a full disk a file can be made and not be written: nobody would know whose it is, and wait.
 function create(path: string, content: string): boolean {
+  let file: number | undefined
   try {
-    const file = openSync(path, 'wx', 0o600)
+    file = openSync(path, 'wx', 0o600)
     writeSync(file, content)
-    closeSync(file)
     return true
   } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') return false
+    if (file === undefined && codeOf(cause) === 'EEXIST') return false
+    if (file !== undefined) rmSync(path, { force: true })
     throw cause
+  } finally {
+    if (file !== undefined) closeSync(file)
   }
 }
 
