@@ -13,11 +13,11 @@ export class Buckets {
     this.#newest = Math.floor(time / unitMs)
   }
 
-  /** Counts at `time` (epoch ms); a time before the window is counted in its oldest bucket. */
+  /** Counts at `time` (epoch ms), which is now. */
   add(time: number, count = 1): void {
     const unit = Math.floor(time / this.#unitMs)
-    if (unit > this.#newest) this.#turnTo(unit)
-    const at = this.#slot(Math.max(unit, this.#newest - this.#counts.length + 1))
+    if (unit !== this.#newest) this.#turnTo(unit)
+    const at = this.#slot(unit)
     this.#counts[at] = (this.#counts[at] ?? 0) + count
   }
 
@@ -28,10 +28,12 @@ export class Buckets {
     return Array.from(this.#counts, (_, index) => this.#counts[this.#slot(oldest + index)] ?? 0)
   }
 
+  // Where the clock was set back, what it counted ahead of now has no place, and its buckets are those of the units before.
   #turnTo(unit: number): void {
-    const passed = Math.min(this.#counts.length, unit - this.#newest)
-    for (let step = 0; step < passed; step += 1) this.#counts[this.#slot(unit - step)] = 0
-    this.#newest = Math.max(this.#newest, unit)
+    const last = Math.max(unit, this.#newest)
+    const passed = Math.min(this.#counts.length, Math.abs(unit - this.#newest))
+    for (let step = 0; step < passed; step += 1) this.#counts[this.#slot(last - step)] = 0
+    this.#newest = unit
   }
 
   #slot(unit: number): number {

@@ -65,7 +65,7 @@ export class Group {
   add(time: number, id: string, user?: string): void {
     if (user !== undefined) this.#usersKnown().add(user)
     this.count += 1
-    if (time > this.lastSeen) this.lastSeen = time
+    this.lastSeen = time
     this.lastId = id
     this.#minutes.add(time)
     this.#hours.add(time)
@@ -101,6 +101,8 @@ export class Group {
     const { count, expected, sightings, lastSeen, lastId } = this
     return {
       ...this.identity,
+      // The clock may have been set back since.
+      firstSeen: Math.min(this.identity.firstSeen, lastSeen),
       count,
       expected,
       sightings,

@@ -173,3 +173,20 @@ test('a group that was folded is not new, by whichever name it comes back', () =
   group('g1bbbbbbbbbbbbbbbb', 1, 2)
   expect([table.wasFolded('g1aaaaaaaaaaaaaaaa'), table.isFolded('aaaaaaa')]).toEqual([true, true])
 })
+
+test.each([
+  ['a minute', 60_000, 2],
+  ['half a day', 43_200_000, 1],
+  ['a year', 31_536_000_000, 1],
+])(
+  'where the clock was set back by %s, a failure is of this minute and was seen now',
+  (_what, ms, thisHour) => {
+    const rig = new Rig()
+    rig.occur(failing('E', '/app/a.ts:1:1'))
+    rig.setBack(ms)
+    rig.occur(failing('E', '/app/a.ts:1:1'))
+    const [group] = rig.book.groups.list()
+    expect(group).toMatchObject({ count: 2, firstSeen: rig.nowMs, lastSeen: rig.nowMs })
+    expect([group?.perMinute.at(-1), group?.perHour.at(-1)]).toEqual([1, thisHour])
+  },
+)

@@ -19,9 +19,10 @@ export class Rig {
   takesReports = false
   readonly lines: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = []
   readonly #timers: (() => void)[] = []
+  #setBackMs = 0
   readonly clock: Clock = {
     now: () => this.nowMs,
-    monotonicMs: () => this.nowMs,
+    monotonicMs: () => this.nowMs + this.#setBackMs,
     after: (_ms, fn) => {
       this.#timers.push(fn)
       return { [Symbol.dispose]: () => undefined }
@@ -75,6 +76,12 @@ export class Rig {
   elapse(ms: number): void {
     this.nowMs += ms
     for (const fire of this.#timers.splice(0)) fire()
+  }
+
+  /** Sets the wall clock back. */
+  setBack(ms: number): void {
+    this.nowMs -= ms
+    this.#setBackMs += ms
   }
 
   get sum(): number {
