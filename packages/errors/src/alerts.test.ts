@@ -66,6 +66,24 @@ test('tells a rate that jumped, once per hour and group', () => {
   ])
 })
 
+test('a clock that is set back keeps no jump from being told an hour later', () => {
+  const rig = new Rig()
+  rig.book.configure({ alerts: ['jump'] })
+  const jump = (): void => {
+    for (let i = 0; i < 100; i += 1) rig.occur(failing('E', '/app/a.ts:1:1'))
+    rig.elapse(10_000)
+  }
+  jump()
+  rig.setBack(86_400_000)
+  rig.elapse(3_600_000)
+  jump()
+  rig.book.flush()
+  expect(rig.lines.filter(({ event }) => event === 'errors.alert')).toMatchObject([
+    { fields: { kind: 'jump', per_minute: 100 } },
+    { fields: { kind: 'jump', per_minute: 100 } },
+  ])
+})
+
 test('says nothing of a group that is muted, however it jumps', () => {
   const rig = new Rig()
   rig.book.configure({ alerts: ['jump'] })

@@ -82,14 +82,15 @@ export class Alerts {
   /** Looks whether the last whole minute of a group stands out from its hour; at most one alert per group and hour. */
   checkRate(group: Group): void {
     if (!this.#kinds.includes('jump')) return
-    const now = this.#parts.clock.now()
-    if (now - (this.#jumpedAt.get(group) ?? Number.NEGATIVE_INFINITY) < quietMs) return
-    const minutes = group.perMinute(now)
+    const { clock } = this.#parts
+    const at = clock.monotonicMs()
+    if (at - (this.#jumpedAt.get(group) ?? -Infinity) < quietMs) return
+    const minutes = group.perMinute(clock.now())
     const perMinute = Math.max(minutes.at(-1) ?? 0, minutes.at(-2) ?? 0)
     const before = minutes.slice(0, -2)
     const usual = before.reduce((sum, count) => sum + count, 0) / before.length
     if (perMinute < jumpLeast || perMinute < usual * jumpFactor) return
-    this.#jumpedAt.set(group, now)
+    this.#jumpedAt.set(group, at)
     this.raise('jump', group, { perMinute, usualPerMinute: Math.round(usual * 100) / 100 })
   }
 
