@@ -269,6 +269,8 @@ test('a flush goes on behind a file that is damaged from its beginning', async (
   const next = open()
   await next.flush({})
   expect(arrived()).toBe('efgh')
+  // How many it held nobody knows: it is told, and nothing is counted of it.
+  expect(book.read().dropped).toEqual({})
   await next.close({})
 })
 

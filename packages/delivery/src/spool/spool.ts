@@ -166,7 +166,7 @@ export class Spool {
     try {
       const { items, lostBytes, lost } = one.segment.load(into)
       if (lostBytes === 0) return { items, isGivenUp: false }
-      this.#parts.lost(lost)
+      if (lost > 0) this.#parts.lost(lost)
       this.#parts.fault(`spool: ${lostBytes} bytes of a file cannot be read, they are left out`)
       this.#tidy()
       return { items, isGivenUp: true }
