@@ -7,6 +7,7 @@ import { readManifests } from '../source/manifests.ts'
 import { root } from '../source/repository.ts'
 import {
   documentedPrograms,
+  knowsRequests,
   logAlone,
   oneModulePerSubpath,
   refused,
@@ -47,19 +48,11 @@ const strict = {
 
 describe('a project with all packages', () => {
   let project: Project
-  const programs = documentedPrograms()
-  // What waits at the top level cannot be CommonJS.
-  const asCjs = programs.filter((code) => !/^(?:const .* = )?await |^using /m.test(code))
   beforeAll(() => {
     const typescript = compilers.map((version) => `typescript-${version}@npm:typescript@${version}`)
     const frameworks = ['express@5', '@types/express@5', 'fastify@5', '@types/node@20']
     project = createProject(tarballs, [...typescript, ...frameworks])
-    for (const [index, code] of programs.entries()) {
-      project.write(`esm/${index}.mts`, code)
-      project.write(`bundled/${index}.ts`, code)
-    }
-    for (const [index, code] of asCjs.entries()) project.write(`cjs/${index}.cts`, code)
-    project.write('esm/refused.mts', refused)
+    writePrograms(project)
   })
 
   afterAll(() => project.remove())
@@ -98,6 +91,10 @@ describe('a project with all packages', () => {
       expect(compile('cjs', nodenext)).toBe('')
     })
 
+    test('compiles a program of ES modules and CommonJS', () => {
+      expect(compile('both', nodenext)).toBe('')
+    })
+
     test('compiles the documents for a bundler', () => {
       expect(compile('bundled', bundler)).toBe('')
     })
@@ -111,3 +108,16 @@ test('@obs/log works alone on createPipeline of @obs/core', () => {
   expect(project.node('alone.mjs')).toBe('')
   project.remove()
 })
+
+function writePrograms({ write }: Project): void {
+  const programs = documentedPrograms()
+  // What waits at the top level cannot be CommonJS.
+  const asCjs = programs.filter((code) => !/^(?:const .* = )?await |^using /m.test(code))
+  for (const [index, code] of programs.entries()) {
+    write(`esm/${index}.mts`, code)
+    write(`bundled/${index}.ts`, code)
+  }
+  for (const [index, code] of asCjs.entries()) write(`cjs/${index}.cts`, code)
+  write('esm/refused.mts', refused)
+  for (const file of ['a.mts', 'b.cts']) write(`both/${file}`, knowsRequests)
+}

@@ -20,6 +20,22 @@ function read(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 
+/** A file that knows the request of both frameworks: in one program as ES module and as CommonJS, of which each has its own types. */
+export const knowsRequests = `import type { Request } from 'express'
+import type { FastifyRequest } from 'fastify'
+import { observe, type Logger, type Scope } from '@obs/express'
+import { observe as plugin } from '@obs/fastify'
+export const mounted: unknown[] = [observe(), plugin]
+export function note(req: Request | FastifyRequest): string {
+  const scope: Scope = req.obs
+  const log: Logger = req.obs.log
+  // @ts-expect-error an id is a text
+  const id: number = req.obs.id
+  log.info('seen', { id })
+  return req.obs.log.error('failed', { err: scope.errorId })
+}
+`
+
 /** What the compiler must refuse, each marked with the error it expects. */
 export const refused = `import { log, metrics } from '@obs/node'
 const orders = metrics.counter('orders', { labels: ['plan'] })

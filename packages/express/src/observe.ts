@@ -12,7 +12,9 @@ import {
   type Exchange,
   type ObserveOptions,
 } from '@obs/http'
-import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
+import { obs as defaultObs, type Obs } from '@obs/node'
+// Declarations for CommonJS name the same type as those for ES modules: a program may hold both, and has one request.
+import type { Scope } from '@obs/node' with { 'resolution-mode': 'import' }
 import type { Request, RequestHandler, Response } from 'express'
 import { knownMountTemplate, leftMountTemplate, mountTemplate } from './mount-template.ts'
 import { exchangeBefore, keepScope } from './request-scope.ts'

@@ -13,7 +13,9 @@ import {
   type Exchange,
   type ObserveOptions as SharedOptions,
 } from '@obs/http'
-import { obs as defaultObs, type Obs, type Scope } from '@obs/node'
+import { obs as defaultObs, type Obs } from '@obs/node'
+// Declarations for CommonJS name the same type as those for ES modules: a program may hold both, and has one request.
+import type { Scope } from '@obs/node' with { 'resolution-mode': 'import' }
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { keepThrown, reportThrown } from './thrown.ts'
 
