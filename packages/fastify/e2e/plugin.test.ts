@@ -135,6 +135,19 @@ test('a stream that fails in the middle of an answer is reported, since no error
   expect(named('http.request')[0]).toMatchObject({ errorId: report.errorId, fields: { aborted: true } })
 })
 
+test('a stream that fails outside of its request, as one over a pooled connection does, is a failure of it', async () => {
+  const source = new Readable({ read: () => undefined })
+  source.push('begun')
+  app.get('/stream', async (_request, reply) => reply.send(source))
+  const answer = await fetch(`${await app.listen({ port: 0 })}/stream`)
+  source.destroy(new RangeError('other side closed'))
+  await expect(answer.text()).rejects.toThrow('terminated')
+  await vi.waitFor(() => expect(named('http.request')).toHaveLength(1))
+  const report = seen.assertReportedOnce({ event: 'http.failed' })
+  const [line] = named('http.request')
+  expect([line?.errorId, line?.traceId]).toEqual([report.errorId, report.traceId])
+})
+
 test('an onResponse hook that fails behind an answer is reported, since nobody else hears of it', async () => {
   const failure = new RangeError('the audit is gone')
   app.addHook('onResponse', async () => {

@@ -1,5 +1,5 @@
 // Fastify's own logger as ours: `request.log` keeps pino's call shape and feeds the same pipeline.
-import { internals } from '@obs/core'
+import { internals, runInScope, type ScopeState } from '@obs/core'
 import { pinoLike } from '@obs/log/bridges'
 import { obs, type Obs } from '@obs/node'
 import * as fastify from 'fastify'
@@ -27,19 +27,27 @@ function withoutRequestLines(): object {
 // With its lines off, the controller would keep these to itself: no error handler hears of them.
 function failuresOnly(LogController: Controller): Controller {
   return class extends LogController {
-    streamError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+    streamError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
       // The client left: the line of the request says so.
       if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return
-      reply.log.error({ err: error }, 'http.failed')
+      report(error, request, reply)
     }
 
     // A response that broke has been told of; a hook that failed behind one that went out has not.
-    requestCompleted(error: Error | null | undefined, _request: FastifyRequest, reply: FastifyReply): void {
-      if (error && reply.raw.writableEnded) reply.log.error({ err: error }, 'http.failed')
+    requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
+      if (error && reply.raw.writableEnded) report(error, request, reply)
     }
 
-    writeHeadError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-      reply.log.error({ err: error }, 'http.failed')
+    writeHeadError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+      report(error, request, reply)
     }
   }
+}
+
+// A stream over a pooled connection fails in the scope of whoever opened that.
+function report(error: Error, request: FastifyRequest, { log }: FastifyReply): void {
+  const tell = (): void => log.error({ err: error }, 'http.failed')
+  const scope: unknown = request.obs
+  if (scope === undefined) tell()
+  else runInScope(scope as ScopeState, tell)
 }
