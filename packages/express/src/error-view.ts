@@ -3,9 +3,9 @@ import { internals } from '@obs/core'
 import {
   checkErrorViews,
   isDeparture,
+  isStale,
   renderFailure,
   reportFailure,
-  staleHeaders,
   type ErrorAnswer,
   type ErrorViews,
   type FailedIn,
@@ -40,7 +40,7 @@ function tell(res: Response, answer: ErrorAnswer): void {
     breakOff(res)
     return
   }
-  for (const name of res.getHeaderNames()) if (staleHeaders.has(name)) res.removeHeader(name)
+  for (const name of res.getHeaderNames()) if (isStale(name)) res.removeHeader(name)
   res.writeHead(answer.status, answer.reason, answer.headers)
   res.end(answer.body)
 }

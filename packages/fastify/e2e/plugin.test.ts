@@ -148,6 +148,24 @@ test('a stream that fails outside of its request, as one over a pooled connectio
   expect([line?.errorId, line?.traceId]).toEqual([report.errorId, report.traceId])
 })
 
+test('an answer with a header that cannot be sent fails once, and an error view answers with the id', async () => {
+  app.setErrorHandler(errorView())
+  app.get('/moved', async (_request, reply) => reply.header('x-kept', 'yes').redirect('/to\u2192there'))
+  const answer = await app.inject('/moved')
+  const report = seen.assertReportedOnce({ event: 'http.failed' })
+  expect([answer.statusCode, answer.headers['x-error-id']]).toEqual([500, report.errorId])
+  expect([answer.headers['x-kept'], answer.headers.location]).toEqual(['yes', undefined])
+  expect(seen.value('errors')).toBe(1)
+})
+
+test('an answer with a header that cannot be sent fails once where Fastify answers the error', async () => {
+  app.get('/moved', async (_request, reply) => reply.redirect('/to\u2192there'))
+  expect((await app.inject('/moved')).statusCode).toBe(500)
+  await vi.waitFor(() => expect(named('http.request')).toHaveLength(1))
+  seen.assertReportedOnce({ event: 'http.failed' })
+  expect(seen.value('errors')).toBe(1)
+})
+
 test('an onResponse hook that fails behind an answer is reported, since nobody else hears of it', async () => {
   const failure = new RangeError('the audit is gone')
   app.addHook('onResponse', async () => {

@@ -4,9 +4,9 @@ import { internals } from '@obs/core'
 import {
   checkErrorViews,
   isDeparture,
+  isStale,
   renderFailure,
   reportFailure,
-  staleHeaders,
   type ErrorAnswer,
   type ErrorViews,
   type FailedIn,
@@ -46,7 +46,8 @@ export function errorView(
 // The application may have begun an answer of its own while a view was awaited.
 function tell(reply: FastifyReply, answer: ErrorAnswer): FastifyReply {
   if (hasBegun(reply)) return brokenOff(reply)
-  for (const name in reply.getHeaders()) if (staleHeaders.has(name)) reply.removeHeader(name)
+  const failed = reply.getHeaders()
+  for (const name in failed) if (isStale(name, failed[name])) reply.removeHeader(name)
   // The route may have named a serializer for its own answer.
   return reply.serializer(asItIs).code(answer.status).headers(answer.headers).send(answer.body)
 }

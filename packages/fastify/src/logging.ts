@@ -4,6 +4,7 @@ import { pinoLike } from '@obs/log/bridges'
 import { obs, type Obs } from '@obs/node'
 import * as fastify from 'fastify'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { hasThrown } from './thrown.ts'
 
 /**
  * `Fastify({ ...logging() })`: `request.log` is ours; Fastify's lines per request are off, `observe` writes one. What fails after
@@ -39,7 +40,7 @@ function failuresOnly(LogController: Controller): Controller {
     }
 
     writeHeadError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
-      report(error, request, reply)
+      if (!hasThrown(request.obs)) report(error, request, reply)
     }
   }
 }

@@ -19,6 +19,11 @@ function isAftermath(error: unknown, exchange: Exchange, { destroyed }: FastifyR
   return (destroyed || unreported.has(exchange)) && read(error, 'code') === 'ERR_HTTP_HEADERS_SENT'
 }
 
+/** Whether something is kept: what fails while it is answered comes of it. */
+export function hasThrown(exchange: unknown): boolean {
+  return unreported.has(exchange as Exchange)
+}
+
 /** Forgets it: it is reported. */
 export function forgetThrown(exchange: FailedIn): void {
   unreported.delete(exchange as Exchange)

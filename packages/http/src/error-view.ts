@@ -24,8 +24,7 @@ export type ErrorAnswer = Readonly<{
 
 const onlyHtml = 'it gave a promise: only html may take its time'
 
-/** Headers of the failed answer that must not stand on the error's. */
-export const staleHeaders: ReadonlySet<string> = new Set([
+const staleHeaders: ReadonlySet<string> = new Set([
   'content-encoding',
   'content-length',
   'content-range',
@@ -40,6 +39,14 @@ export const staleHeaders: ReadonlySet<string> = new Set([
   'cache-control',
   'expires',
 ])
+
+/**
+ * Whether a header of the failed answer must not stand on the error's: it described what failed, or is what failed, as Node
+ * refuses to send its `value`.
+ */
+export function isStale(name: string, value?: unknown): boolean {
+  return staleHeaders.has(name) || isUnsendable(value)
+}
 
 /**
  * Renders a failure in the form the client accepts; only a page may take its time. A view that throws, or gives nothing that
@@ -138,6 +145,10 @@ function headerText(value: unknown): unknown {
 // RFC 9110, section 5.5. Node throws at anything else, and nobody is left to catch it.
 function isHeaderText(value: unknown): value is string {
   return typeof value === 'string' && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)
+}
+
+function isUnsendable(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(isUnsendable) : typeof value === 'string' && !isHeaderText(value)
 }
 
 function problemText({ id, status, title, detail }: Failure, extra: Fields | undefined): string {

@@ -2,7 +2,7 @@
 export { keepBodyIn } from './body-scope.ts'
 export { boundFields } from './bound-fields.ts'
 export { checkErrorViews, checkObserveOptions } from './check-options.ts'
-export { renderFailure, staleHeaders, type ErrorAnswer, type ErrorViews } from './error-view.ts'
+export { isStale, renderFailure, type ErrorAnswer, type ErrorViews } from './error-view.ts'
 export {
   Exchange,
   Exchanges,
