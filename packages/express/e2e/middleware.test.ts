@@ -84,56 +84,6 @@ test('the line of a request that was refused says by what, and nobody reports it
   seen.assertNotReported()
 })
 
-test('the page of an error allows its own styles by a nonce of its own, and nothing else', async () => {
-  app.get('/fails', fail)
-  app.use(errorView())
-  const url = await start()
-  const page = async () => {
-    const answer = await fetch(`${url}/fails`, { headers: { accept: 'text/html' } })
-    return { policy: answer.headers.get('content-security-policy') ?? '', html: await answer.text() }
-  }
-  const [one, other] = [await page(), await page()]
-  const nonce = /'nonce-([0-9a-f]{32})'/.exec(one.policy)?.[1] ?? 'none'
-  expect(one.policy).toBe(`default-src 'none'; style-src 'nonce-${nonce}'`)
-  expect(one.html).toContain(`<style nonce="${nonce}">`)
-  expect(other.policy).not.toBe(one.policy)
-})
-
-test('a view of the application gets the nonce', async () => {
-  app.get('/fails', fail)
-  app.use(errorView({ html: ({ nonce, id }) => `<style nonce="${nonce}"></style>${id}` }))
-  const answer = await fetch(`${await start()}/fails`, { headers: { accept: 'text/html' } })
-  const nonce = /'nonce-([^']*)'/.exec(answer.headers.get('content-security-policy') ?? '')?.[1]
-  expect(await answer.text()).toBe(`<style nonce="${nonce}"></style>${answer.headers.get('x-error-id')}`)
-})
-
-test('an answer tells its length, to HEAD too', async () => {
-  app.get('/fails', fail)
-  app.use(errorView())
-  const url = await start()
-  const got = await fetch(`${url}/fails`)
-  const body = await got.arrayBuffer()
-  const head = await fetch(`${url}/fails`, { method: 'HEAD' })
-  expect(got.headers.get('content-length')).toBe(String(body.byteLength))
-  expect([head.status, await head.text()]).toEqual([500, ''])
-})
-
-test('an error with a header that cannot be sent is answered without it', async () => {
-  app.get('/fails', () => {
-    throw Object.assign(new Error('later'), {
-      status: 503,
-      headers: { 'retry-after': 'soon\r\nx: y', allow: 'GET' },
-    })
-  })
-  app.use(errorView())
-  const answer = await fetch(`${await start()}/fails`)
-  expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('allow')]).toEqual([
-    503,
-    null,
-    'GET',
-  ])
-})
-
 test('an application that answers while a view is awaited keeps its answer', async () => {
   app.get('/fails', (_req, res, next) => {
     next(new Error('first'))
@@ -303,31 +253,6 @@ test('what is mounted at a path and answers without a route has that path as its
     '(unmatched)',
   ])
 })
-
-test.each(['application/json', 'text/html'])(
-  'nothing of the answer that failed describes the error: %s',
-  async (accept) => {
-    app.get('/fails', (_req, res) => {
-      res.attachment('orders.csv').set({ 'content-location': '/orders', 'accept-ranges': 'bytes' })
-      res.set({ 'transfer-encoding': 'chunked', trailer: 'x-sum', 'x-kept': 'yes' })
-      res.statusMessage = 'Fine\nso far'
-      fail()
-    })
-    app.use(errorView())
-    const answer = await fetch(`${await start()}/fails`, { headers: { accept } })
-    const headers = [
-      'content-disposition',
-      'content-location',
-      'accept-ranges',
-      'transfer-encoding',
-      'trailer',
-      'x-kept',
-    ]
-    expect([answer.status, answer.statusText]).toEqual([500, 'Internal Server Error'])
-    expect(headers.filter((name) => answer.headers.has(name))).toEqual(['x-kept'])
-    expect(answer.headers.get('x-error-id')).toMatch(/^[0-9a-f]{32}$/)
-  },
-)
 
 test.each([
   ['a client that leaves in the middle of a stream is no failure', 'client', []],

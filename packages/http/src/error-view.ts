@@ -110,8 +110,8 @@ function answer(
       'content-type': `${type}; charset=utf-8`,
       'content-length': String(Buffer.byteLength(body)),
       'x-content-type-options': 'nosniff',
+      // Needs no Vary of its own (RFC 9110, section 12.5.5), and leaves alone what the application put there.
       'cache-control': 'no-store',
-      vary: 'Accept',
       ...(failure.id !== '' && { 'x-error-id': failure.id }),
       ...extraHeaders(failure.error),
       ...headers,
