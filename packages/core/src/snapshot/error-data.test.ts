@@ -46,6 +46,12 @@ test('tells what an error of GraphQL was made of', () => {
   expect(describeError(wrapper).causes).toMatchObject([{ type: 'RangeError', code: '23505' }])
 })
 
+// As HTTPError of got 14.6 is made.
+test('a cause that is an empty object tells nothing and is none', () => {
+  expect(describeError(new Error('status code 500', { cause: {} })).causes).toEqual([])
+  expect(describeError(new Error('no', { cause: { why: 1 } })).causes).toMatchObject([{ type: 'Object' }])
+})
+
 test('takes a DOMException of another realm, as a test runner has them, for an error', () => {
   const channel = new MessageChannel()
   const port = moveMessagePortToContext(channel.port1, createContext())

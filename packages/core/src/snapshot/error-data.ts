@@ -105,7 +105,16 @@ function messageOf(thrown: object): string {
 /** What an error says it was caused by. GraphQL wraps what a resolver threw under a name of its own. Never throws. */
 export function causeOf(error: object): unknown {
   const cause = read(error, 'cause')
-  return cause === undefined ? read(error, 'originalError') : cause
+  return cause === undefined || isBlank(cause) ? read(error, 'originalError') : cause
+}
+
+// Got's errors name an empty object where there was no cause.
+function isBlank(cause: unknown): boolean {
+  try {
+    return Object.getPrototypeOf(cause) === Object.prototype && Reflect.ownKeys(cause as object).length === 0
+  } catch {
+    return false
+  }
 }
 
 /** What an error holds besides: the members of an aggregate, or the failure of a disposal and the one it followed. Never throws. */
