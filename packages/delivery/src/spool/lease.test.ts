@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { spawn, spawnSync } from 'node:child_process'
 import { fakeClock, type FakeClock } from '@obs/testing'
 import { beforeEach, expect, test } from 'vitest'
@@ -69,14 +70,19 @@ test('a process that bears the number of one that is gone keeps nothing of it', 
 })
 
 test('a process that is gone, which its parent did not ask for yet, keeps nothing', async () => {
-  // The shell has become `cat`, which asks for nobody.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec cat'])
-  const [told] = (await once(parent.stdout, 'data')) as [Buffer]
+  const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec cat'], {
+    stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+  })
+  const [told] = (await once(parent.stdout as Readable, 'data')) as [Buffer]
   const pid = Number(told)
+  // It answers when the shell has become `cat`, which asks for nobody.
+  parent.stdin?.write('?')
+  await once(parent.stdout as Readable, 'data')
+  ;(parent.stdio[3] as Writable).end()
   await expect.poll(() => birthOf(pid)).toBe('ended')
   left({ host: 'h', pid, birth: '1' })
   expect(leaseOf(here, fakeClock(start)).claim()).toHaveLength(1)
-  parent.stdin.end()
+  parent.stdin?.end()
 })
 
 test('a file beside the folders, as an editor leaves it, keeps nobody from taking them over', () => {
