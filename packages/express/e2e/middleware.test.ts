@@ -5,7 +5,7 @@ import { setTimeout as passed } from 'node:timers/promises'
 import { errorView, observe } from '@obs/express'
 import { createObs, type Obs } from '@obs/node'
 import { recorder, type Recorder } from '@obs/testing'
-import express, { type ErrorRequestHandler, type Express } from 'express'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { serve, type Served } from './served.ts'
 
@@ -68,6 +68,23 @@ test.each([
     'an error reached Express and no error view: mount app.use(errorView()) behind the routes',
     undefined,
   ])
+})
+
+test('answers of 500 and above that nobody reported are a group for each route, method and status', async () => {
+  const answer: RequestHandler = (req, res) => void res.status(Number(req.query['status'])).end()
+  app.get('/orders/:id', answer).post('/orders/:id', answer).get('/carts/:id', answer)
+  const url = await start()
+  const asked = [
+    ['GET', '/orders/1?status=500'],
+    ['GET', '/orders/2?status=500'],
+    ['GET', '/orders/1?status=503'],
+    ['POST', '/orders/1?status=500'],
+    ['GET', '/carts/1?status=500'],
+  ] as const
+  for (const [method, path] of asked) await fetch(`${url}${path}`, { method })
+  await vi.waitFor(() => expect(seen.reports).toHaveLength(5))
+  const groups = seen.reports.map(({ group }) => group)
+  expect(groups.map((group) => groups.indexOf(group))).toEqual([0, 0, 2, 3, 4])
 })
 
 test('the line of a request that was refused says by what, and nobody reports it', async () => {

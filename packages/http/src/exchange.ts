@@ -107,8 +107,9 @@ export class Exchanges {
   #line(exchange: Exchange, kind: RequestKind, durationMs: number, hint: string | undefined): void {
     const failed = kind.status >= 500 && kind.outcome === 'complete'
     const fields = { 'url.path': exchange.path, duration_ms: durationMs }
+    const { fingerprint } = kind
     if (failed && exchange.errorId === undefined)
-      exchange.log.error('http.request', { ...kind.fields, ...fields, hint })
+      exchange.log.error('http.request', { ...kind.fields, ...fields, hint }, { fingerprint })
     else if (failed) this.#write('error', kind, fields, exchange)
     else if (kind.status >= 400) this.#write(this.#clientErrorLevel, kind, fields, exchange)
     else if (!this.#quiet.has(exchange.path)) this.#write('info', kind, fields, exchange)

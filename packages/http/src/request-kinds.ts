@@ -11,6 +11,8 @@ export interface RequestKind {
   readonly outcome: Outgoing['outcome']
   readonly timer: ReturnType<Timer['with']>
   readonly fields: Fields
+  /** What the group of its failures is made of, where nothing was thrown that says more. */
+  readonly fingerprint: readonly string[]
   /** `fields`, encoded. */
   readonly members: Members
 }
@@ -61,6 +63,7 @@ export class RequestKinds {
       ...(outcome === 'aborted' && { aborted: true }),
     }
     const timer = this.#timer.with({ method, route, status: outcome === 'aborted' ? outcome : status })
-    return { method, status, outcome, timer, fields, members: this.#pipeline.bind(fields) }
+    const fingerprint = ['http.request', method, route, String(status)]
+    return { method, status, outcome, timer, fields, fingerprint, members: this.#pipeline.bind(fields) }
   }
 }
