@@ -1,6 +1,6 @@
 // How many requests and runs ended well, failed (5xx, or a run that threw) or crashed the process: what crash-free rates are made of. Read
 // from the meters that count them anyway, once a minute, so no request pays for it.
-import type { Clock, Lines, MetricPoint, Reader, SessionCounts } from '@obs/core'
+import { every, type Clock, type Lines, type MetricPoint, type Reader, type SessionCounts } from '@obs/core'
 
 const everyMs = 60_000
 const event: SessionCounts['event'] = 'release.sessions'
@@ -11,7 +11,7 @@ export type SessionParts = Readonly<{ clock: Clock; lines: Lines; reader: Reader
 /** Writes one line per minute in which work ended. */
 export class Sessions {
   readonly #parts: SessionParts
-  #timer: Disposable | undefined
+  readonly #timer: Disposable
   #since: number
   #crashed = 0
 
@@ -21,7 +21,7 @@ export class Sessions {
     // What ended before is not theirs to tell.
     parts.reader.collect()
     parts.reader.advance()
-    this.#again()
+    this.#timer = every(parts.clock, everyMs, () => this.flush())
   }
 
   /** The process is going down by an error that nobody caught. */
@@ -44,15 +44,7 @@ export class Sessions {
 
   /** Stops without writing. */
   stop(): void {
-    this.#timer?.[Symbol.dispose]()
-    this.#timer = undefined
-  }
-
-  #again(): void {
-    this.#timer = this.#parts.clock.after(everyMs, () => {
-      this.flush()
-      this.#again()
-    })
+    this.#timer[Symbol.dispose]()
   }
 }
 
